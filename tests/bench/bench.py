@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Measures gosh against Go with one P, and plain Lua under gosh against lua5.4.
+
+Both sides of a line run in turn, several times, in one run of this file; the best of each counts,
+because what disturbs a run on a shared machine only ever makes it slower. A figure alone says
+little: the ratio to the other side is what has a target. Without Go, gosh is measured alone.
+"""
+import argparse
+import glob
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+OUT = os.path.join(ROOT, "build", "bench")
+
+# Each program NAME.gosh with the greatest ratio to its peer (NAME.go, or NAME.lua) that is good enough.
+PROGRAMS = {
+    "pingpong": 0.5,
+    "ring": 0.5,
+    "stream": 0.5,
+    "buffered": 0.9,
+    "spawn": 0.35,
+    "select": 0.6,
+    "sieve": 0.8,
+    "sleepers": 0.3,
+    "strings": None,
+    "strings_buffered": None,
+    "tables": None,
+    "tables_buffered": None,
+    "preempt": 1.05,
+}
+PLAIN_TARGET = 1.05
+STARTUP_TARGET = 3.0
+STARTUP_RUNS = 40
+SLEEPERS = 1_000_000
+SLEEPER_BYTES = 1500
+
+missed = 0
+
+
+def find_go():
+    found = shutil.which("go")
+    versions = sorted(glob.glob("/usr/lib/go-*/bin/go"))
+    return found or (versions[-1] if versions else None)
+
+
+def build_go(go, name):
+    source = os.path.join(HERE, name + ".go")
+    binary = os.path.join(OUT, name)
+    if not os.path.exists(binary) or os.path.getmtime(binary) < os.path.getmtime(source):
+        os.makedirs(OUT, exist_ok=True)
+        subprocess.run([go, "build", "-o", binary, source], check=True, cwd=HERE)
+    return binary
+
+
+def run(command):
+    """Runs a program to its end; answers its output, its seconds and its peak of resident bytes.
+
+    The peak is what the kernel also shows as VmHWM, taken when the process is gone.
+    """
+    environment = dict(os.environ, GOMAXPROCS="1")
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stdout.close()
+    if process.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}")
+    return output, seconds, usage.ru_maxrss * 1024
+
+
+def figure(name, output):
+    """The number in the one line `NAME: NUMBER UNIT` that a program prints, and its unit."""
+    match = re.fullmatch(re.escape(name) + r": ([0-9.]+) (\S+)\n", output)
+    if not match:
+        raise RuntimeError(f"{name} printed {output!r}")
+    return float(match[1]), match[2]
+
+
+def row(name, unit, gosh, peer_name="", peer=None, target=None):
+    global missed
+    digits = 3 if unit == "s" or gosh < 10 else 1
+    line = f"{name:18} {gosh:10.{digits}f} {unit:6}"
+    if peer is not None:
+        line += f" {peer:10.{digits}f} {peer_name:7} {gosh / peer:6.2f}"
+        if target is not None:
+            met = gosh / peer <= target
+            missed += not met
+            line += f"  <= {target:<5} {'ok' if met else 'MISSED'}"
+    print(line, flush=True)
+
+
+def bench_program(name, gosh, go, rounds):
+    """One pair of programs; with the sleepers, the memory of each as well."""
+    global missed
+    lua_peer = os.path.join(HERE, name + ".lua")
+    if os.path.exists(lua_peer):
+        peer_name, peer = "lua5.4", ["lua5.4", lua_peer]
+    else:
+        peer_name, peer = "go", [build_go(go, name)] if go else None
+    ours, theirs, unit, our_peak, their_peak = [], [], "", 0, 0
+    for _ in range(min(rounds, 3) if name == "sleepers" else rounds):
+        output, _, peak = run([gosh, os.path.join(HERE, name + ".gosh")])
+        value, unit = figure(name, output)
+        ours.append(value)
+        our_peak = max(our_peak, peak)
+        if peer:
+            output, _, peak = run(peer)
+            theirs.append(figure(name, output)[0])
+            their_peak = max(their_peak, peak)
+    row(name, unit, min(ours), peer_name, min(theirs) if theirs else None, PROGRAMS[name])
+    if name == "sleepers":
+        each, other = our_peak / SLEEPERS, their_peak / SLEEPERS
+        met = each <= SLEEPER_BYTES
+        missed += not met
+        line = f"{'  memory of one':18} {each:10.0f} {'bytes':6}"
+        line += f" {other:10.0f} {peer_name:7} {each / other:6.2f}" if other else " " * 26
+        print(f"{line}  <= {SLEEPER_BYTES} bytes {'ok' if met else 'MISSED'}", flush=True)
+
+
+def bench_plain(path, gosh, rounds):
+    """A plain Lua program from start to end under both."""
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(run([gosh, path])[1])
+        theirs.append(run(["lua5.4", path])[1])
+    name = os.path.basename(path)[: -len(".lua")]
+    row("plain " + name, "s", min(ours), "lua5.4", min(theirs), PLAIN_TARGET)
+
+
+def bench_startup(gosh):
+    """From nothing to the end of an empty program; the median, as in any command's timing."""
+    ours, theirs = [], []
+    for _ in range(STARTUP_RUNS):
+        ours.append(run([gosh, "-e", ""])[1] * 1000)
+        theirs.append(run(["lua5.4", "-e", ""])[1] * 1000)
+    row("startup", "ms", statistics.median(ours), "lua5.4", statistics.median(theirs), STARTUP_TARGET)
+
+
+def bench_floor(rounds):
+    path = os.path.join(HERE, "floor.lua")
+    best = min(figure("floor", run(["lua5.4", path])[0])[0] for _ in range(rounds))
+    print(f"{'floor':18} {best:10.1f} ns/op  (bare lua5.4: one resume and one yield)", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
+    parser.add_argument("--only", action="append", metavar="NAME",
+                        help="measure this one; 'plain', 'startup' and 'floor' are names too; may be repeated")
+    parser.add_argument("--rounds", type=int, default=5, help="alternations of the two sides")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
+    options = parser.parse_args()
+    plain = {os.path.basename(p)[: -len(".lua")]: p for p in sorted(glob.glob(os.path.join(HERE, "plain", "*.lua")))}
+    # A name may be both a pair of programs and a plain one: then both are meant.
+    chosen = set(options.only or [*PROGRAMS, "plain", "startup", "floor"])
+    unknown = chosen - set(PROGRAMS) - set(plain) - {"plain", "startup", "floor"}
+    if unknown:
+        parser.error("no such bench: " + ", ".join(sorted(unknown)))
+    go = find_go()
+    if not go:
+        print("Go is not installed: gosh alone.")
+    if "floor" in chosen:
+        bench_floor(options.rounds)
+    failed = 0
+    for name in PROGRAMS:
+        if name in chosen:
+            try:
+                bench_program(name, options.gosh, go, options.rounds)
+            except RuntimeError as error:
+                failed += 1
+                print(f"{name:18} failed: {error}", flush=True)
+    for name, path in plain.items():
+        if "plain" in chosen or name in chosen:
+            try:
+                bench_plain(path, options.gosh, options.rounds)
+            except RuntimeError as error:
+                failed += 1
+                print(f"plain {name:12} failed: {error}", flush=True)
+    if "startup" in chosen:
+        bench_startup(options.gosh)
+    print(f"{missed} targets missed" + (f", {failed} failed" if failed else ""))
+    return 1 if failed or (options.strict and missed) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
