@@ -1,0 +1,425 @@
+/* A world's memory. Two allocators over one reserved range:
+ *
+ *   [Arena | ------------- blocks ------------- | wilderness, never used ...... ]
+ *   base                                        top                             end
+ *
+ * Small blocks (up to SMALL_MAX) come from one free list for each multiple of 16 bytes, refilled by
+ * cutting from a common chunk; they carry no header, because the caller tells sizes. Large blocks
+ * carry a boundary tag, coalesce with their neighbours when freed, and are found through bins of
+ * similar size with a bitmap (the two-level idea of TLSF: Masmano, Ripoll et al., 2004), so both
+ * take constant time and a program that builds and drops big strings for hours does not grow. The
+ * law: no two neighbouring large blocks are both free, and none before the wilderness is. */
+#include "runtime.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ASAN 1
+#endif
+#endif
+#ifdef ARENA_ASAN
+#include <sanitizer/asan_interface.h>
+#define POISON(p, n) __asan_poison_memory_region((p), (n))
+#define UNPOISON(p, n) __asan_unpoison_memory_region((p), (n))
+#else
+#define POISON(p, n) ((void)(p), (void)(n))
+#define UNPOISON(p, n) ((void)(p), (void)(n))
+#endif
+
+enum {
+    GRAIN = 16,
+    SMALL_MAX = 1024,
+    SMALL_CLASSES = SMALL_MAX / GRAIN + 1,
+    CHUNK =
+        4096, /* small blocks are cut from chunks of this size, so that a small world stays small */
+    SUBBINS = 8, /* bins for each power of two */
+    BINS = 48 * SUBBINS,
+    WORDS = BINS / 64,
+    FREE = 1, /* flag in Large.size: this block is free */
+};
+
+typedef struct FreeSmall {
+    struct FreeSmall *next;
+} FreeSmall;
+
+/* The header of a large block. `previous` is the size of the block before it (0 for the first). */
+typedef struct Large {
+    size_t size; /* with header; a multiple of GRAIN, plus FREE */
+    size_t previous;
+    struct Large *next_free, *prev_free; /* only when free: they lie in the payload */
+} Large;
+
+enum { HEADER = offsetof(Large, next_free), LARGE_MIN = sizeof(Large) };
+
+struct Arena {
+    char *top, *end, *first;
+    size_t reserved;
+    size_t in_use;
+    size_t last_size; /* of the large block just before top */
+    size_t failures_in;
+    char *chunk, *chunk_end;
+    FreeSmall *small[SMALL_CLASSES];
+    Large *bins[BINS];
+    uint64_t occupied[WORDS];
+};
+
+struct Snapshot {
+    size_t size;
+    char bytes[];
+};
+
+static size_t round_up(size_t n, size_t to) {
+    return (n + to - 1) / to * to;
+}
+
+Arena *arena_new(size_t size, uintptr_t address) {
+    Arena *a = NULL;
+    for (size = round_up(size, CHUNK); size >= 1u << 20; size = round_up(size / 2, CHUNK)) {
+        a = posix_reserve(size, address);
+        if (a || address) break;
+    }
+    if (!a) return NULL;
+    memset(a, 0, sizeof *a);
+    a->reserved = size;
+    a->first = (char *)a + round_up(sizeof *a, GRAIN);
+    a->top = a->first;
+    a->end = (char *)a + size;
+    a->failures_in = SIZE_MAX;
+    POISON(a->top, (size_t)(a->end - a->top));
+    return a;
+}
+
+void arena_delete(Arena *a) {
+    if (!a) return;
+    UNPOISON(a, a->reserved);
+    posix_release(a, a->reserved);
+}
+
+size_t arena_in_use(const Arena *a) {
+    return a->in_use;
+}
+size_t arena_extent(const Arena *a) {
+    return (size_t)(a->top - (const char *)a);
+}
+size_t arena_limit(const Arena *a) {
+    return (size_t)(a->end - a->first);
+}
+void arena_fail_after(Arena *a, size_t count) {
+    a->failures_in = count;
+}
+
+/* ---- Large blocks ---- */
+
+static size_t large_size(const Large *b) {
+    return b->size & ~(size_t)FREE;
+}
+static bool large_is_free(const Large *b) {
+    return b->size & FREE;
+}
+static Large *large_after(const Arena *a, Large *b) {
+    char *next = (char *)b + large_size(b);
+    return next < a->top ? (Large *)(void *)next : NULL;
+}
+static Large *large_before(Large *b) {
+    return b->previous ? (Large *)(void *)((char *)b - b->previous) : NULL;
+}
+
+/* The bin of blocks that share the power of two and its eighth with `size`. */
+static unsigned bin_of(size_t size) {
+    unsigned power = 63u - (unsigned)__builtin_clzll(size);
+    unsigned sub = (unsigned)(size >> (power - 3)) & (SUBBINS - 1);
+    return power * SUBBINS + sub;
+}
+
+static void bin_insert(Arena *a, Large *b) {
+    unsigned bin = bin_of(large_size(b));
+    UNPOISON(b, sizeof *b);
+    b->size |= FREE;
+    b->prev_free = NULL;
+    b->next_free = a->bins[bin];
+    if (b->next_free) b->next_free->prev_free = b;
+    a->bins[bin] = b;
+    a->occupied[bin / 64] |= (uint64_t)1 << (bin % 64);
+    POISON((char *)b + sizeof *b, large_size(b) - sizeof *b);
+}
+
+static void bin_remove(Arena *a, Large *b) {
+    unsigned bin = bin_of(large_size(b));
+    if (b->next_free) b->next_free->prev_free = b->prev_free;
+    if (b->prev_free)
+        b->prev_free->next_free = b->next_free;
+    else
+        a->bins[bin] = b->next_free;
+    if (!a->bins[bin]) a->occupied[bin / 64] &= ~((uint64_t)1 << (bin % 64));
+    b->size &= ~(size_t)FREE;
+}
+
+/* A free block of at least `size`, taken out of its bin; NULL if there is none. */
+static Large *bin_find(Arena *a, size_t size) {
+    unsigned bin = bin_of(size);
+    /* In its own bin a block may be too small; look at a few, then go to the bins where every block
+     * fits. */
+    Large *b = a->bins[bin];
+    for (int tries = 0; b && tries < 4; tries++, b = b->next_free)
+        if (large_size(b) >= size) {
+            bin_remove(a, b);
+            return b;
+        }
+    bin++;
+    for (unsigned word = bin / 64; word < WORDS; word++) {
+        uint64_t bits = a->occupied[word];
+        if (word == bin / 64) bits &= ~(uint64_t)0 << (bin % 64);
+        if (bits) {
+            b = a->bins[word * 64 + (unsigned)__builtin_ctzll(bits)];
+            bin_remove(a, b);
+            return b;
+        }
+    }
+    return NULL;
+}
+
+static void set_size(Arena *a, Large *b, size_t size) {
+    b->size = size;
+    Large *next = large_after(a, b);
+    if (next)
+        next->previous = size;
+    else
+        a->last_size = size;
+}
+
+/* Gives back what `b` does not need beyond `size`. */
+static void large_trim(Arena *a, Large *b, size_t size) {
+    size_t rest = large_size(b) - size;
+    if ((char *)b + large_size(b) == a->top) {
+        a->top = (char *)b + size;
+        b->size = size;
+        a->last_size = size;
+        POISON(a->top, rest);
+    } else if (rest >= LARGE_MIN) {
+        Large *tail = (Large *)(void *)((char *)b + size);
+        UNPOISON(tail, sizeof *tail);
+        size_t tail_size = rest;
+        Large *next = (Large *)(void *)((char *)b + large_size(b));
+        b->size = size;
+        if (large_is_free(next)) {
+            bin_remove(a, next);
+            tail_size += large_size(next);
+        }
+        tail->previous = size;
+        set_size(a, tail, tail_size);
+        bin_insert(a, tail);
+    }
+}
+
+static Large *wilderness_cut(Arena *a, size_t size) {
+    if ((size_t)(a->end - a->top) < size) return NULL;
+    Large *b = (Large *)(void *)a->top;
+    UNPOISON(b, size);
+    b->size = size;
+    b->previous = a->last_size;
+    a->last_size = size;
+    a->top += size;
+    return b;
+}
+
+static size_t large_need(size_t size) {
+    size_t need = round_up(size + HEADER, GRAIN);
+    return need < LARGE_MIN ? LARGE_MIN : need;
+}
+
+static void *large_alloc(Arena *a, size_t size) {
+    if (size > a->reserved) return NULL;
+    size_t need = large_need(size);
+    Large *b = bin_find(a, need);
+    if (b)
+        large_trim(a, b, need);
+    else
+        b = wilderness_cut(a, need);
+    if (!b) return NULL;
+    UNPOISON(b, large_size(b));
+    return (char *)b + HEADER;
+}
+
+static void large_free(Arena *a, void *block) {
+    Large *b = (Large *)(void *)((char *)block - HEADER);
+    Large *next = large_after(a, b), *before = large_before(b);
+    if (next && large_is_free(next)) {
+        bin_remove(a, next);
+        set_size(a, b, large_size(b) + large_size(next));
+    }
+    if (before && large_is_free(before)) {
+        bin_remove(a, before);
+        set_size(a, before, large_size(before) + large_size(b));
+        b = before;
+    }
+    if ((char *)b + large_size(b) == a->top) {
+        size_t size = large_size(b);
+        a->top = (char *)b;
+        a->last_size = b->previous;
+        POISON(b, size);
+    } else {
+        bin_insert(a, b);
+    }
+}
+
+/* Grows or shrinks a large block where it stands, if its neighbour lets it. */
+static bool large_resize(Arena *a, void *block, size_t size) {
+    Large *b = (Large *)(void *)((char *)block - HEADER);
+    size_t need = large_need(size);
+    if (need > large_size(b)) {
+        Large *next = large_after(a, b);
+        if (!next) {
+            size_t more = need - large_size(b);
+            if ((size_t)(a->end - a->top) < more) return false;
+            UNPOISON(a->top, more);
+            a->top += more;
+            b->size = need;
+            a->last_size = need;
+            return true;
+        }
+        if (!large_is_free(next) || large_size(b) + large_size(next) < need) return false;
+        bin_remove(a, next);
+        set_size(a, b, large_size(b) + large_size(next));
+        UNPOISON(b, large_size(b));
+    }
+    large_trim(a, b, need);
+    return true;
+}
+
+/* ---- Small blocks ---- */
+
+static size_t small_class(size_t size) {
+    return (size + GRAIN - 1) / GRAIN;
+}
+
+static void small_push(Arena *a, void *block, size_t class) {
+    FreeSmall *f = block;
+    f->next = a->small[class];
+    a->small[class] = f;
+    POISON(f, class * GRAIN);
+}
+
+/* Cuts a block from the common chunk. What is left of a chunk that is too short becomes a free
+ * block of its own size. */
+static void *small_cut(Arena *a, size_t class) {
+    size_t size = class * GRAIN;
+    if ((size_t)(a->chunk_end - a->chunk) < size) {
+        size_t rest = (size_t)(a->chunk_end - a->chunk);
+        char *chunk = large_alloc(a, CHUNK - HEADER);
+        if (!chunk) return NULL;
+        if (rest >= GRAIN) {
+            UNPOISON(a->chunk, rest);
+            small_push(a, a->chunk, rest / GRAIN);
+        }
+        a->chunk = chunk;
+        a->chunk_end = chunk + (CHUNK - HEADER);
+        POISON(chunk, CHUNK - HEADER);
+    }
+    void *block = a->chunk;
+    a->chunk += size;
+    UNPOISON(block, size);
+    return block;
+}
+
+static void *small_alloc(Arena *a, size_t size) {
+    size_t class = small_class(size);
+    FreeSmall *f = a->small[class];
+    if (!f) return small_cut(a, class);
+    UNPOISON(f, class * GRAIN);
+    a->small[class] = f->next;
+    return f;
+}
+
+/* ---- The interface ---- */
+
+static size_t size_in_use(size_t size) {
+    return size <= SMALL_MAX ? small_class(size) * GRAIN : large_need(size);
+}
+
+void *arena_alloc(Arena *a, size_t size) {
+    if (size == 0) return NULL;
+    if (a->failures_in != SIZE_MAX) {
+        if (a->failures_in == 0) return NULL;
+        a->failures_in--;
+    }
+    void *block = size <= SMALL_MAX ? small_alloc(a, size) : large_alloc(a, size);
+    if (block) a->in_use += size_in_use(size);
+    return block;
+}
+
+void arena_free(Arena *a, void *block, size_t size) {
+    if (!block || size == 0) return;
+    a->in_use -= size_in_use(size);
+    if (size <= SMALL_MAX)
+        small_push(a, block, small_class(size));
+    else
+        large_free(a, block);
+}
+
+void *arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size) {
+    if (!block || old_size == 0) return arena_alloc(a, new_size);
+    if (new_size == 0) {
+        arena_free(a, block, old_size);
+        return NULL;
+    }
+    bool was_small = old_size <= SMALL_MAX, is_small = new_size <= SMALL_MAX;
+    if (was_small && is_small && small_class(old_size) == small_class(new_size)) return block;
+    if (!was_small && !is_small && (new_size <= old_size || a->failures_in == SIZE_MAX) &&
+        new_size <= a->reserved && large_resize(a, block, new_size)) {
+        a->in_use += size_in_use(new_size) - size_in_use(old_size);
+        return block;
+    }
+    void *fresh = arena_alloc(a, new_size);
+    if (!fresh) {
+        /* A host may take it for granted that a block can be made smaller: the rest of it is then
+         * lost until the whole block is freed, or for good, but never wrong. */
+        if (new_size > old_size) return NULL;
+        a->in_use += size_in_use(new_size) - size_in_use(old_size);
+        return block;
+    }
+    memcpy(fresh, block, old_size < new_size ? old_size : new_size);
+    arena_free(a, block, old_size);
+    return fresh;
+}
+
+/* ---- Snapshots ---- */
+
+static void copy_poisoned(void *to, const void *from, size_t size)
+#ifdef ARENA_ASAN
+    __attribute__((no_sanitize("address")));
+static void copy_poisoned(void *to, const void *from, size_t size) {
+    volatile char *t = to;
+    const volatile char *f = from;
+    while (size--) *t++ = *f++;
+}
+#else
+    ;
+static void copy_poisoned(void *to, const void *from, size_t size) {
+    memcpy(to, from, size);
+}
+#endif
+
+Snapshot *snapshot_take(const Arena *a) {
+    size_t size = arena_extent(a);
+    Snapshot *snap = malloc(sizeof *snap + size);
+    if (!snap) return NULL;
+    snap->size = size;
+    copy_poisoned(snap->bytes, a, size);
+    return snap;
+}
+
+void snapshot_restore(Arena *a, const Snapshot *snap) {
+    UNPOISON(a, arena_extent(a));
+    copy_poisoned(a, snap->bytes, snap->size);
+}
+
+void snapshot_delete(Snapshot *snap) {
+    free(snap);
+}
+size_t snapshot_size(const Snapshot *snap) {
+    return snap->size;
+}

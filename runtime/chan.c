@@ -1,0 +1,202 @@
+/* Channels, after Go's runtime/chan.go: FIFO buffer, FIFO waiters, and a value that goes straight
+ * to a waiting partner.
+ *
+ * The one hard place is a receive from a full buffer with a sender waiting, three parties at once:
+ *
+ *     receiver  <--1--  buffer[head]      the oldest value is received,
+ *                       buffer[head]  <--2--  sender      the sender's takes its place, which is
+ * now the tail.
+ */
+#include "sched.h"
+
+#include <string.h>
+
+void chan_init(Sched *s, Chan *c, Value *buffer, size_t capacity) {
+    memset(c, 0, sizeof *c);
+    c->id = ++s->last_chan_id;
+    c->buffer = buffer;
+    c->capacity = capacity;
+}
+
+size_t chan_len(Sched *s, const Chan *c) {
+    (void)s;
+    return c && !c->timer ? c->count : 0;
+}
+
+size_t chan_cap(const Chan *c) {
+    return c && !c->timer ? c->capacity : 0;
+}
+
+/* ---- Waiters ---- */
+
+void queue_push(WaitQueue *q, Waiter *w) {
+    w->next = NULL;
+    w->prev = q->last;
+    if (q->last)
+        q->last->next = w;
+    else
+        q->first = w;
+    q->last = w;
+}
+
+static void queue_remove(WaitQueue *q, Waiter *w) {
+    if (w->prev)
+        w->prev->next = w->next;
+    else
+        q->first = w->next;
+    if (w->next)
+        w->next->prev = w->prev;
+    else
+        q->last = w->prev;
+}
+
+static void waiter_leave(Sched *s, Waiter *w) {
+    Chan *c = w->chan;
+    queue_remove(w->send ? &c->senders : &c->receivers, w);
+    if (c->timer) timer_blocked(s, c->timer, -1);
+}
+
+void waiters_leave(Sched *s, G *g) {
+    if (g->waiter_count == 1) {
+        waiter_leave(s, &g->waiter);
+    } else if (g->waiter_count > 1) {
+        for (int i = 0; i < g->waiter_count; i++) waiter_leave(s, &g->waiters[i]);
+        arena_free(s->arena, g->waiters, (size_t)g->waiter_count * sizeof(Waiter));
+        g->waiters = NULL;
+    }
+    g->waiter_count = 0;
+}
+
+void waiter_wake(Sched *s, Waiter *w, bool ok, Outcome outcome) {
+    G *g = w->g;
+    g->selected = w->index;
+    g->ok = ok;
+    g->outcome = outcome;
+    waiters_leave(s, g); /* frees `w` */
+    sched_ready(s, g);
+}
+
+/* Parks the current goroutine as a waiter on one channel. */
+static Outcome chan_wait(Sched *s, Chan *c, Value value, bool send) {
+    if (s->current->pinned) return OP_PINNED;
+    if (c->timer && !timers_reserve(s, 1)) return OP_NO_MEMORY;
+    G *g = s->current;
+    g->waiter = (Waiter){.g = g, .chan = c, .value = value, .send = send};
+    g->waiter_count = 1;
+    queue_push(send ? &c->senders : &c->receivers, &g->waiter);
+    if (c->timer) timer_blocked(s, c->timer, 1);
+    return sched_park(s, send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE, NULL, c);
+}
+
+/* ---- Moving values ---- */
+
+/* From a sender to a receiver. */
+static void value_hand_over(Sched *s, G *from, Value value, G *to, Value *result) {
+    *result = value;
+    if (value.kind == VALUE_REF)
+        s->host.move(s->host.state, (Place){.g = from, .slot = value.slot}, (Place){.g = to});
+}
+
+static void buffer_put(Sched *s, Chan *c, size_t slot, G *from, Value value) {
+    c->buffer[slot] = value;
+    if (value.kind == VALUE_REF)
+        s->host.move(s->host.state, (Place){.g = from, .slot = value.slot},
+                     (Place){.chan = c, .slot = (uint32_t)slot});
+}
+
+static void buffer_take(Sched *s, Chan *c, Value *result) {
+    *result = c->buffer[c->head];
+    if (result->kind == VALUE_REF)
+        s->host.move(s->host.state, (Place){.chan = c, .slot = (uint32_t)c->head},
+                     (Place){.g = s->current});
+}
+
+/* ---- Operations that can go ahead ---- */
+
+bool chan_can_send(const Chan *c) {
+    return c && (c->closed || c->receivers.first || c->count < c->capacity);
+}
+
+bool chan_can_recv(Sched *s, Chan *c) {
+    if (!c) return false;
+    if (c->timer) timer_look(s, c->timer);
+    return c->count || c->senders.first || c->closed;
+}
+
+Outcome chan_send_now(Sched *s, Chan *c, Value value) {
+    if (c->closed) return OP_SEND_ON_CLOSED;
+    if (s->observer) sched_emit(s, EVENT_SEND, s->current, c);
+    Waiter *w = c->receivers.first;
+    if (w) {
+        value_hand_over(s, s->current, value, w->g, &w->g->value);
+        waiter_wake(s, w, true, OP_DONE);
+        return OP_DONE;
+    }
+    size_t tail = c->head + c->count;
+    if (tail >= c->capacity) tail -= c->capacity;
+    buffer_put(s, c, tail, s->current, value);
+    c->count++;
+    return OP_DONE;
+}
+
+void chan_recv_now(Sched *s, Chan *c, Value *value, bool *ok) {
+    if (s->observer) sched_emit(s, EVENT_RECV, s->current, c);
+    *ok = true;
+    Waiter *w = c->senders.first;
+    if (c->count) {
+        buffer_take(s, c, value);
+        if (c->timer) timer_received(c->timer);
+        size_t freed = c->head;
+        if (++c->head >= c->capacity) c->head = 0;
+        if (w) {
+            buffer_put(s, c, freed, w->g, w->value);
+            waiter_wake(s, w, true, OP_DONE);
+        } else {
+            c->count--;
+        }
+    } else if (w) {
+        value_hand_over(s, w->g, w->value, s->current, value);
+        waiter_wake(s, w, true, OP_DONE);
+    } else {
+        *value = (Value){.kind = VALUE_NIL};
+        *ok = false;
+    }
+}
+
+/* ---- The operations ---- */
+
+Outcome chan_send(Sched *s, Chan *c, Value value) {
+    Outcome point = sched_point(s, POINT_SEND, c);
+    if (point != OP_DONE) return point;
+    if (chan_can_send(c)) return chan_send_now(s, c, value);
+    if (!c) return g_park(s, WAIT_CHAN_SEND_NIL);
+    return chan_wait(s, c, value, true);
+}
+
+Outcome chan_recv(Sched *s, Chan *c, Value *value, bool *ok) {
+    Outcome point = sched_point(s, POINT_RECV, c);
+    if (point != OP_DONE) return point;
+    if (chan_can_recv(s, c)) {
+        chan_recv_now(s, c, value, ok);
+        return OP_DONE;
+    }
+    if (!c) return g_park(s, WAIT_CHAN_RECEIVE_NIL);
+    return chan_wait(s, c, (Value){.kind = VALUE_NIL}, false);
+}
+
+/* Go collects receivers and then senders on a stack and readies them from its top, so the first in
+ * line, readied last, runs first. */
+Outcome chan_close(Sched *s, Chan *c) {
+    Outcome point = sched_point(s, POINT_CLOSE, c);
+    if (point != OP_DONE) return point;
+    if (!c) return OP_CLOSE_OF_NIL;
+    if (c->closed) return OP_CLOSE_OF_CLOSED;
+    c->closed = true;
+    if (s->observer) sched_emit(s, EVENT_CLOSE, s->current, c);
+    for (Waiter *w; (w = c->senders.last);) waiter_wake(s, w, false, OP_SEND_ON_CLOSED);
+    for (Waiter *w; (w = c->receivers.last);) {
+        w->g->value = (Value){.kind = VALUE_NIL};
+        waiter_wake(s, w, false, OP_DONE);
+    }
+    return OP_DONE;
+}

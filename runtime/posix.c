@@ -1,0 +1,252 @@
+/* The platform, and the only file that includes its headers: clocks, memory, waiting, the
+ * preemption tick, signals. */
+#include "runtime.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+/* ---- Clocks and facts ---- */
+
+static int64_t clock_ns(clockid_t id) {
+    struct timespec t;
+    clock_gettime(id, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+int64_t posix_monotonic(void) {
+    return clock_ns(CLOCK_MONOTONIC);
+}
+int64_t posix_wall(void) {
+    return clock_ns(CLOCK_REALTIME);
+}
+int64_t posix_cpu_time(void) {
+    return clock_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
+size_t posix_memory_size(void) {
+    return (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+int posix_cpu_count(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+    return (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+uint64_t posix_entropy(void) {
+    uint64_t bits = 0;
+    if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) != (ssize_t)sizeof bits)
+        bits = (uint64_t)posix_wall() ^ (uint64_t)getpid() << 32;
+    return bits;
+}
+
+/* ---- Memory ---- */
+
+void *posix_reserve(size_t size, uintptr_t address) {
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    if (address) flags |= MAP_FIXED_NOREPLACE;
+    void *p = mmap((void *)address, size, PROT_READ | PROT_WRITE, flags, -1, 0);
+    if (p == MAP_FAILED) return NULL;
+    if (address && p != (void *)address) { /* a kernel that does not know NOREPLACE */
+        munmap(p, size);
+        return NULL;
+    }
+    return p;
+}
+
+void posix_release(void *start, size_t size) {
+    munmap(start, size);
+}
+
+/* ---- Events and waiting ---- */
+
+int posix_event_new(void) {
+    return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+void posix_event_delete(int fd) {
+    close(fd);
+}
+
+void posix_event_raise(int fd) {
+    int saved = errno;
+    uint64_t one = 1;
+    while (write(fd, &one, sizeof one) < 0 && errno == EINTR) {
+    }
+    errno = saved;
+}
+
+void posix_event_clear(int fd) {
+    uint64_t count;
+    while (read(fd, &count, sizeof count) < 0 && errno == EINTR) {
+    }
+}
+
+bool posix_wait(Mailbox *m, int64_t deadline, int fd) {
+    struct pollfd fds[2] = {{.fd = mailbox_fd(m), .events = POLLIN}, {.fd = fd, .events = POLLIN}};
+    struct timespec limit = {0}, *timeout = NULL;
+    if (deadline != INT64_MAX) {
+        int64_t left = deadline - posix_monotonic();
+        if (left < 0) left = 0;
+        limit.tv_sec = left / 1000000000;
+        limit.tv_nsec = left % 1000000000;
+        timeout = &limit;
+    }
+    if (ppoll(fds, fd < 0 ? 1 : 2, timeout, NULL) <= 0) return false;
+    return fd >= 0 && fds[1].revents != 0;
+}
+
+/* ---- The preemption tick ---- */
+
+enum {
+    TICK_SIGNAL =
+        SIGURG /* which Go uses for this too: ignored by default, and nobody else raises it */
+};
+
+struct Tick {
+    void (*tick)(void *arg);
+    void *arg;
+    timer_t timer;
+    int64_t period;
+    pthread_t thread;
+    bool armed;
+};
+
+/* What the signal handler must find: it runs on the thread that it interrupts. */
+static _Thread_local Tick *tick_here;
+
+static void tick_handler(int signal) {
+    (void)signal;
+    int saved = errno;
+    Tick *t = tick_here;
+    if (t) t->tick(t->arg);
+    errno = saved;
+}
+
+Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period) {
+    Tick *t = malloc(sizeof *t);
+    if (!t) return NULL;
+    *t = (Tick){.tick = tick, .arg = arg, .period = period, .thread = pthread_self()};
+    struct sigaction action = {.sa_handler = tick_handler, .sa_flags = SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = TICK_SIGNAL};
+    event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
+    if (sigaction(TICK_SIGNAL, &action, NULL) != 0 ||
+        timer_create(CLOCK_MONOTONIC, &event, &t->timer) != 0) {
+        free(t);
+        return NULL;
+    }
+    tick_here = t;
+    return t;
+}
+
+void posix_tick_arm(Tick *t, bool on) {
+    if (!t || t->armed == on) return;
+    struct timespec period = {.tv_sec = on ? t->period / 1000000000 : 0,
+                              .tv_nsec = on ? t->period % 1000000000 : 0};
+    struct itimerspec spec = {.it_interval = period, .it_value = period};
+    timer_settime(t->timer, 0, &spec, NULL);
+    t->armed = on;
+}
+
+void posix_tick_poke(Tick *t) {
+    if (t) pthread_kill(t->thread, TICK_SIGNAL);
+}
+
+void posix_tick_delete(Tick *t) {
+    if (!t) return;
+    timer_delete(t->timer);
+    tick_here = NULL;
+    free(t);
+}
+
+/* ---- Signals ---- */
+
+struct Signals {
+    pthread_t thread;
+    sigset_t set;
+    void (*take)(void *arg, int signal);
+    void *arg;
+};
+
+enum {
+    END_SIGNAL = SIGUSR2 /* ends the thread; blocked everywhere else, so it goes nowhere else */
+};
+
+static void *signals_loop(void *arg) {
+    Signals *sig = arg;
+    sigset_t blocked;
+    sigfillset(&blocked);
+    pthread_sigmask(SIG_SETMASK, &blocked, NULL);
+    for (;;) {
+        int signal;
+        if (sigwait(&sig->set, &signal) != 0) continue;
+        if (signal == END_SIGNAL) return NULL;
+        sig->take(sig->arg, signal);
+    }
+}
+
+Signals *posix_signals_new(bool sigint, bool sigquit, void (*take)(void *arg, int signal),
+                           void *arg) {
+    Signals *sig = malloc(sizeof *sig);
+    if (!sig) return NULL;
+    sigemptyset(&sig->set);
+    if (sigint) sigaddset(&sig->set, SIGINT);
+    if (sigquit) sigaddset(&sig->set, SIGQUIT);
+    sigaddset(&sig->set, END_SIGNAL);
+    sig->take = take;
+    sig->arg = arg;
+    pthread_sigmask(SIG_BLOCK, &sig->set, NULL);
+    if (pthread_create(&sig->thread, NULL, signals_loop, sig) == 0) return sig;
+    pthread_sigmask(SIG_UNBLOCK, &sig->set, NULL);
+    free(sig);
+    return NULL;
+}
+
+void posix_signals_delete(Signals *sig) {
+    if (!sig) return;
+    pthread_kill(sig->thread, END_SIGNAL);
+    pthread_join(sig->thread, NULL);
+    pthread_sigmask(SIG_UNBLOCK, &sig->set, NULL);
+    free(sig);
+}
+
+/* ---- A stack at a known address ---- */
+
+typedef struct StackCall {
+    void (*f)(void *arg);
+    void *arg;
+    ucontext_t here, there;
+} StackCall;
+
+static void stack_entry(unsigned high, unsigned low) {
+    StackCall *call = (StackCall *)((uintptr_t)high << 32 | low);
+    call->f(call->arg);
+}
+
+bool posix_call_on_stack(uintptr_t address, void (*f)(void *arg), void *arg) {
+    enum { SIZE = 256 * 1024 };
+    void *stack = posix_reserve(SIZE, address);
+    if (!stack) return false;
+    StackCall call = {.f = f, .arg = arg};
+    getcontext(&call.there);
+    call.there.uc_stack.ss_sp = stack;
+    call.there.uc_stack.ss_size = SIZE;
+    call.there.uc_link = &call.here;
+    uintptr_t at = (uintptr_t)&call;
+    makecontext(&call.there, (void (*)(void))stack_entry, 2, (unsigned)(at >> 32), (unsigned)at);
+    swapcontext(&call.here, &call.there);
+    posix_release(stack, SIZE);
+    return true;
+}

@@ -1,0 +1,552 @@
+/* gosh's runtime: the CSP machine that Lua's worlds run on, in plain C, without a word of Lua.
+ *
+ * Contents: values, arena, goroutines and the scheduler, strategies, events, channels, select,
+ * timers, sync, mailbox, platform.
+ *
+ * Everything hangs on a Sched; there is no global state. One OS thread runs one Sched. The runtime
+ * never prints, never aborts and never judges: an operation returns an Outcome, and the layers
+ * above word it. */
+#ifndef GOSH_RUNTIME_H
+#define GOSH_RUNTIME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct Arena Arena;
+typedef struct Snapshot Snapshot;
+typedef struct Sched Sched;
+typedef struct G G;
+typedef struct Chan Chan;
+typedef struct Timer Timer;
+typedef struct Mailbox Mailbox;
+
+/* ---- Values
+ * ---------------------------------------------------------------------------------------- */
+
+/* What travels through a channel. Numbers and the like travel by value. Everything else belongs to
+ * the host: a VALUE_REF says only "the host holds it", and where it lies follows from where the
+ * Value lies (on the stack of a goroutine, in a slot of a channel). Host.move carries it from one
+ * place to another. */
+typedef enum ValueKind { VALUE_NIL, VALUE_BOOL, VALUE_INT, VALUE_FLOAT, VALUE_REF } ValueKind;
+
+typedef struct Value {
+    ValueKind kind;
+    uint32_t slot; /* VALUE_REF in the hands of a sender: the host's index of it on that goroutine's
+                      stack */
+    union {
+        bool boolean;
+        int64_t integer;
+        double number;
+    } as;
+} Value;
+
+/* ---- Arena
+ * ----------------------------------------------------------------------------------------- */
+
+/* A world's memory: one reserved range of addresses, out of which the Sched, its goroutines and the
+ * whole heap of the host come. Because nothing of a world lies elsewhere, a copy of the used part
+ * is the world. */
+
+/* Reserves `size` bytes (less if the system refuses so many), at `address` if that is not 0. NULL
+ * if nothing can be reserved there. Untouched pages cost nothing. */
+Arena *arena_new(size_t size, uintptr_t address);
+void arena_delete(Arena *a);
+
+/* Sizes are told by the caller, so small blocks carry no header. Blocks are aligned to 16 bytes.
+ * NULL when the arena is full; then nothing has changed. arena_realloc treats NULL and 0 as C's
+ * realloc does. */
+void *arena_alloc(Arena *a, size_t size);
+void arena_free(Arena *a, void *block, size_t size);
+void *arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size);
+
+size_t arena_in_use(const Arena *a); /* bytes in live blocks */
+size_t arena_extent(
+    const Arena *a); /* bytes from the start to the highest one ever used: a snapshot's size */
+size_t arena_limit(const Arena *a); /* bytes that can be in use */
+
+/* For tests: lets `count` more allocations succeed and then refuses every one, until called with
+ * SIZE_MAX. */
+void arena_fail_after(Arena *a, size_t count);
+
+/* A snapshot is a copy of the used part, on the C heap; the caller owns it. Restoring copies it
+ * back: every pointer into the arena that existed at the time of the snapshot is valid again. */
+Snapshot *snapshot_take(const Arena *a);
+void snapshot_restore(Arena *a, const Snapshot *snap);
+void snapshot_delete(Snapshot *snap);
+size_t snapshot_size(const Snapshot *snap);
+
+/* ---- Goroutines and the scheduler
+ * ------------------------------------------------------------------- */
+
+typedef enum GStatus { G_RUNNABLE, G_RUNNING, G_WAITING, G_DEAD } GStatus;
+
+/* Why a goroutine waits. The texts are Go's, see wait_reason_text. */
+typedef enum WaitReason {
+    WAIT_NONE,
+    WAIT_CHAN_RECEIVE,
+    WAIT_CHAN_SEND,
+    WAIT_CHAN_RECEIVE_NIL,
+    WAIT_CHAN_SEND_NIL,
+    WAIT_SELECT,
+    WAIT_SELECT_NO_CASES,
+    WAIT_SLEEP,
+    WAIT_MUTEX_LOCK,
+    WAIT_RWMUTEX_RLOCK,
+    WAIT_RWMUTEX_LOCK,
+    WAIT_COND,
+    WAIT_WAITGROUP,
+    WAIT_IO,
+} WaitReason;
+
+const char *wait_reason_text(WaitReason reason);
+
+/* What an operation of the current goroutine came to. OP_PARKED, OP_YIELDED and OP_AGAIN mean that
+ * the host must give the processor back now: when the goroutine is resumed after OP_PARKED the
+ * operation is over and its outcome stands in G.outcome; after OP_YIELDED it is over; after
+ * OP_AGAIN the host must ask for the same operation again. OP_PINNED: it would have to wait, but
+ * G.pinned says that it cannot be paused. The rest are errors. After all of these nothing has
+ * happened. */
+typedef enum Outcome {
+    OP_DONE,
+    OP_PARKED,
+    OP_YIELDED,
+    OP_AGAIN,
+    OP_PINNED,
+    OP_NO_MEMORY,
+    OP_SEND_ON_CLOSED,
+    OP_CLOSE_OF_CLOSED,
+    OP_CLOSE_OF_NIL,
+    OP_UNLOCK_OF_UNLOCKED,
+    OP_RUNLOCK_OF_UNLOCKED,
+    OP_RWUNLOCK_OF_UNLOCKED,
+    OP_NEGATIVE_COUNTER,
+    OP_ADD_DURING_WAIT,
+    OP_REUSED_BEFORE_WAIT_RETURNED,
+} Outcome;
+
+/* How Host.resume came back. */
+typedef enum RunEnd {
+    RUN_ENDED,     /* the goroutine is over */
+    RUN_PARKED,    /* it waits: an operation returned OP_PARKED */
+    RUN_YIELDED,   /* it stays runnable: OP_YIELDED, OP_AGAIN, or sched_gosched */
+    RUN_PREEMPTED, /* its time was up */
+    RUN_STOP, /* the world stops: sched_run returns SCHED_STOPPED; the goroutine is as if parked */
+} RunEnd;
+
+/* Where a reference lies when it is moved: on the stack of `g` (a receiver gets it pushed, `slot`
+ * names a sender's) or, with g NULL, in slot `slot` of channel `chan`. */
+typedef struct Place {
+    G *g;
+    Chan *chan;
+    uint32_t slot;
+} Place;
+
+/* What a host gives the runtime. `move` must not fail: a host makes room before it sends. */
+typedef struct Host {
+    void *state;
+    RunEnd (*resume)(void *state, G *g);
+    void (*move)(void *state, Place from, Place to);
+} Host;
+
+/* A place in a queue of a channel: one for each case that a goroutine waits on. */
+typedef struct Waiter {
+    G *g;
+    Chan *chan;
+    struct Waiter *prev, *next;
+    Value value; /* a sender's value */
+    int index;   /* which case of its select */
+    bool send;
+} Waiter;
+
+/* A timer in memory of the caller's, zeroed before first use. When it is due, `fire` is called
+ * between two turns; it may make goroutines runnable but not park. With `chan` set it feeds that
+ * channel as Go 1.23 does: the timer stands in the heap only while somebody waits on the channel, a
+ * pending value vanishes with Stop and Reset. */
+struct Timer {
+    int64_t when;
+    int64_t period; /* 0: once */
+    uint64_t order;
+    void (*fire)(Sched *s, Timer *t);
+    void *arg;
+    Chan *chan;
+    uint32_t index;   /* place in the heap, plus 1; 0 when not in it */
+    uint32_t waiters; /* goroutines blocked on `chan` */
+    bool active;      /* will fire, or has fired and waits to be received */
+    bool pending;     /* fired, and nobody has received it */
+};
+
+/* A goroutine. Stackless here: what runs is the host's, behind g_host. The life of one:
+ *
+ *     go_start -> RUNNABLE -> RUNNING -> (WAITING -> RUNNABLE -> RUNNING)* -> DEAD, freed for the
+ * next
+ */
+struct G {
+    uint64_t id;        /* 1 is main; never used twice */
+    uint64_t parent_id; /* the goroutine that executed the go statement; 0 for none */
+    GStatus status;
+    WaitReason reason;
+    Outcome outcome;     /* of the operation that it waited for */
+    bool ok;             /* a receive: false when the channel is closed and empty */
+    bool inherits_slice; /* was taken from runnext: shares the time slice of the one before */
+    bool pinned; /* set by the host before each operation: the goroutine cannot be paused here */
+    bool
+        at_point; /* a strategy holds it before its operation, which may go ahead at the next try */
+    bool starving;      /* a Mutex waiter that has waited too long */
+    uint8_t ticket;     /* a semaphore handed over directly */
+    int selected;       /* the index of the chosen case */
+    int waiter_count;   /* waiters in use: 1 is `waiter`, more are `waiters` */
+    Value value;        /* what was received */
+    int64_t wait_since; /* ns; when the wait began */
+    G *link;            /* in a run queue, a free list or a semaphore's queue */
+    G *older, *younger; /* all live goroutines, by age */
+    Waiter waiter;
+    Waiter *waiters;
+    bool (*retry)(Sched *s,
+                  G *g); /* asked when it is picked after a wake: false when it waits again */
+    void *retry_object;
+    uint32_t cond_ticket; /* its place among the waiters of a Cond */
+    Timer sleep;
+};
+
+/* The memory for the host in each goroutine, `host_size` bytes (see sched_new), zeroed when it
+ * starts. */
+void *g_host(G *g);
+G *g_of_host(void *host);
+
+/* Makes a scheduler in `arena`. `host_size` bytes of each goroutine belong to the host. NULL
+ * without memory. */
+Sched *sched_new(Arena *arena, const Host *host, size_t host_size);
+
+/* Starts a goroutine, runnable and first in line, as Go does. Its outcome is not OP_DONE until the
+ * host has run it. NULL without memory. */
+G *go_start(Sched *s);
+
+/* As go_start, for the first goroutine of an evaluation: goes to the tail, has no parent. */
+G *go_start_detached(Sched *s);
+
+typedef enum SchedState {
+    SCHED_BUDGET,  /* `budget` turns are used up: call again */
+    SCHED_IDLE,    /* nothing can run until sched_next_timer, or until a message arrives */
+    SCHED_ASLEEP,  /* nothing can run, and no timer or outside event can change that */
+    SCHED_STOPPED, /* the host said RUN_STOP, or sched_stop was called */
+} SchedState;
+
+/* Runs goroutines, `budget` turns at the most. Never waits and never judges. */
+SchedState sched_run(Sched *s, uint32_t budget);
+
+/* Ends sched_run after the current turn. May be called from an operation or from a message. */
+void sched_stop(Sched *s);
+
+G *sched_current(const Sched *s); /* NULL between turns */
+G *sched_oldest(const Sched *s);  /* first of all live goroutines; follow G.younger */
+G *sched_find(const Sched *s, uint64_t id);
+size_t sched_count(const Sched *s); /* live goroutines */
+size_t sched_runnable(const Sched *s);
+Arena *sched_arena(const Sched *s);
+uint64_t sched_turns(const Sched *s); /* time slices begun: what a preemption tick compares */
+
+/* runtime.Gosched: the current goroutine goes to the tail of the global queue. Returns OP_YIELDED,
+ * or OP_DONE for one that is pinned. */
+Outcome sched_gosched(Sched *s);
+
+/* Counts things outside the world that may yet wake a goroutine (a read under way, signal.Notify):
+ * while it is above zero the world is idle rather than asleep. */
+void sched_expect(Sched *s, int delta);
+
+/* Parks the current goroutine until g_ready; for waits that the host itself defines. Returns
+ * OP_PARKED. */
+Outcome g_park(Sched *s, WaitReason reason);
+void g_ready(Sched *s, G *g);
+
+/* Takes a goroutine out of whatever it waits in, and makes it runnable with G.outcome OP_DONE, so
+ * that the host can unwind it. One that runs or can run is left alone. */
+void g_interrupt(Sched *s, G *g);
+
+uint64_t sched_random(Sched *s); /* 64 random bits */
+void sched_reseed(Sched *s, uint64_t seed);
+
+/* ---- Strategies: who runs next, and every other choice
+ * ---------------------------------------------- */
+
+/* The operations before which a strategy may hold a goroutine back. */
+typedef enum PointKind {
+    POINT_GO,
+    POINT_SEND,
+    POINT_RECV,
+    POINT_CLOSE,
+    POINT_SELECT,
+    POINT_LOCK,
+    POINT_UNLOCK,
+    POINT_WAITGROUP,
+    POINT_COND,
+    POINT_ONCE,
+    POINT_ATOMIC,
+    POINT_TIMER,
+    POINT_SLEEP,
+} PointKind;
+
+/* One choice each. Without a strategy (NULL, the default) the order is Go's own with one P, choices
+ * are uniform, and nothing is held back. A strategy lives as long as it is set; its state may lie
+ * outside the arena. */
+typedef struct Strategy {
+    void *state;
+    /* Picks one of the `count` runnable goroutines: an index into `ready`, which is in the order in
+     * which they became runnable. */
+    uint32_t (*next)(void *state, Sched *s, G *const *ready, uint32_t count);
+    /* Picks one of `count` >= 2 equal alternatives (a select's ready cases). */
+    uint32_t (*choose)(void *state, Sched *s, uint32_t count);
+    /* True: leave `g` runnable before its operation on `object`. May be NULL: never. */
+    bool (*point)(void *state, Sched *s, G *g, PointKind kind, const void *object);
+    /* True: the next timer fires now, although goroutines can run (a slow machine). May be NULL:
+     * never. */
+    bool (*timer_early)(void *state, Sched *s);
+} Strategy;
+
+/* Sets the strategy; goroutines that are runnable already keep their order. False without memory.
+ */
+bool sched_set_strategy(Sched *s, const Strategy *strategy);
+
+/* Random choices from the scheduler's own generator: a run is a function of sched_reseed's seed. */
+extern const Strategy strategy_seeded;
+
+/* Announces an operation. OP_DONE: go ahead; OP_AGAIN: give the processor back and ask again. */
+Outcome sched_point(Sched *s, PointKind kind, const void *object);
+
+/* ---- Events
+ * ----------------------------------------------------------------------------------------- */
+
+typedef enum EventKind {
+    EVENT_GO,
+    EVENT_START,
+    EVENT_END,
+    EVENT_PARK,
+    EVENT_READY,
+    EVENT_PREEMPT,
+    EVENT_SEND,
+    EVENT_RECV,
+    EVENT_CLOSE,
+    EVENT_SELECT,
+    EVENT_LOCK,
+    EVENT_UNLOCK,
+    EVENT_WAITGROUP,
+    EVENT_TIMER,
+    EVENT_PANIC,
+} EventKind;
+
+typedef struct Event {
+    EventKind kind;
+    G *g;               /* whom it happened to; NULL for a timer */
+    const void *object; /* the channel, mutex, timer ... */
+    int64_t when;       /* ns */
+} Event;
+
+/* An observer sees every event, in order. It must not allocate in the arena nor operate on the
+ * world. NULL: none. */
+typedef void (*Observer)(void *state, const Event *event);
+void sched_observe(Sched *s, Observer observer, void *state);
+void sched_emit(Sched *s, EventKind kind, G *g, const void *object);
+
+/* ---- Clock and timers
+ * ------------------------------------------------------------------------------- */
+
+/* Nanoseconds since the world began, on the real clock or the virtual one. */
+int64_t sched_now(Sched *s);
+
+/* As sched_now, for a program that looks at the clock: virtual time creeps forward for one that
+ * does nothing else, so that a loop that waits for the clock ends. */
+int64_t sched_look_at_clock(Sched *s);
+
+/* Virtual time stands still while a goroutine can run, and jumps to the next timer when none can.
+ */
+void sched_set_virtual(Sched *s, bool on);
+bool sched_is_virtual(const Sched *s);
+
+/* When the next timer is due; INT64_MAX for never. */
+int64_t sched_next_timer(const Sched *s);
+
+/* Starts a timer that is not active. False without memory: then it is not active. */
+bool timer_start(Sched *s, Timer *t, int64_t when, int64_t period);
+/* True if it was active. A channel timer that has fired but was not received counts as active. */
+bool timer_stop(Sched *s, Timer *t);
+
+/* time.Sleep for the current goroutine. */
+Outcome sleep_for(Sched *s, int64_t ns);
+
+/* ---- Channels
+ * --------------------------------------------------------------------------------------- */
+
+typedef struct WaitQueue {
+    Waiter *first, *last;
+} WaitQueue;
+
+/* A channel. The law: it never has both waiting senders and receivers, unless one select waits on
+ * both sides; waiting senders only when the buffer is full, waiting receivers only when it is
+ * empty. */
+struct Chan {
+    uint64_t id; /* by age */
+    size_t capacity, count, head;
+    Value *buffer;
+    WaitQueue senders, receivers;
+    Timer *timer;
+    bool closed;
+};
+
+/* Makes a channel in memory of the host's, which also owns `buffer` (`capacity` values). */
+void chan_init(Sched *s, Chan *c, Value *buffer, size_t capacity);
+
+/* The current goroutine sends or receives. A NULL channel blocks for ever. chan_recv fills value
+ * and ok on OP_DONE; after OP_PARKED they are in G.value and G.ok. A received VALUE_REF has been
+ * pushed on the receiver's stack. */
+Outcome chan_send(Sched *s, Chan *c, Value value);
+Outcome chan_recv(Sched *s, Chan *c, Value *value, bool *ok);
+Outcome chan_close(Sched *s, Chan *c);
+
+/* What len and cap say: 0 for NULL, and for a timer's channel. */
+size_t chan_len(Sched *s, const Chan *c);
+size_t chan_cap(const Chan *c);
+
+typedef struct SelectCase {
+    Chan *chan;
+    Value value; /* to send */
+    bool send;
+} SelectCase;
+
+/* The current goroutine selects. On OP_DONE `chosen` is the case's index, or -1 for the default,
+ * and value and ok are a receive's; after OP_PARKED they are in G.selected, G.value and G.ok. */
+Outcome select_wait(Sched *s, const SelectCase *cases, int count, bool has_default, int *chosen,
+                    Value *value, bool *ok);
+
+/* ---- sync
+ * ------------------------------------------------------------------------------------------- */
+
+/* The algorithms are those of Go's sync package (mutex.go, rwmutex.go, waitgroup.go, cond.go,
+ * runtime/sema.go), so that the order in which waiters go on is Go's. All start zeroed. */
+typedef struct Sema {
+    uint32_t count;
+    uint32_t waiting;
+    G *first, *last;
+} Sema;
+
+typedef struct Mutex {
+    uint32_t waiters;
+    bool locked, woken, starving;
+    Sema sema;
+} Mutex;
+
+Outcome mutex_lock(Sched *s, Mutex *m);
+bool mutex_try_lock(Sched *s, Mutex *m);
+Outcome mutex_unlock(Sched *s, Mutex *m);
+
+typedef struct RWMutex {
+    Mutex writers;
+    Sema writer_sema, reader_sema;
+    int32_t readers;      /* less RWMUTEX_MAX_READERS while a writer waits or writes */
+    int32_t readers_left; /* that a waiting writer waits for */
+} RWMutex;
+
+Outcome rwmutex_lock(Sched *s, RWMutex *m);
+bool rwmutex_try_lock(Sched *s, RWMutex *m);
+Outcome rwmutex_unlock(Sched *s, RWMutex *m);
+Outcome rwmutex_rlock(Sched *s, RWMutex *m);
+bool rwmutex_try_rlock(Sched *s, RWMutex *m);
+Outcome rwmutex_runlock(Sched *s, RWMutex *m);
+
+typedef struct WaitGroup {
+    int64_t counter;
+    uint32_t waiters;
+    Sema sema;
+} WaitGroup;
+
+Outcome waitgroup_add(Sched *s, WaitGroup *wg, int64_t delta);
+Outcome waitgroup_wait(Sched *s, WaitGroup *wg);
+
+typedef struct Once {
+    Mutex mutex;
+    bool done;
+} Once;
+
+/* OP_DONE: see `done`: true, nothing is left to do; false, the caller holds the Once, must do the
+ * work and then call once_leave, however the work ends. After OP_PARKED ask again with once_held.
+ */
+Outcome once_enter(Sched *s, Once *o);
+Outcome once_leave(Sched *s, Once *o, bool done);
+
+/* Cond.Wait in two halves, because the caller's Locker is unlocked between them. */
+typedef struct Cond {
+    uint32_t next_ticket, notified;
+    Sema waiters; /* parked goroutines, by ticket */
+} Cond;
+
+uint32_t cond_ticket(Cond *c);
+Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket);
+Outcome cond_signal(Sched *s, Cond *c);
+Outcome cond_broadcast(Sched *s, Cond *c);
+
+/* ---- Mailbox: the only door for other threads and signal handlers
+ * ----------------------------------- */
+
+typedef struct Message {
+    void (*deliver)(void *state,
+                    struct Message *m); /* called on the Sched's thread; owns `m` from then on */
+    struct Message *next;
+} Message;
+
+Mailbox *mailbox_new(void);
+void mailbox_delete(Mailbox *m);
+/* Any thread. Wakes posix_wait. */
+void mailbox_post(Mailbox *m, Message *message);
+/* The Sched's thread. Delivers what has arrived, in order; the number of messages. */
+size_t mailbox_deliver(Mailbox *m, void *state);
+/* A descriptor that is readable while messages wait. */
+int mailbox_fd(const Mailbox *m);
+
+/* ---- Platform (posix.c; nothing else includes the system's headers)
+ * ---------------------------------- */
+
+int64_t posix_monotonic(void);  /* ns */
+int64_t posix_wall(void);       /* ns since 1970 */
+int64_t posix_cpu_time(void);   /* ns of this thread */
+size_t posix_memory_size(void); /* bytes of physical memory */
+int posix_cpu_count(void);
+uint64_t posix_entropy(void);
+
+/* A descriptor that can be waited for: raised by any thread or signal handler, cleared by its
+ * owner. -1 if none is left. */
+int posix_event_new(void);
+void posix_event_delete(int fd);
+void posix_event_raise(int fd);
+void posix_event_clear(int fd);
+
+/* Reserves addresses, readable and writable, that cost memory only once touched. NULL if they
+ * cannot be had. */
+void *posix_reserve(size_t size, uintptr_t address);
+void posix_release(void *start, size_t size);
+
+/* Waits until `deadline` (posix_monotonic; INT64_MAX for ever), a message, or, unless `fd` is -1,
+ * until `fd` can be read. True when `fd` can. A signal may end it early. */
+bool posix_wait(Mailbox *m, int64_t deadline, int fd);
+
+typedef struct Tick Tick;
+typedef struct Signals Signals;
+
+/* Makes a tick for the calling thread: `tick(arg)` runs there, in a signal handler, each `period`
+ * ns while it is armed. At most one a thread. NULL if the system has no timer left. posix_tick_poke
+ * makes it run soon, from any thread. */
+Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period);
+void posix_tick_arm(Tick *t, bool on);
+void posix_tick_poke(Tick *t);
+void posix_tick_delete(Tick *t);
+
+/* Starts the thread that takes SIGINT and SIGQUIT (each if asked for) and calls `take(arg, signal)`
+ * there. To be called before any other thread starts; one a process. NULL if it cannot be started.
+ */
+Signals *posix_signals_new(bool sigint, bool sigquit, void (*take)(void *arg, int signal),
+                           void *arg);
+void posix_signals_delete(Signals *sig);
+
+/* Calls f(arg) on a stack that begins at `address`, so that the addresses of locals are the same in
+ * every run. False if the stack cannot be had there. */
+bool posix_call_on_stack(uintptr_t address, void (*f)(void *arg), void *arg);
+
+#endif

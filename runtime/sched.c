@@ -1,0 +1,456 @@
+/* The scheduler: goroutines, the queues of the runnable, and the loop that gives them turns.
+ *
+ * The order is Go's with one P (runtime/proc.go): a new or readied goroutine takes the `next` slot
+ * and the one that it displaces goes to the tail of the local ring; every 61st turn looks at the
+ * global queue first; a full ring moves half of itself to the global queue. A goroutine taken from
+ * `next` inherits the time slice of the one before, so that a pair that hands off to each other
+ * cannot starve the rest. */
+#include "sched.h"
+
+#include <string.h>
+
+static const char *const wait_reasons[] = {
+    [WAIT_NONE] = "waiting",
+    [WAIT_CHAN_RECEIVE] = "chan receive",
+    [WAIT_CHAN_SEND] = "chan send",
+    [WAIT_CHAN_RECEIVE_NIL] = "chan receive (nil chan)",
+    [WAIT_CHAN_SEND_NIL] = "chan send (nil chan)",
+    [WAIT_SELECT] = "select",
+    [WAIT_SELECT_NO_CASES] = "select (no cases)",
+    [WAIT_SLEEP] = "sleep",
+    [WAIT_MUTEX_LOCK] = "sync.Mutex.Lock",
+    [WAIT_RWMUTEX_RLOCK] = "sync.RWMutex.RLock",
+    [WAIT_RWMUTEX_LOCK] = "sync.RWMutex.Lock",
+    [WAIT_COND] = "sync.Cond.Wait",
+    [WAIT_WAITGROUP] = "sync.WaitGroup.Wait",
+    [WAIT_IO] = "IO wait",
+};
+
+const char *wait_reason_text(WaitReason reason) {
+    return wait_reasons[reason];
+}
+
+/* ---- Making ---- */
+
+static size_t g_size(const Sched *s) {
+    return sizeof(G) + s->host_size;
+}
+void *g_host(G *g) {
+    return g + 1;
+}
+G *g_of_host(void *host) {
+    return (G *)host - 1;
+}
+
+Sched *sched_new(Arena *arena, const Host *host, size_t host_size) {
+    Sched *s = arena_alloc(arena, sizeof *s);
+    if (!s) return NULL;
+    memset(s, 0, sizeof *s);
+    s->arena = arena;
+    s->host = *host;
+    s->host_size = (host_size + 15) & ~(size_t)15;
+    s->clock_base = posix_monotonic();
+    sched_reseed(s, posix_entropy());
+    return s;
+}
+
+G *sched_current(const Sched *s) {
+    return s->current;
+}
+G *sched_oldest(const Sched *s) {
+    return s->oldest;
+}
+size_t sched_count(const Sched *s) {
+    return s->count;
+}
+Arena *sched_arena(const Sched *s) {
+    return s->arena;
+}
+uint64_t sched_turns(const Sched *s) {
+    return s->turns;
+}
+void sched_stop(Sched *s) {
+    s->stopping = true;
+}
+void sched_expect(Sched *s, int delta) {
+    s->expected += delta;
+}
+
+G *sched_find(const Sched *s, uint64_t id) {
+    G *g = s->oldest;
+    while (g && g->id != id) g = g->younger;
+    return g;
+}
+
+size_t sched_runnable(const Sched *s) {
+    return (s->next != NULL) + (s->local_tail - s->local_head) + s->global_count + s->ready_count;
+}
+
+/* ---- Events ---- */
+
+void sched_observe(Sched *s, Observer observer, void *state) {
+    s->observer = observer;
+    s->observer_state = state;
+}
+
+void sched_emit(Sched *s, EventKind kind, G *g, const void *object) {
+    if (!s->observer) return;
+    Event e = {.kind = kind, .g = g, .object = object, .when = sched_now(s)};
+    s->observer(s->observer_state, &e);
+}
+
+/* ---- Random numbers: xoshiro256**, seeded by splitmix64 (Blackman and Vigna) ---- */
+
+static uint64_t rotate_left(uint64_t x, int k) {
+    return (x << k) | (x >> (64 - k));
+}
+
+uint64_t sched_random(Sched *s) {
+    uint64_t *r = s->random, result = rotate_left(r[1] * 5, 7) * 9, t = r[1] << 17;
+    r[2] ^= r[0];
+    r[3] ^= r[1];
+    r[1] ^= r[2];
+    r[0] ^= r[3];
+    r[2] ^= t;
+    r[3] = rotate_left(r[3], 45);
+    return result;
+}
+
+void sched_reseed(Sched *s, uint64_t seed) {
+    for (int i = 0; i < 4; i++) {
+        uint64_t z = (seed += 0x9e3779b97f4a7c15u);
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+        s->random[i] = z ^ (z >> 31);
+    }
+}
+
+uint32_t sched_choose(Sched *s, uint32_t count) {
+    if (s->strategy) return s->strategy->choose(s->strategy->state, s, count);
+    return (uint32_t)(((sched_random(s) >> 32) * count) >> 32);
+}
+
+/* ---- The queues of the runnable ---- */
+
+static void global_put(Sched *s, G *g) {
+    g->link = NULL;
+    if (s->global_last)
+        s->global_last->link = g;
+    else
+        s->global_first = g;
+    s->global_last = g;
+    s->global_count++;
+}
+
+static G *global_take(Sched *s) {
+    G *g = s->global_first;
+    if (!g) return NULL;
+    s->global_first = g->link;
+    if (!s->global_first) s->global_last = NULL;
+    s->global_count--;
+    return g;
+}
+
+/* runqput: to the tail of the ring; when that is full, half of it goes to the global queue. */
+static void local_put(Sched *s, G *g) {
+    if (s->local_tail - s->local_head == RUNQ_SIZE) {
+        for (int i = 0; i < RUNQ_SIZE / 2; i++)
+            global_put(s, s->local[s->local_head++ % RUNQ_SIZE]);
+        global_put(s, g);
+        return;
+    }
+    s->local[s->local_tail++ % RUNQ_SIZE] = g;
+}
+
+static void runnable_put(Sched *s, G *g) {
+    s->ready[s->ready_count++] = g;
+}
+
+static void next_put(Sched *s, G *g) {
+    g->status = G_RUNNABLE;
+    if (s->strategy) {
+        runnable_put(s, g);
+        return;
+    }
+    G *displaced = s->next;
+    s->next = g;
+    if (displaced) local_put(s, displaced);
+}
+
+/* The batch that an empty ring takes from the global queue: the first to run, the rest into the
+ * ring. */
+static G *global_batch(Sched *s) {
+    G *first = global_take(s);
+    for (int i = 1; first && i < RUNQ_SIZE / 2; i++) {
+        G *g = global_take(s);
+        if (!g) break;
+        local_put(s, g);
+    }
+    return first;
+}
+
+static G *take_next(Sched *s) {
+    if (s->strategy) {
+        if (s->ready_count == 0) return NULL;
+        uint32_t i = s->ready_count == 1
+                         ? 0
+                         : s->strategy->next(s->strategy->state, s, s->ready, s->ready_count);
+        G *g = s->ready[i];
+        s->ready_count--;
+        memmove(s->ready + i, s->ready + i + 1, (s->ready_count - i) * sizeof *s->ready);
+        return g;
+    }
+    if (s->global_count && s->turns % GLOBAL_EVERY == 0) return global_take(s);
+    G *g = s->next;
+    if (g) {
+        s->next = NULL;
+        g->inherits_slice = true;
+        return g;
+    }
+    if (s->local_head != s->local_tail) return s->local[s->local_head++ % RUNQ_SIZE];
+    return global_batch(s);
+}
+
+/* Room for every goroutine in `ready`, so that making one runnable cannot fail. */
+static bool ready_reserve(Sched *s, size_t count) {
+    if (!s->strategy || count <= s->ready_capacity) return true;
+    size_t capacity = count + count / 2 + 8;
+    G **ready = arena_realloc(s->arena, s->ready, s->ready_capacity * sizeof *ready,
+                              capacity * sizeof *ready);
+    if (!ready) return false;
+    s->ready = ready;
+    s->ready_capacity = (uint32_t)capacity;
+    return true;
+}
+
+bool sched_set_strategy(Sched *s, const Strategy *strategy) {
+    const Strategy *before = s->strategy;
+    if (strategy) {
+        s->strategy = strategy;
+        if (!ready_reserve(s, s->count + 1)) {
+            s->strategy = before;
+            return false;
+        }
+        if (before) return true;
+        s->strategy = NULL;
+        for (G *g; (g = take_next(s));) runnable_put(s, g);
+        s->strategy = strategy;
+    } else {
+        s->strategy = NULL;
+        for (uint32_t i = 0; i < s->ready_count; i++) local_put(s, s->ready[i]);
+        s->ready_count = 0;
+    }
+    return true;
+}
+
+Outcome sched_point(Sched *s, PointKind kind, const void *object) {
+    if (!s->strategy || !s->strategy->point) return OP_DONE;
+    G *g = s->current;
+    if (!g || g->pinned) return OP_DONE;
+    if (g->at_point) {
+        g->at_point = false;
+        return OP_DONE;
+    }
+    if (!s->strategy->point(s->strategy->state, s, g, kind, object)) return OP_DONE;
+    g->at_point = true;
+    return OP_AGAIN;
+}
+
+/* ---- The life of a goroutine ---- */
+
+static G *g_new(Sched *s) {
+    if (!ready_reserve(s, s->count + 1)) return NULL;
+    G *g = s->free;
+    if (g)
+        s->free = g->link;
+    else
+        g = arena_alloc(s->arena, g_size(s));
+    if (!g) return NULL;
+    memset(g, 0, g_size(s));
+    g->id = ++s->last_id;
+    g->older = s->youngest;
+    if (s->youngest)
+        s->youngest->younger = g;
+    else
+        s->oldest = g;
+    s->youngest = g;
+    s->count++;
+    return g;
+}
+
+static void g_end(Sched *s, G *g) {
+    sched_emit(s, EVENT_END, g, NULL);
+    g->status = G_DEAD;
+    if (g->older)
+        g->older->younger = g->younger;
+    else
+        s->oldest = g->younger;
+    if (g->younger)
+        g->younger->older = g->older;
+    else
+        s->youngest = g->older;
+    s->count--;
+    g->link = s->free;
+    s->free = g;
+}
+
+G *go_start(Sched *s) {
+    G *g = g_new(s);
+    if (!g) return NULL;
+    if (s->current) g->parent_id = s->current->id;
+    sched_emit(s, EVENT_GO, g, NULL);
+    next_put(s, g);
+    return g;
+}
+
+G *go_start_detached(Sched *s) {
+    G *g = g_new(s);
+    if (!g) return NULL;
+    sched_emit(s, EVENT_GO, g, NULL);
+    if (s->strategy)
+        runnable_put(s, g);
+    else
+        local_put(s, g);
+    return g;
+}
+
+Outcome sched_park(Sched *s, WaitReason reason, bool (*retry)(Sched *, G *), void *object) {
+    G *g = s->current;
+    g->status = G_WAITING;
+    g->reason = reason;
+    g->outcome = OP_DONE;
+    g->retry = retry;
+    g->retry_object = object;
+    g->wait_since = s->last_look;
+    if (s->observer) sched_emit(s, EVENT_PARK, g, object);
+    return OP_PARKED;
+}
+
+void sched_ready(Sched *s, G *g) {
+    if (s->observer) sched_emit(s, EVENT_READY, g, NULL);
+    next_put(s, g);
+}
+
+Outcome g_park(Sched *s, WaitReason reason) {
+    return s->current->pinned ? OP_PINNED : sched_park(s, reason, NULL, NULL);
+}
+
+void g_ready(Sched *s, G *g) {
+    if (g->status == G_WAITING) sched_ready(s, g);
+}
+
+void g_interrupt(Sched *s, G *g) {
+    if (g->status != G_WAITING) return;
+    timer_stop(s, &g->sleep);
+    sync_leave(s, g);
+    waiters_leave(s, g);
+    g->retry = NULL;
+    g->outcome = OP_DONE;
+    sched_ready(s, g);
+}
+
+Outcome sched_gosched(Sched *s) {
+    G *g = s->current;
+    if (g->pinned) return OP_DONE;
+    g->status = G_RUNNABLE;
+    if (s->strategy)
+        runnable_put(s, g);
+    else
+        global_put(s, g);
+    return OP_YIELDED;
+}
+
+void sched_yield_local(Sched *s) {
+    G *g = s->current;
+    g->status = G_RUNNABLE;
+    if (s->strategy)
+        runnable_put(s, g);
+    else
+        local_put(s, g);
+}
+
+/* ---- The loop ---- */
+
+/* Timers are looked at each turn under virtual time, which costs nothing; else each few turns,
+ * because a look at the clock costs as much as a switch. */
+static void timers_poll(Sched *s) {
+    if (!s->heap_count) return;
+    if (s->is_virtual || ++s->turns_since_clock >= 16) {
+        s->turns_since_clock = 0;
+        timers_run(s);
+    }
+    if (s->strategy && s->strategy->timer_early && s->heap_count && s->is_virtual &&
+        s->strategy->timer_early(s->strategy->state, s)) {
+        s->virtual_now = sched_next_timer(s);
+        timers_run(s);
+    }
+}
+
+/* The next to run; NULL when nobody can. Under virtual time the clock then jumps. */
+static G *pick(Sched *s) {
+    timers_poll(s);
+    for (;;) {
+        G *g = take_next(s);
+        if (g) return g;
+        if (!s->heap_count) return NULL;
+        if (s->is_virtual) {
+            if (s->expected > 0) return NULL;
+            int64_t due = sched_next_timer(s);
+            if (due > s->virtual_now) s->virtual_now = due;
+            s->clock_looks = 0;
+        }
+        timers_run(s);
+        if (!s->is_virtual && !sched_runnable(s)) return NULL;
+    }
+}
+
+static void turn(Sched *s, G *g) {
+    s->current = g;
+    g->status = G_RUNNING;
+    if (g->inherits_slice)
+        g->inherits_slice = false;
+    else
+        s->turns++;
+    if (g->retry) {
+        bool (*retry)(Sched *, G *) = g->retry;
+        g->retry = NULL;
+        if (!retry(s, g)) {
+            s->current = NULL;
+            return;
+        }
+    }
+    if (s->observer) sched_emit(s, EVENT_START, g, NULL);
+    switch (s->host.resume(s->host.state, g)) {
+    case RUN_ENDED:
+        g_end(s, g);
+        break;
+    case RUN_PARKED:
+        break;
+    case RUN_YIELDED:
+        /* Gosched and the like have queued it; an operation that a strategy holds back has not. */
+        if (g->status == G_RUNNING) sched_gosched(s);
+        break;
+    case RUN_PREEMPTED:
+        if (s->observer) sched_emit(s, EVENT_PREEMPT, g, NULL);
+        sched_gosched(s);
+        break;
+    case RUN_STOP:
+        s->stopping = true;
+        break;
+    }
+    s->current = NULL;
+}
+
+SchedState sched_run(Sched *s, uint32_t budget) {
+    s->stopping = false;
+    while (budget--) {
+        G *g = pick(s);
+        if (!g) {
+            if (s->heap_count || s->expected > 0) return SCHED_IDLE;
+            return SCHED_ASLEEP;
+        }
+        turn(s, g);
+        if (s->stopping) return SCHED_STOPPED;
+    }
+    return SCHED_BUDGET;
+}

@@ -1,0 +1,86 @@
+/* What the files of the runtime share behind runtime.h. */
+#ifndef GOSH_SCHED_H
+#define GOSH_SCHED_H
+
+#include "runtime.h"
+
+enum { RUNQ_SIZE = 256, GLOBAL_EVERY = 61 };
+
+/* Go's queues with one P. `next` is P's runnext slot, `local` its ring, `global_*` the global
+ * queue. With a strategy the runnable goroutines stand in `ready` instead. */
+struct Sched {
+    G *current;
+    G *next;
+    uint32_t local_head, local_tail; /* free-running; used modulo RUNQ_SIZE */
+    const Strategy *strategy;
+    Observer observer;
+    void *observer_state;
+    Host host;
+    Arena *arena;
+    uint64_t turns;
+    size_t global_count;
+    G *global_first, *global_last;
+
+    G **ready;
+    uint32_t ready_count, ready_capacity;
+
+    G *oldest, *youngest, *free;
+    size_t count, host_size;
+    uint64_t last_id, last_chan_id;
+
+    Timer **heap; /* 4-ary, by (when, order) */
+    uint32_t heap_count, heap_capacity;
+    uint64_t timer_order;
+    uint32_t turns_since_clock;
+
+    bool is_virtual, stopping;
+    int64_t virtual_now, clock_base, last_look; /* ns */
+    uint32_t clock_looks;
+    int32_t expected;
+    uint64_t random[4];
+    G *local[RUNQ_SIZE];
+};
+
+/* Parks the current goroutine: the one blocking primitive under channels, timers and sync. `retry`,
+ * if not NULL, is asked when the goroutine is picked again, and may park it again. */
+Outcome sched_park(Sched *s, WaitReason reason, bool (*retry)(Sched *, G *), void *object);
+
+/* Makes a waiting goroutine runnable: first in line. */
+void sched_ready(Sched *s, G *g);
+
+/* goyield: the current goroutine goes to the tail of the local queue. */
+void sched_yield_local(Sched *s);
+
+/* A choice among `count` equal alternatives. */
+uint32_t sched_choose(Sched *s, uint32_t count);
+
+void timers_run(Sched *s);
+/* A channel operation is about to look at the channel of a timer. */
+void timer_look(Sched *s, Timer *t);
+/* Makes room for `count` more timers in the heap. */
+bool timers_reserve(Sched *s, uint32_t count);
+/* One more, or one fewer, goroutine is blocked on the timer's channel. For one more, room has been
+ * reserved. */
+void timer_blocked(Sched *s, Timer *t, int delta);
+/* The pending value of a timer's channel has been received. */
+void timer_received(Timer *t);
+
+/* Removes the waiters of a goroutine from the queues of their channels. */
+void waiters_leave(Sched *s, G *g);
+/* The waiter's goroutine has been served: its other waiters leave, and it becomes runnable with
+ * this outcome. */
+void waiter_wake(Sched *s, Waiter *w, bool ok, Outcome outcome);
+void queue_push(WaitQueue *q, Waiter *w);
+
+/* Would the operation go ahead, or fail, at once? A NULL channel never does. */
+bool chan_can_send(const Chan *c);
+bool chan_can_recv(Sched *s, Chan *c);
+/* The operation itself, when it can. */
+Outcome chan_send_now(Sched *s, Chan *c, Value value);
+void chan_recv_now(Sched *s, Chan *c, Value *value, bool *ok);
+
+/* Takes a goroutine out of the queue of the sync object that it waits for, if it does, as if it had
+ * never come. */
+void sync_leave(Sched *s, G *g);
+
+#endif

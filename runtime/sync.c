@@ -1,0 +1,361 @@
+/* Mutex, RWMutex, WaitGroup, Once and Cond, with the algorithms of Go's sync package, so that who
+ * goes on next is who goes on next in Go. Only one goroutine runs at a time, so what Go does with
+ * atomic operations is plain code here, and nobody spins.
+ *
+ * All of them wait on a Sema (Go's runtime/sema.go): a count and a FIFO of goroutines. A goroutine
+ * that is woken must still take the count, and another may have been quicker; therefore each wait
+ * has a `retry`, which the scheduler asks when it picks the goroutine, and which may wait again. */
+#include "sched.h"
+
+enum {
+    STARVATION = 1000000 /* ns that a Mutex's waiter waits before it gets the lock handed over */
+};
+enum { RWMUTEX_MAX_READERS = 1 << 30 };
+
+#define OBJECT_OF(type, member, sema) ((type *)(void *)((char *)(sema)-offsetof(type, member)))
+
+/* ---- Semaphores ---- */
+
+static void sema_enqueue(Sema *m, G *g, bool lifo) {
+    g->ticket = 0;
+    m->waiting++;
+    if (lifo) {
+        g->link = m->first;
+        m->first = g;
+        if (!m->last) m->last = g;
+        return;
+    }
+    g->link = NULL;
+    if (m->last)
+        m->last->link = g;
+    else
+        m->first = g;
+    m->last = g;
+}
+
+static G *sema_dequeue(Sema *m) {
+    G *g = m->first;
+    if (!g) return NULL;
+    m->first = g->link;
+    if (!m->first) m->last = NULL;
+    m->waiting--;
+    return g;
+}
+
+static bool sema_try(Sema *m) {
+    if (m->count == 0) return false;
+    m->count--;
+    return true;
+}
+
+static Outcome sema_park(Sched *s, Sema *m, WaitReason reason, bool (*retry)(Sched *, G *),
+                         bool lifo) {
+    sema_enqueue(m, s->current, lifo);
+    return sched_park(s, reason, retry, m);
+}
+
+/* Asked of a woken goroutine: has it got the semaphore? If not, it waits again, at the tail. */
+static bool sema_acquired(Sched *s, G *g, bool (*retry)(Sched *, G *)) {
+    Sema *m = g->retry_object;
+    if (g->ticket || sema_try(m)) return true;
+    sema_park(s, m, g->reason, retry, false);
+    return false;
+}
+
+/* Wakes the first waiter. With `handoff` it gets the semaphore itself, and the current goroutine
+ * gives way. */
+static Outcome sema_release(Sched *s, Sema *m, bool handoff) {
+    m->count++;
+    G *g = sema_dequeue(m);
+    if (!g) return OP_DONE;
+    if (handoff && sema_try(m)) g->ticket = 1;
+    sched_ready(s, g);
+    if (!g->ticket || s->current->pinned) return OP_DONE;
+    sched_yield_local(s);
+    return OP_YIELDED;
+}
+
+static bool sema_remove(Sema *m, G *g) {
+    for (G **p = &m->first, *before = NULL; *p; before = *p, p = &(*p)->link)
+        if (*p == g) {
+            *p = g->link;
+            if (m->last == g) m->last = before;
+            m->waiting--;
+            return true;
+        }
+    return false;
+}
+
+/* ---- Mutex ----
+ * Normally a woken waiter competes with newcomers, and when it loses it waits again at the head.
+ * One that has waited for over a millisecond makes the mutex starving: then it is handed over in
+ * order. */
+
+static bool mutex_retry(Sched *s, G *g);
+
+/* One round of lockSlow: OP_DONE when locked, else parked. `woken` is the goroutine that has just
+ * been woken. */
+static Outcome mutex_round(Sched *s, Mutex *m, G *g, bool woken, WaitReason reason) {
+    bool free = !m->locked && !m->starving;
+    if (g->starving && m->locked) m->starving = true;
+    if (!m->starving) m->locked = true;
+    if (woken) m->woken = false;
+    if (free) return OP_DONE;
+    m->waiters++;
+    if (sema_try(&m->sema)) {
+        g->reason = reason;
+        g->retry_object = &m->sema;
+        g->ticket = 1;
+        return mutex_retry(s, g) ? OP_DONE : OP_PARKED;
+    }
+    return sema_park(s, &m->sema, reason, mutex_retry, woken);
+}
+
+static bool mutex_retry(Sched *s, G *g) {
+    Mutex *m = OBJECT_OF(Mutex, sema, g->retry_object);
+    int64_t began = g->wait_since;
+    if (!sema_acquired(s, g, mutex_retry)) return false;
+    g->starving = g->starving || sched_now(s) - began > STARVATION;
+    if (m->starving) {
+        /* The lock has been handed over: nobody else can have it. */
+        m->locked = true;
+        m->waiters--;
+        if (!g->starving || m->waiters == 0) m->starving = false;
+        g->starving = false;
+        return true;
+    }
+    Outcome round = mutex_round(s, m, g, true, g->reason);
+    if (round == OP_PARKED) {
+        g->wait_since = began;
+        return false;
+    }
+    g->starving = false;
+    return true;
+}
+
+/* Locks, in the name of `reason`. */
+static Outcome mutex_acquire(Sched *s, Mutex *m, WaitReason reason) {
+    if (!m->locked && !m->starving && !m->waiters && !m->woken) {
+        m->locked = true;
+        return OP_DONE;
+    }
+    G *g = s->current;
+    if (g->pinned && (m->locked || m->starving)) return OP_PINNED;
+    g->starving = false;
+    g->wait_since = sched_now(s);
+    return mutex_round(s, m, g, false, reason);
+}
+
+Outcome mutex_lock(Sched *s, Mutex *m) {
+    Outcome point = sched_point(s, POINT_LOCK, m);
+    if (point != OP_DONE) return point;
+    if (s->observer) sched_emit(s, EVENT_LOCK, s->current, m);
+    return mutex_acquire(s, m, WAIT_MUTEX_LOCK);
+}
+
+bool mutex_try_lock(Sched *s, Mutex *m) {
+    (void)s;
+    if (m->locked || m->starving) return false;
+    return m->locked = true;
+}
+
+static Outcome mutex_release(Sched *s, Mutex *m) {
+    if (!m->locked) return OP_UNLOCK_OF_UNLOCKED;
+    m->locked = false;
+    if (m->starving) return sema_release(s, &m->sema, true);
+    if (m->waiters == 0 || m->woken) return OP_DONE;
+    m->waiters--;
+    m->woken = true;
+    return sema_release(s, &m->sema, false);
+}
+
+Outcome mutex_unlock(Sched *s, Mutex *m) {
+    Outcome point = sched_point(s, POINT_UNLOCK, m);
+    if (point != OP_DONE) return point;
+    if (s->observer) sched_emit(s, EVENT_UNLOCK, s->current, m);
+    return mutex_release(s, m);
+}
+
+/* ---- RWMutex ---- */
+
+static bool reader_retry(Sched *s, G *g) {
+    return sema_acquired(s, g, reader_retry);
+}
+static bool writer_retry(Sched *s, G *g) {
+    return sema_acquired(s, g, writer_retry);
+}
+
+Outcome rwmutex_rlock(Sched *s, RWMutex *m) {
+    Outcome point = sched_point(s, POINT_LOCK, m);
+    if (point != OP_DONE) return point;
+    if (s->current->pinned && m->readers < 0) return OP_PINNED;
+    if (++m->readers >= 0 || sema_try(&m->reader_sema)) return OP_DONE;
+    return sema_park(s, &m->reader_sema, WAIT_RWMUTEX_RLOCK, reader_retry, false);
+}
+
+bool rwmutex_try_rlock(Sched *s, RWMutex *m) {
+    (void)s;
+    if (m->readers < 0) return false;
+    m->readers++;
+    return true;
+}
+
+Outcome rwmutex_runlock(Sched *s, RWMutex *m) {
+    Outcome point = sched_point(s, POINT_UNLOCK, m);
+    if (point != OP_DONE) return point;
+    if (m->readers == 0 || m->readers == -RWMUTEX_MAX_READERS) return OP_RUNLOCK_OF_UNLOCKED;
+    if (--m->readers < 0 && --m->readers_left == 0) return sema_release(s, &m->writer_sema, false);
+    return OP_DONE;
+}
+
+/* The writer has the inner mutex: newcomers among the readers now wait, and it waits for those that
+ * read. */
+static Outcome writer_enter(Sched *s, RWMutex *m) {
+    int32_t reading = m->readers;
+    m->readers -= RWMUTEX_MAX_READERS;
+    if (reading == 0) return OP_DONE;
+    m->readers_left += reading;
+    if (m->readers_left == 0 || sema_try(&m->writer_sema)) return OP_DONE;
+    return sema_park(s, &m->writer_sema, WAIT_RWMUTEX_LOCK, writer_retry, false);
+}
+
+/* Asked of a writer that waited for the inner mutex. */
+static bool inner_retry(Sched *s, G *g) {
+    RWMutex *m = OBJECT_OF(RWMutex, writers.sema, g->retry_object);
+    if (!mutex_retry(s, g)) {
+        g->retry = inner_retry;
+        return false;
+    }
+    return writer_enter(s, m) == OP_DONE;
+}
+
+Outcome rwmutex_lock(Sched *s, RWMutex *m) {
+    Outcome point = sched_point(s, POINT_LOCK, m);
+    if (point != OP_DONE) return point;
+    if (s->current->pinned && m->readers != 0) return OP_PINNED;
+    Outcome inner = mutex_acquire(s, &m->writers, WAIT_MUTEX_LOCK);
+    if (inner == OP_PARKED) s->current->retry = inner_retry;
+    return inner == OP_DONE ? writer_enter(s, m) : inner;
+}
+
+bool rwmutex_try_lock(Sched *s, RWMutex *m) {
+    if (m->readers != 0 || !mutex_try_lock(s, &m->writers)) return false;
+    m->readers = -RWMUTEX_MAX_READERS;
+    return true;
+}
+
+Outcome rwmutex_unlock(Sched *s, RWMutex *m) {
+    Outcome point = sched_point(s, POINT_UNLOCK, m);
+    if (point != OP_DONE) return point;
+    if (m->readers >= 0) return OP_RWUNLOCK_OF_UNLOCKED;
+    m->readers += RWMUTEX_MAX_READERS;
+    for (int32_t waiting = m->readers; waiting > 0; waiting--)
+        sema_release(s, &m->reader_sema, false);
+    return mutex_release(s, &m->writers);
+}
+
+/* ---- WaitGroup ---- */
+
+static bool waitgroup_retry(Sched *s, G *g) {
+    WaitGroup *wg = OBJECT_OF(WaitGroup, sema, g->retry_object);
+    if (!sema_acquired(s, g, waitgroup_retry)) return false;
+    if (wg->counter != 0 || wg->waiters != 0) g->outcome = OP_REUSED_BEFORE_WAIT_RETURNED;
+    return true;
+}
+
+Outcome waitgroup_add(Sched *s, WaitGroup *wg, int64_t delta) {
+    Outcome point = sched_point(s, POINT_WAITGROUP, wg);
+    if (point != OP_DONE) return point;
+    if (s->observer) sched_emit(s, EVENT_WAITGROUP, s->current, wg);
+    wg->counter = (int32_t)(wg->counter + delta); /* Go's counter has 32 bits */
+    if (wg->counter < 0) return OP_NEGATIVE_COUNTER;
+    if (wg->waiters && delta > 0 && wg->counter == delta) return OP_ADD_DURING_WAIT;
+    if (wg->counter > 0) return OP_DONE;
+    for (; wg->waiters; wg->waiters--) sema_release(s, &wg->sema, false);
+    return OP_DONE;
+}
+
+Outcome waitgroup_wait(Sched *s, WaitGroup *wg) {
+    Outcome point = sched_point(s, POINT_WAITGROUP, wg);
+    if (point != OP_DONE || wg->counter == 0) return point;
+    if (s->current->pinned) return OP_PINNED;
+    wg->waiters++;
+    return sema_park(s, &wg->sema, WAIT_WAITGROUP, waitgroup_retry, false);
+}
+
+/* ---- Once ---- */
+
+Outcome once_enter(Sched *s, Once *o) {
+    Outcome point = sched_point(s, POINT_ONCE, o);
+    if (point != OP_DONE || o->done) return point;
+    return mutex_acquire(s, &o->mutex, WAIT_MUTEX_LOCK);
+}
+
+Outcome once_leave(Sched *s, Once *o, bool done) {
+    if (done) o->done = true;
+    return mutex_release(s, &o->mutex);
+}
+
+/* ---- Cond ----
+ * Tickets, as in Go's notifyList: a Signal between the two halves of a Wait is not missed. */
+
+uint32_t cond_ticket(Cond *c) {
+    return c->next_ticket++;
+}
+
+Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket) {
+    Outcome point = sched_point(s, POINT_COND, c);
+    if (point != OP_DONE || (int32_t)(ticket - c->notified) < 0) return point;
+    if (s->current->pinned) return OP_PINNED;
+    s->current->cond_ticket = ticket;
+    return sema_park(s, &c->waiters, WAIT_COND, NULL, false);
+}
+
+Outcome cond_signal(Sched *s, Cond *c) {
+    Outcome point = sched_point(s, POINT_COND, c);
+    if (point != OP_DONE || c->notified == c->next_ticket) return point;
+    uint32_t ticket = c->notified++;
+    for (G *g = c->waiters.first; g; g = g->link)
+        if (g->cond_ticket == ticket) {
+            sema_remove(&c->waiters, g);
+            sched_ready(s, g);
+            break;
+        }
+    return OP_DONE;
+}
+
+Outcome cond_broadcast(Sched *s, Cond *c) {
+    Outcome point = sched_point(s, POINT_COND, c);
+    if (point != OP_DONE) return point;
+    c->notified = c->next_ticket;
+    for (G *g; (g = sema_dequeue(&c->waiters));) sched_ready(s, g);
+    return OP_DONE;
+}
+
+/* ---- Leaving ---- */
+
+void sync_leave(Sched *s, G *g) {
+    Sema *m = g->retry_object;
+    switch (g->reason) {
+    case WAIT_MUTEX_LOCK:
+        if (sema_remove(m, g)) OBJECT_OF(Mutex, sema, m)->waiters--;
+        break;
+    case WAIT_RWMUTEX_RLOCK:
+        if (sema_remove(m, g)) OBJECT_OF(RWMutex, reader_sema, m)->readers--;
+        break;
+    case WAIT_RWMUTEX_LOCK:
+        if (sema_remove(m, g)) {
+            OBJECT_OF(RWMutex, writer_sema, m)->readers_left = 0;
+            rwmutex_unlock(s, OBJECT_OF(RWMutex, writer_sema, m));
+        }
+        break;
+    case WAIT_WAITGROUP:
+        if (sema_remove(m, g)) OBJECT_OF(WaitGroup, sema, m)->waiters--;
+        break;
+    case WAIT_COND:
+        sema_remove(m, g);
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,196 @@
+/* Clock and timers: a 4-ary heap by time and then by age, so that equal sleeps end in the order in
+ * which they began.
+ *
+ * A channel's timer follows Go 1.23: it stands in the heap only while a goroutine is blocked on its
+ * channel, so that an unreferenced ticker is garbage and a program that waits for something else is
+ * seen to be deadlocked. Otherwise whether it has fired is found out when somebody looks at the
+ * channel. */
+#include "sched.h"
+
+int64_t sched_now(Sched *s) {
+    s->last_look = s->is_virtual ? s->virtual_now : posix_monotonic() - s->clock_base;
+    return s->last_look;
+}
+
+int64_t sched_look_at_clock(Sched *s) {
+    /* The first looks are free, so that measured times stay round; a loop that only looks moves
+     * ever faster. */
+    enum { FREE_LOOKS = 100 };
+    if (s->is_virtual && ++s->clock_looks > FREE_LOOKS)
+        s->virtual_now += (int64_t)(s->clock_looks - FREE_LOOKS) * 1000;
+    return sched_now(s);
+}
+
+void sched_set_virtual(Sched *s, bool on) {
+    if (on == s->is_virtual) return;
+    int64_t now = sched_now(s);
+    s->is_virtual = on;
+    s->virtual_now = now;
+    s->clock_base = posix_monotonic() - now;
+}
+
+bool sched_is_virtual(const Sched *s) {
+    return s->is_virtual;
+}
+
+/* ---- The heap ---- */
+
+static bool timer_before(const Timer *a, const Timer *b) {
+    return a->when != b->when ? a->when < b->when : a->order < b->order;
+}
+
+static void heap_set(Sched *s, uint32_t i, Timer *t) {
+    s->heap[i] = t;
+    t->index = i + 1;
+}
+
+static void heap_up(Sched *s, uint32_t i, Timer *t) {
+    while (i > 0) {
+        uint32_t parent = (i - 1) / 4;
+        if (!timer_before(t, s->heap[parent])) break;
+        heap_set(s, i, s->heap[parent]);
+        i = parent;
+    }
+    heap_set(s, i, t);
+}
+
+static void heap_down(Sched *s, uint32_t i, Timer *t) {
+    for (;;) {
+        uint32_t least = 0, first = 4 * i + 1;
+        for (uint32_t c = first; c < first + 4 && c < s->heap_count; c++)
+            if (!least || timer_before(s->heap[c], s->heap[least])) least = c;
+        if (!least || !timer_before(s->heap[least], t)) break;
+        heap_set(s, i, s->heap[least]);
+        i = least;
+    }
+    heap_set(s, i, t);
+}
+
+bool timers_reserve(Sched *s, uint32_t count) {
+    if (s->heap_count + count <= s->heap_capacity) return true;
+    uint32_t capacity = s->heap_capacity * 2 + count + 8;
+    Timer **heap = arena_realloc(s->arena, s->heap, s->heap_capacity * sizeof(Timer *),
+                                 capacity * sizeof(Timer *));
+    if (!heap) return false;
+    s->heap = heap;
+    s->heap_capacity = capacity;
+    return true;
+}
+
+/* Room has been reserved. */
+static void heap_insert(Sched *s, Timer *t) {
+    t->order = ++s->timer_order;
+    heap_up(s, s->heap_count++, t);
+}
+
+static void heap_remove(Sched *s, Timer *t) {
+    if (!t->index) return;
+    uint32_t i = t->index - 1;
+    Timer *last = s->heap[--s->heap_count];
+    t->index = 0;
+    if (last == t) return;
+    if (i > 0 && timer_before(last, s->heap[(i - 1) / 4]))
+        heap_up(s, i, last);
+    else
+        heap_down(s, i, last);
+}
+
+int64_t sched_next_timer(const Sched *s) {
+    return s->heap_count ? s->heap[0]->when : INT64_MAX;
+}
+
+/* ---- Firing ---- */
+
+/* The timer's time has come: rearm it or end it, and let its channel have the value. */
+static void timer_fire(Sched *s, Timer *t, int64_t now) {
+    bool was_queued = t->index != 0;
+    heap_remove(s, t);
+    int64_t due = t->when;
+    if (t->period > 0) {
+        t->when += t->period * (1 + (now - t->when) / t->period);
+        if (was_queued) heap_insert(s, t); /* into the room that it has just left */
+    } else if (!t->chan) {
+        t->active = false;
+    }
+    sched_emit(s, EVENT_TIMER, NULL, t);
+    if (!t->chan) {
+        t->fire(s, t);
+        return;
+    }
+    Waiter *w = t->chan->receivers.first;
+    Value value = {.kind = VALUE_INT, .as.integer = due};
+    if (w) {
+        w->g->value = value;
+        if (t->period == 0) t->active = false;
+        waiter_wake(s, w, true, OP_DONE);
+    } else if (!t->pending) {
+        t->pending = true;
+        t->chan->count = 1;
+        t->chan->buffer[0] = value;
+    }
+}
+
+void timers_run(Sched *s) {
+    int64_t now = sched_now(s);
+    while (s->heap_count && s->heap[0]->when <= now) timer_fire(s, s->heap[0], now);
+}
+
+void timer_look(Sched *s, Timer *t) {
+    if (!t->active || t->pending || t->index) return;
+    int64_t now = sched_now(s);
+    if (t->when <= now) timer_fire(s, t, now);
+}
+
+void timer_blocked(Sched *s, Timer *t, int delta) {
+    t->waiters = (uint32_t)((int64_t)t->waiters + delta);
+    if (t->waiters == 0)
+        heap_remove(s, t);
+    else if (t->active && !t->pending && !t->index)
+        heap_insert(s, t);
+}
+
+void timer_received(Timer *t) {
+    t->pending = false;
+    if (t->period == 0) t->active = false;
+}
+
+bool timer_start(Sched *s, Timer *t, int64_t when, int64_t period) {
+    t->when = when;
+    t->period = period;
+    if (!t->chan || t->waiters) {
+        if (!timers_reserve(s, 1)) return false;
+        heap_insert(s, t);
+    }
+    t->active = true;
+    return true;
+}
+
+bool timer_stop(Sched *s, Timer *t) {
+    if (t->chan) timer_look(s, t);
+    bool was_active = t->active;
+    heap_remove(s, t);
+    t->active = false;
+    if (t->pending) {
+        t->pending = false;
+        t->chan->count = 0;
+    }
+    return was_active;
+}
+
+/* ---- Sleep ---- */
+
+static void sleep_end(Sched *s, Timer *t) {
+    sched_ready(s, t->arg);
+}
+
+Outcome sleep_for(Sched *s, int64_t ns) {
+    Outcome point = sched_point(s, POINT_SLEEP, NULL);
+    if (point != OP_DONE || ns <= 0) return point;
+    G *g = s->current;
+    if (g->pinned) return OP_PINNED;
+    int64_t now = sched_now(s);
+    g->sleep = (Timer){.fire = sleep_end, .arg = g};
+    if (!timer_start(s, &g->sleep, ns > INT64_MAX - now ? INT64_MAX : now + ns, 0))
+        return OP_NO_MEMORY;
+    return sched_park(s, WAIT_SLEEP, NULL, NULL);
+}
