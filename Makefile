@@ -1,0 +1,77 @@
+# The chart of the house: one object list for each layer, verbs as targets.
+#
+#   make run      set up, build, open the prompt        make bench    speed, as ratios to compiled Go
+#   make test     set up, build, run every test         make fuzz     fuzz the front end (SECONDS=60)
+#   make          build build/gosh                      make san tsan valgrind   the tests under each
+#   make deps     install what is missing (Debian)      make go-check the Go twins of the tests
+#   make clean    remove build/
+
+RUNTIME = arena sched strategy timer chan select sync mailbox posix
+SYNTAX  = $(patsubst lua/syntax/%.c,%,$(wildcard lua/syntax/*.c))
+LUA     = $(patsubst lua/%.c,%,$(wildcard lua/*.c))
+REPL    = $(patsubst repl/%.c,%,$(wildcard repl/*.c))
+
+BUILD    ?= build
+CC       ?= gcc
+OPTIMISE ?= -O2
+SAN      ?=
+VERSION  := 0.1.0
+CFLAGS   = -std=c11 -D_GNU_SOURCE $(OPTIMISE) -g -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror \
+           -fno-pie -I. -isystem /usr/include/lua5.4 -DGOSH_VERSION='"$(VERSION)"' $(SAN)
+# Static Lua without PIE, and its one look at the clock wrapped: a seeded world is then the same in every run.
+LDFLAGS  = -no-pie -Wl,--wrap=time $(SAN)
+LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -lm -ldl -lpthread
+
+RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
+SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
+LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o)
+REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
+OBJECTS         = $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_OBJECTS)
+
+.PHONY: all
+all: $(BUILD)/gosh
+
+$(BUILD)/gosh: $(OBJECTS)
+	$(CC) $(LDFLAGS) -o $@ $(OBJECTS) $(LDLIBS)
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(OBJECTS:.o=.d)
+
+# ---- Set-up ----
+
+PACKAGES = gcc make liblua5.4-dev lua5.4 libcmocka-dev python3
+
+.PHONY: deps run
+deps:
+	@sh tests/deps.sh $(PACKAGES)
+
+run: deps
+	@$(MAKE) --no-print-directory $(BUILD)/gosh
+	@$(BUILD)/gosh
+
+# ---- Tests ----
+
+RUNTIME_TESTS = $(patsubst tests/runtime/%.c,$(BUILD)/tests/runtime/%,$(wildcard tests/runtime/test_*.c))
+SYNTAX_TESTS  = $(patsubst tests/syntax/%.c,$(BUILD)/tests/syntax/%,$(wildcard tests/syntax/test_*.c))
+
+$(BUILD)/tests/runtime/%: $(BUILD)/tests/runtime/%.o $(RUNTIME_OBJECTS)
+	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka -lpthread
+$(BUILD)/tests/syntax/%: $(BUILD)/tests/syntax/%.o $(SYNTAX_OBJECTS)
+	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka
+
+.PHONY: test check
+test: deps
+	@$(MAKE) --no-print-directory check
+
+.SECONDARY:
+
+# Everything that `make test` runs, once what it needs is there.
+check: $(BUILD)/gosh $(RUNTIME_TESTS) $(SYNTAX_TESTS)
+	@tests/all.sh $(BUILD) $(RUNTIME_TESTS) $(SYNTAX_TESTS)
+
+.PHONY: clean
+clean:
+	rm -rf build
