@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Proves the expectations of the programs under tests/lang with Go itself.
+
+    tests/go_check.py [PATH...]      PATH: a program or a folder; default tests/lang
+
+A program's twin is the same program in Go, beside it, with the name ending in .go. Built and run with one P, it must
+print the program's `expect` lines, end with its exit code, and write its `stderr` lines, apart from those that
+name a position in the program. A twin of a program that is refused before it runs must be refused by Go, for the same
+reason. A program without a twin says why with `not-go`; with `go-differs` the twin only has to build.
+
+The twins are built as one module under build/twins, where Go's cache also stays.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from run import TESTS, difference, first_missing, programs, run_all
+
+BUILD = TESTS.parent / "build" / "twins"
+FIRST_ID = 6  # of the goroutines that a Go program starts, with one P; gosh's is 2
+STATIC = re.compile(r"^\S+\.gosh:\d+:\d+: (.*)")
+
+
+def find_go():
+    folders = os.environ.get("PATH", "") + os.pathsep + "/usr/lib/go-1.23/bin"
+    return shutil.which("go", path=folders) or sys.exit("go_check.py: no Go found")
+
+
+def package(program):
+    """The twin's package in the module: one folder, and the name of its executable."""
+    return program.name.removesuffix(".gosh").replace("/", "_")
+
+
+def static_reason(program):
+    """Why the program is refused before it runs, without the position; None when it does run."""
+    found = program.exit == 1 and program.stderr and STATIC.match(program.stderr[0])
+    return found[1] if found else None
+
+
+def go_command(go, *arguments):
+    env = {**os.environ, "GOCACHE": str(BUILD / "cache"), "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"}
+    return subprocess.run([go, *arguments], cwd=BUILD / "src", env=env, text=True, capture_output=True)
+
+
+def build(go, twins):
+    """Lays the module out and builds what is to run; a twin that Go refuses has no executable afterwards."""
+    shutil.rmtree(BUILD / "src", ignore_errors=True)
+    (BUILD / "bin").mkdir(parents=True, exist_ok=True)
+    for program in twins:
+        folder = BUILD / "src" / package(program)
+        folder.mkdir(parents=True)
+        shutil.copy2(program.twin, folder / "main.go")
+        (BUILD / "bin" / package(program)).unlink(missing_ok=True)
+    (BUILD / "src" / "go.mod").write_text("module twins\n\ngo 1.23\n")
+    runnable = ["./" + package(program) for program in twins if static_reason(program) is None]
+    if runnable:  # no inlining: Go's traces then show every function, as gosh's do
+        done = go_command(go, "build", "-gcflags=-l", "-ldflags=-s -w", "-o", f"{BUILD / 'bin'}/", *runnable)
+        print(done.stderr, end="")
+
+
+def as_gosh_writes(line):
+    """A line of Go's stderr without what only Go's has: arguments and the numbers of its own goroutines."""
+    line = re.sub(r"^((?:main|created by )\S*)\(0x.*\)$", r"\1(...)", line.strip())
+    return re.sub(r"\bgoroutine (\d+)", lambda id: f"goroutine {max(1, int(id[1]) - FIRST_ID + 2)}", line)
+
+
+def refusal(go, program, reason):
+    """Complaints about a twin that has to be refused: by the compiler, or by vet."""
+    done = go_command(go, "vet", "./" + package(program))
+    if reason in done.stderr:
+        return []
+    return [f"Go does not refuse it with {reason!r}", done.stderr.strip() or "Go accepts it"]
+
+
+def judge(go, program):
+    if not program.twin.exists():
+        return [] if program.not_go else ["no twin, and no `-- not-go:` says why"]
+    reason = static_reason(program)
+    if reason is not None:
+        return refusal(go, program, reason) if not program.go_differs else []
+    executable = BUILD / "bin" / package(program)
+    if not executable.exists():
+        return ["the twin does not build"]
+    if program.go_differs:
+        return []
+    code, out, err = program.run([str(executable), *program.args], GOMAXPROCS="1")
+    wrong = [difference(program.expect, out.splitlines())] if program.expect or program.runs == 1 else []
+    wanted = [line for line in program.stderr if ".gosh:" not in line]
+    missing = first_missing(wanted, map(as_gosh_writes, err.splitlines()))
+    if missing is not None or err and not program.stderr:
+        wrong.append(f"stderr lacks {missing!r} (in this place):\n{err[:3000]}")
+    if code != program.exit:
+        wrong.append(f"exit code {code}, expected {program.exit}")
+    return [sentence for sentence in wrong if sentence]
+
+
+def main():
+    go = find_go()
+    tests = programs(sys.argv[1:])
+    build(go, [program for program in tests if program.twin.exists()])
+    return run_all(tests, lambda program: judge(go, program))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
