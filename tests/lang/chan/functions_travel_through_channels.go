@@ -1,0 +1,10 @@
+package main
+
+import "fmt"
+
+func main() {
+	ch := make(chan func(), 1)
+	ch <- func() { fmt.Println("called") }
+	(<-ch)()
+
+}
