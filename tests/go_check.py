@@ -54,6 +54,7 @@ def build(go, twins):
         folder = BUILD / "src" / package(program)
         folder.mkdir(parents=True)
         shutil.copy2(program.twin, folder / "main.go")
+        (folder / "os.go").write_text('package main\n\nimport _ "os"\n')  # whose goroutine counts, in every twin
         (BUILD / "bin" / package(program)).unlink(missing_ok=True)
     (BUILD / "src" / "go.mod").write_text("module twins\n\ngo 1.23\n")
     runnable = ["./" + package(program) for program in twins if static_reason(program) is None]

@@ -1,0 +1,11 @@
+package main
+
+func f() {
+	defer func() { panic("in defer") }()
+	panic("first")
+}
+
+func main() {
+	f()
+
+}

@@ -1,0 +1,11 @@
+package main
+
+func f() {
+	defer recover()
+	panic("boom")
+}
+
+func main() {
+	f()
+
+}

@@ -1,0 +1,13 @@
+package main
+
+func f() {
+	defer func() {
+		panic(recover())
+	}()
+	panic("first")
+}
+
+func main() {
+	f()
+
+}

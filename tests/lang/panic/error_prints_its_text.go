@@ -1,0 +1,8 @@
+package main
+
+import "errors"
+
+func main() {
+	panic(errors.New("an error"))
+
+}

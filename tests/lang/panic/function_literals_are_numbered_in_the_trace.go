@@ -1,0 +1,12 @@
+package main
+
+func main() {
+	f := func() {
+		g := func() {
+			panic("deep")
+		}
+		g()
+	}
+	f()
+
+}

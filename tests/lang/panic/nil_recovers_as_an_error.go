@@ -1,0 +1,9 @@
+package main
+
+import "fmt"
+
+func main() {
+	defer func() { fmt.Println(recover()) }()
+	panic(nil)
+
+}
