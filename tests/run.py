@@ -6,7 +6,8 @@
 One program shows one behaviour, and its file name says the rule. What is expected stands in comments of the program:
 
     -- expect: TEXT      one line of stdout; all of them, in order, are the whole stdout
-    -- stderr: TEXT      a line of stderr, in this order, others may stand between; without any, stderr is empty
+    -- stderr: TEXT      a line of stderr, in this order, others may stand between; without any, stderr is empty;
+                         TEXT that ends in `...` is the beginning of the line
     -- exit: N           the exit code, default 0
     -- option: --seed 3  options for gosh, before the file
     -- args: a b         arguments for the program, after the file
@@ -88,7 +89,11 @@ def programs(paths):
 def first_missing(wanted, lines):
     """The first of the wanted lines that does not stand, in order, among the lines; None when all do."""
     rest = iter(line.strip() for line in lines)
-    return next((line for line in wanted if line not in rest), None)
+    return next((text for text in wanted if not any(is_line(text, line) for line in rest)), None)
+
+
+def is_line(text, line):
+    return line.startswith(text[:-3]) if text.endswith("...") else line == text
 
 
 def difference(wanted, got):
