@@ -1,0 +1,9 @@
+package main
+
+import "sync/atomic"
+
+func main() {
+	var v atomic.Value
+	v.Store(nil)
+
+}
