@@ -1,0 +1,12 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	timer := time.NewTimer(time.Hour)
+	fmt.Printf("%T\n", timer.C)
+
+}
