@@ -1,0 +1,8 @@
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Printf("%q %x %s|\n", "a\xffb", "a\xffb", "ok")
+
+}
