@@ -1,0 +1,12 @@
+package main
+
+import "fmt"
+
+func main() {
+	n := 3
+	for i := range n {
+		n = 10
+		fmt.Println(i)
+	}
+
+}

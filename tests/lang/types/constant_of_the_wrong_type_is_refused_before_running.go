@@ -1,0 +1,10 @@
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("never")
+	ch := make(chan int, 1)
+	ch <- "x"
+
+}

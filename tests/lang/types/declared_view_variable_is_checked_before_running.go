@@ -1,0 +1,7 @@
+package main
+
+func main() {
+	var out chan<- int = make(chan int)
+	<-out
+
+}

@@ -1,0 +1,14 @@
+package main
+
+import "fmt"
+
+func worker(out chan<- int) {
+	for v := range out {
+		fmt.Println(v)
+	}
+}
+
+func main() {
+	worker(nil)
+
+}

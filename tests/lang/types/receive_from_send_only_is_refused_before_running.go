@@ -1,0 +1,13 @@
+package main
+
+import "fmt"
+
+func worker(out chan<- int) {
+	v := <-out
+	fmt.Println(v)
+}
+
+func main() {
+	worker(nil)
+
+}

@@ -1,0 +1,10 @@
+package main
+
+import "fmt"
+
+func main() {
+	var n = 5
+	var s, t = "s", true
+	fmt.Println(n, s, t)
+
+}
