@@ -1,0 +1,9 @@
+package main
+
+func f() {
+	defer f
+}
+
+func main() {
+	f()
+}
