@@ -1,0 +1,12 @@
+package main
+
+func f() {
+	defer func() {
+		<-make(chan int)
+	}()
+}
+
+func main() {
+	f()
+
+}

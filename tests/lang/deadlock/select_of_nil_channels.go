@@ -1,0 +1,10 @@
+package main
+
+func main() {
+	var a, b chan int
+	select {
+	case <-a:
+	case b <- 1:
+	}
+
+}
