@@ -1,0 +1,81 @@
+/*
+ * emit.h: what the files of the emitter share.
+ *
+ * The emitter walks the tree in source order with a cursor in the source. What gosh does not change
+ * is copied; what it replaces is skipped, its line breaks kept. So each line of the output is the
+ * line of the source, and no line table is needed.
+ */
+#ifndef GOSH_SYNTAX_EMIT_H
+#define GOSH_SYNTAX_EMIT_H
+
+#include "parser.h"
+
+/* In the order in which the chunk takes them. */
+typedef enum Primitive {
+    GOSH_SEND,
+    GOSH_RECV,
+    GOSH_RECV2,
+    GOSH_GO,
+    GOSH_GO_METHOD,
+    GOSH_DEFER,
+    GOSH_DEFER_METHOD,
+    GOSH_DEFERRING,
+    GOSH_RESULTS,
+    GOSH_MAKE,
+    GOSH_ZERO,
+    GOSH_ARGS,
+    GOSH_VARIADIC,
+    GOSH_RETURN,
+    GOSH_RANGE,
+    GOSH_SELECT,
+    PRIMITIVES
+} Primitive;
+
+/* Variables and labels of the emitter's own. */
+typedef enum Hidden {
+    HIDDEN_CASE,
+    HIDDEN_VALUE,
+    HIDDEN_OK,
+    HIDDEN_TABLE,
+    HIDDEN_KEY,
+    HIDDEN_SET,
+    HIDDEN_CONTINUE,
+    HIDDEN_BREAK,
+    HIDDENS
+} Hidden;
+
+typedef struct Emitter {
+    Parser *parser;
+    Buffer out;
+    size_t cursor; /* in the source: all before it is dealt with */
+    int line;      /* of the output */
+    bool flat;     /* everything goes on one line: operands that are moved to another line */
+    Func *func;
+    const char *primitives[PRIMITIVES]; /* the names in the output, NULL: not used */
+    const char *hidden[HIDDENS];
+} Emitter;
+
+/* emit.c: text */
+void emit_write(Emitter *emitter, const char *text);
+void emit_primitive(Emitter *emitter, Primitive primitive);
+const char *emit_hidden(Emitter *emitter, Hidden hidden);
+void emit_copy(Emitter *emitter, size_t to);
+void emit_skip(Emitter *emitter, size_t to);
+
+/* emit_exp.c */
+void emit_exp(Emitter *emitter, Node *exp);
+void emit_whole(Emitter *emitter, Node *exp);
+void emit_single(Emitter *emitter, Node *exp);
+void emit_list(Emitter *emitter, Node *list);
+void emit_flat(Emitter *emitter, Node *exp);
+void emit_suffixes(Emitter *emitter, Node *exp, const Node *stop);
+
+/* emit_func.c */
+void emit_function(Emitter *emitter, Node *owner);
+void emit_zeros(Emitter *emitter, const Type *type, size_t count);
+void emit_return(Emitter *emitter, Node *stat);
+
+/* emit_stat.c */
+void emit_block(Emitter *emitter, Node *block);
+
+#endif

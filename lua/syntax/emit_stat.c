@@ -1,0 +1,414 @@
+/*
+ * emit_stat.c: statements.
+ *
+ * A statement that gosh turns into a call ends with ';', since the next line may begin with '('.
+ */
+#include "emit.h"
+
+#include <stdio.h>
+
+static void emit_stat(Emitter *emitter, Node *stat);
+
+void emit_block(Emitter *emitter, Node *block) {
+    for (Node *stat = block->list; stat; stat = stat->next) emit_stat(emitter, stat);
+}
+
+/* The body of a loop: a continue goes to a label behind it, out of reach of its locals. */
+static void emit_loop_body(Emitter *emitter, Node *loop) {
+    Node *body = loop->body;
+    emit_copy(emitter, body->start);
+    if (loop->continues) emit_write(emitter, " do");
+    emit_block(emitter, body);
+    emit_copy(emitter, body->end);
+    if (!loop->continues) return;
+    emit_write(emitter, " end ::");
+    emit_write(emitter, emit_hidden(emitter, HIDDEN_CONTINUE));
+    emit_write(emitter, "::");
+}
+
+/* Channels */
+
+static void emit_send(Emitter *emitter, Node *stat) {
+    emit_copy(emitter, stat->start);
+    emit_primitive(emitter, GOSH_SEND);
+    emit_write(emitter, "(");
+    emit_single(emitter, stat->left);
+    emit_write(emitter, ", ");
+    emit_single(emitter, stat->right);
+    emit_write(emitter, ");");
+}
+
+static void emit_go(Emitter *emitter, Node *stat) {
+    Node *call = stat->left, *last = call->last;
+    bool method = last->kind == SUFFIX_METHOD;
+    bool defers = stat->kind == STAT_DEFER;
+    emit_copy(emitter, stat->start);
+    if (defers)
+        emit_primitive(emitter, method ? GOSH_DEFER_METHOD : GOSH_DEFER);
+    else
+        emit_primitive(emitter, method ? GOSH_GO_METHOD : GOSH_GO);
+    /* `go f()(x)`: what f() gives is one function. */
+    const Node *before = NULL;
+    for (const Node *suffix = call->list; suffix != last; suffix = suffix->next) before = suffix;
+    bool multi = before && (before->kind == SUFFIX_CALL || before->kind == SUFFIX_METHOD);
+    emit_write(emitter, multi ? "((" : "(");
+    emit_skip(emitter, call->start);
+    emit_suffixes(emitter, call, last);
+    if (multi) emit_write(emitter, ")");
+    if (method) {
+        emit_write(emitter, ", \"");
+        emit_write(emitter, last->symbol->text);
+        emit_write(emitter, "\"");
+    }
+    emit_skip(emitter, last->mark);
+    if (last->list || last->op != '(') emit_write(emitter, ", ");
+    emit_list(emitter, last->list);
+    emit_copy(emitter, last->mark_end);
+    emit_write(emitter, ");");
+    emit_skip(emitter, call->end);
+}
+
+static void emit_range(Emitter *emitter, Node *stat) {
+    Node *number = node_bare(stat->list);
+    bool counts = !stat->list->next && number->kind == EXP_NUMBER && !number->floating &&
+                  node_count(stat->names) <= 1;
+    const char *control = counts && stat->names ? NULL : emit_hidden(emitter, HIDDEN_CASE);
+    emit_copy(emitter, stat->start);
+    emit_write(emitter, "for ");
+    if (control) emit_write(emitter, control);
+    for (const Node *name = stat->names; name; name = name->next) {
+        if (control) emit_write(emitter, ", ");
+        emit_write(emitter, name->symbol->text);
+        control = "";
+    }
+    if (counts) {
+        emit_write(emitter, " = 0, ");
+        emit_single(emitter, stat->list);
+        emit_write(emitter, " - 1");
+    } else {
+        char count[32];
+        snprintf(count, sizeof count, "(%zu, ", node_count(stat->names));
+        emit_write(emitter, " in ");
+        emit_primitive(emitter, GOSH_RANGE);
+        emit_write(emitter, count);
+        emit_skip(emitter, stat->list->start);
+        emit_list(emitter, stat->list);
+        emit_copy(emitter, stat->last->end);
+        emit_write(emitter, ")");
+    }
+    emit_loop_body(emitter, stat);
+}
+
+/* select */
+
+static void emit_select_head(Emitter *emitter, Node *stat) {
+    bool value = false, ok = false;
+    for (const Node *one = stat->list; one; one = one->next) {
+        if (one->names) value = true;
+        if (one->names && one->names->next) value = ok = true;
+    }
+    emit_write(emitter, "do local ");
+    emit_write(emitter, emit_hidden(emitter, HIDDEN_CASE));
+    if (value) {
+        emit_write(emitter, ", ");
+        emit_write(emitter, emit_hidden(emitter, HIDDEN_VALUE));
+    }
+    if (ok) {
+        emit_write(emitter, ", ");
+        emit_write(emitter, emit_hidden(emitter, HIDDEN_OK));
+    }
+    emit_write(emitter, " = ");
+    emit_primitive(emitter, GOSH_SELECT);
+    emit_write(emitter, "(\"");
+    for (const Node *one = stat->list; one; one = one->next)
+        emit_write(emitter, one->kind == CASE_RECV ? "r" : one->kind == CASE_SEND ? "s" : "d");
+    emit_write(emitter, "\"");
+    for (Node *one = stat->list; one; one = one->next) {
+        if (one->kind == CASE_DEFAULT) continue;
+        emit_write(emitter, ", ");
+        emit_flat(emitter, one->kind == CASE_RECV ? one->left->left : one->left);
+        if (one->kind == CASE_SEND) {
+            emit_write(emitter, ", ");
+            emit_flat(emitter, one->right);
+        }
+    }
+    emit_write(emitter, ");");
+}
+
+static void emit_case_names(Emitter *emitter, const Node *one) {
+    if (!one->names) return;
+    if (one->declares) emit_write(emitter, " local");
+    emit_write(emitter, " ");
+    for (Node *name = one->names; name; name = name->next) {
+        emit_skip(emitter, name->start);
+        emit_whole(emitter, name);
+        if (name->next) emit_write(emitter, ", ");
+    }
+    emit_write(emitter, " = ");
+    emit_write(emitter, emit_hidden(emitter, HIDDEN_VALUE));
+    if (one->names->next) {
+        emit_write(emitter, ", ");
+        emit_write(emitter, emit_hidden(emitter, HIDDEN_OK));
+    }
+    emit_write(emitter, ";");
+}
+
+static void emit_select(Emitter *emitter, Node *stat) {
+    int index = 0;
+    emit_copy(emitter, stat->start);
+    emit_select_head(emitter, stat);
+    emitter->cursor = stat->mark;
+    for (Node *one = stat->list; one; one = one->next) {
+        char test[64];
+        snprintf(test, sizeof test, " == %d then", ++index);
+        emit_skip(emitter, one->start);
+        emit_write(emitter, index == 1 ? " if " : " elseif ");
+        emit_write(emitter, emit_hidden(emitter, HIDDEN_CASE));
+        emit_write(emitter, test);
+        emit_case_names(emitter, one);
+        emit_skip(emitter, one->mark_end);
+        emit_block(emitter, one->body);
+        emit_copy(emitter, one->body->end);
+    }
+    emit_skip(emitter, stat->mark_end);
+    emit_write(emitter, index ? " end " : " ");
+    if (stat->breaks) {
+        emit_write(emitter, "::");
+        emit_write(emitter, emit_hidden(emitter, HIDDEN_BREAK));
+        emit_write(emitter, ":: ");
+    }
+    emit_copy(emitter, stat->end);
+}
+
+/* break of a select, and continue */
+static void emit_jump(Emitter *emitter, const Node *stat, Hidden label) {
+    emit_copy(emitter, stat->start);
+    emit_write(emitter, "goto ");
+    emit_write(emitter, emit_hidden(emitter, label));
+    emitter->cursor = stat->end;
+}
+
+/* Declarations and assignments */
+
+static void emit_names(Emitter *emitter, const Node *stat, bool all) {
+    bool any = false;
+    for (const Node *name = stat->names; name; name = name->next) {
+        if (!all && !name->is_new) continue;
+        if (any) emit_write(emitter, ", ");
+        any = true;
+        emit_write(emitter, name->symbol->text);
+    }
+}
+
+/* `a, b := b, f()` where a is old and the right side uses an outer b: the values go by way of new
+ * locals. */
+static void emit_short_crossed(Emitter *emitter, Node *stat) {
+    Buffer back = {.memory = emitter->parser->memory}, from = back;
+    emit_write(emitter, "local ");
+    for (const Node *name = stat->names; name; name = name->next) {
+        const char *text = name->symbol->text;
+        if (!name->is_new) {
+            const char *hidden = names_fresh(&emitter->parser->names, "t_")->text;
+            buffer_add_string(&back, back.length ? ", " : "");
+            buffer_add_string(&back, text);
+            buffer_add_string(&from, from.length ? ", " : "");
+            buffer_add_string(&from, hidden);
+            text = hidden;
+        }
+        emit_write(emitter, text);
+        if (name->next) emit_write(emitter, ", ");
+    }
+    emit_write(emitter, " = ");
+    emit_skip(emitter, stat->list->start);
+    emit_list(emitter, stat->list);
+    emit_copy(emitter, stat->end);
+    emit_write(emitter, "; ");
+    emit_write(emitter, back.bytes);
+    emit_write(emitter, " = ");
+    emit_write(emitter, from.bytes);
+    emit_write(emitter, ";");
+}
+
+static void emit_short(Emitter *emitter, Node *stat) {
+    bool old = false, crossed = false;
+    for (const Node *name = stat->names; name; name = name->next) {
+        if (!name->is_new) old = true;
+        if (name->is_new && name->is_read) crossed = true;
+    }
+    emit_copy(emitter, stat->start);
+    if (old && crossed) {
+        emit_short_crossed(emitter, stat);
+        return;
+    }
+    if (!stat->is_global) emit_write(emitter, "local ");
+    if (old) {
+        emit_names(emitter, stat, false);
+        emit_write(emitter, "; ");
+    }
+    emit_copy(emitter, stat->mark);
+    emit_write(emitter, "=");
+    emitter->cursor = stat->mark_end;
+    emit_list(emitter, stat->list);
+}
+
+static void emit_var(Emitter *emitter, Node *stat) {
+    emit_copy(emitter, stat->start);
+    if (!stat->is_global) emit_write(emitter, "local ");
+    emit_skip(emitter, stat->names->start);
+    for (const Node *name = stat->names; name; name = name->next) {
+        emit_copy(emitter, name->end);
+        if (stat->kind == STAT_CONST && !stat->is_global) emit_write(emitter, " <const>");
+    }
+    emit_skip(emitter, stat->mark_end);
+    if (stat->list) {
+        emit_list(emitter, stat->list);
+    } else {
+        emit_write(emitter, " = ");
+        emit_zeros(emitter, stat->type, node_count(stat->names));
+        emit_write(emitter, ";");
+    }
+}
+
+/* A prompt's local is a global. */
+static void emit_local(Emitter *emitter, Node *stat) {
+    if (stat->is_global) {
+        emit_copy(emitter, stat->start);
+        emit_skip(emitter, stat->names->start);
+        for (const Node *name = stat->names; name; name = name->next) {
+            emit_copy(emitter, name->end);
+            emit_skip(emitter, name->mark_end);
+        }
+        if (!stat->list) emit_write(emitter, " = nil");
+    }
+    emit_list(emitter, stat->list);
+}
+
+/* Compound assignment */
+
+/* Whether evaluating it twice is like evaluating it once. */
+static bool is_stable(const Node *exp) {
+    return exp->kind == EXP_NAME || exp->kind == EXP_STRING ||
+           (exp->kind == EXP_NUMBER && !exp->underscores);
+}
+
+static void emit_operation(Emitter *emitter, Node *stat) {
+    const char *text = emitter->parser->lexer.text;
+    emit_write(emitter, " ");
+    buffer_add(&emitter->out, text + stat->mark, stat->mark_end - stat->mark - 1);
+    emit_write(emitter, " (");
+    emit_skip(emitter, stat->right->start);
+    emit_whole(emitter, stat->right);
+    emit_write(emitter, ")");
+}
+
+static void emit_compound(Emitter *emitter, Node *stat) {
+    Node *target = stat->left, *last = target->last;
+    emit_copy(emitter, stat->start);
+    bool stable =
+        target->kind == EXP_NAME || (target->list == last && target->left->kind == EXP_NAME &&
+                                     (last->kind == SUFFIX_FIELD || is_stable(last->left)));
+    if (stable) {
+        emit_whole(emitter, target);
+        emit_write(emitter, " = ");
+        emit_flat(emitter, target);
+        emit_operation(emitter, stat);
+        emit_write(emitter, ";");
+        return;
+    }
+    const char *table = emit_hidden(emitter, HIDDEN_TABLE), *key = emit_hidden(emitter, HIDDEN_KEY);
+    Memory *memory = emitter->parser->memory;
+    bool field = last->kind == SUFFIX_FIELD;
+    emit_write(emitter, memory_format(memory, "do local %s%s%s = ", table, field ? "" : ", ",
+                                      field ? "" : key));
+    emit_suffixes(emitter, target, last);
+    if (!field) {
+        emit_write(emitter, ", ");
+        emit_single(emitter, last->left);
+    }
+    emit_skip(emitter, target->end);
+    const char *place = field ? memory_format(memory, "%s.%s", table, last->symbol->text)
+                              : memory_format(memory, "%s[%s]", table, key);
+    emit_write(emitter, memory_format(memory, "; %s = %s", place, place));
+    emit_operation(emitter, stat);
+    emit_write(emitter, " end");
+}
+
+static void emit_stat(Emitter *emitter, Node *stat) {
+    switch (stat->kind) {
+    case STAT_LOCAL:
+        emit_local(emitter, stat);
+        break;
+    case STAT_VAR:
+    case STAT_CONST:
+        emit_var(emitter, stat);
+        break;
+    case STAT_SHORT:
+        emit_short(emitter, stat);
+        break;
+    case STAT_ASSIGN:
+        emit_list(emitter, stat->names);
+        emit_list(emitter, stat->list);
+        break;
+    case STAT_COMPOUND:
+        emit_compound(emitter, stat);
+        break;
+    case STAT_EXPRESSION:
+    case STAT_CALL:
+        emit_exp(emitter, stat->left);
+        break;
+    case STAT_SEND:
+        emit_send(emitter, stat);
+        break;
+    case STAT_RECV:
+        emit_whole(emitter, stat->left);
+        emit_write(emitter, ";");
+        break;
+    case STAT_GO:
+    case STAT_DEFER:
+        emit_go(emitter, stat);
+        break;
+    case STAT_FUNCTION:
+    case STAT_LOCAL_FUNCTION:
+        emit_function(emitter, stat);
+        break;
+    case STAT_DO:
+        emit_block(emitter, stat->body);
+        break;
+    case STAT_WHILE:
+        emit_exp(emitter, stat->left);
+        emit_loop_body(emitter, stat);
+        break;
+    case STAT_REPEAT:
+        emit_loop_body(emitter, stat);
+        emit_exp(emitter, stat->left);
+        break;
+    case STAT_IF:
+        for (Node *clause = stat->list; clause; clause = clause->next) {
+            if (clause->left) emit_exp(emitter, clause->left);
+            emit_block(emitter, clause->body);
+        }
+        break;
+    case STAT_FOR:
+    case STAT_FOR_IN:
+        emit_list(emitter, stat->list);
+        emit_loop_body(emitter, stat);
+        break;
+    case STAT_RANGE:
+        emit_range(emitter, stat);
+        break;
+    case STAT_SELECT:
+        emit_select(emitter, stat);
+        break;
+    case STAT_RETURN:
+        emit_return(emitter, stat);
+        break;
+    case STAT_BREAK:
+        if (stat->target->kind == STAT_SELECT) emit_jump(emitter, stat, HIDDEN_BREAK);
+        break;
+    case STAT_CONTINUE:
+        emit_jump(emitter, stat, HIDDEN_CONTINUE);
+        break;
+    default:
+        break;
+    }
+}

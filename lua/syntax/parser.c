@@ -1,0 +1,212 @@
+/* parser.c: the parser's tokens, its errors, and the chunk as a whole. */
+#include "parser.h"
+
+#include <string.h>
+
+/* Tokens */
+
+void parser_advance(Parser *parser) {
+    parser->previous_end = parser->token.end;
+    parser->previous_line = parser->token.last_line;
+    if (parser->has_ahead) {
+        parser->token = parser->ahead;
+        parser->has_ahead = false;
+    } else {
+        lexer_next(&parser->lexer, &parser->token);
+    }
+    if (parser->token.kind == TK_NUMBER && parser->token.underscores) parser->emits = true;
+}
+
+const Token *parser_peek(Parser *parser) {
+    if (!parser->has_ahead) {
+        lexer_next(&parser->lexer, &parser->ahead);
+        parser->has_ahead = true;
+    }
+    return &parser->ahead;
+}
+
+Mark parser_mark(const Parser *parser) {
+    return (Mark){parser->lexer,     parser->token,        parser->ahead,
+                  parser->has_ahead, parser->previous_end, parser->previous_line};
+}
+
+void parser_reset(Parser *parser, const Mark *mark) {
+    parser->lexer = mark->lexer;
+    parser->token = mark->token;
+    parser->ahead = mark->ahead;
+    parser->has_ahead = mark->has_ahead;
+    parser->previous_end = mark->previous_end;
+    parser->previous_line = mark->previous_line;
+}
+
+bool parser_accept(Parser *parser, int kind) {
+    if (parser->token.kind != kind) return false;
+    parser_advance(parser);
+    return true;
+}
+
+void parser_expect(Parser *parser, int kind, const char *what) {
+    if (parser->token.kind != kind)
+        parser_fail_near(parser, memory_format(parser->memory, "'%s' expected", what));
+    parser_advance(parser);
+}
+
+void parser_expect_match(Parser *parser, int kind, const char *what, const char *opener, int line) {
+    if (parser->token.kind != kind && line == parser->token.line)
+        parser_fail_near(parser, memory_format(parser->memory, "'%s' expected", what));
+    if (parser->token.kind != kind)
+        parser_fail_near(parser,
+                         memory_format(parser->memory, "'%s' expected (to close '%s' at line %d)",
+                                       what, opener, line));
+    parser_advance(parser);
+}
+
+Symbol *parser_expect_name(Parser *parser) {
+    Symbol *symbol = parser->token.symbol;
+    if (parser->token.kind != TK_NAME) parser_fail_near(parser, "<name> expected");
+    parser_advance(parser);
+    return symbol;
+}
+
+bool parser_is_word(const Parser *parser, Word word) {
+    return parser->token.kind == TK_NAME && parser->token.symbol->word == word;
+}
+
+bool parser_starts_line(const Parser *parser) {
+    return parser->token.line > parser->previous_line;
+}
+
+bool parser_at_arrow(const Parser *parser) {
+    const Token *token = &parser->token;
+    const Lexer *lexer = &parser->lexer;
+    if (token->kind != '<' || token->end >= lexer->length || lexer->text[token->end] != '-')
+        return false;
+    /* `<--` is a comparison and a comment. */
+    return token->end + 1 >= lexer->length || lexer->text[token->end + 1] != '-';
+}
+
+/* At the ':' that ends a case: no name follows at once, as after a method call's. */
+bool parser_ends_case(Parser *parser) {
+    const Token *token = &parser->token;
+    const Lexer *lexer = &parser->lexer;
+    if (token->kind != ':') return false;
+    return token->end >= lexer->length ||
+           !lexer_is_name_start((unsigned char)lexer->text[token->end]);
+}
+
+void parser_enter(Parser *parser) {
+    if (++parser->depth > DEPTH_MAX)
+        parser_fail(parser, &parser->token, "the program is nested too deeply here",
+                    "move an inner part into a function of its own");
+}
+
+void parser_leave(Parser *parser) {
+    parser->depth--;
+}
+
+/* Nodes */
+
+Node *parser_node(Parser *parser, NodeKind kind) {
+    return node_new(parser->memory, kind, parser->token.start, parser->token.line);
+}
+
+Node *parser_close(Parser *parser, Node *node) {
+    node->end = parser->previous_end;
+    return node;
+}
+
+/* Errors */
+
+static int column_of(const Parser *parser, size_t start) {
+    const char *text = parser->lexer.text;
+    size_t begin = start;
+    while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != '\r') begin--;
+    return start - begin < 1000000000 ? (int)(start - begin) + 1 : 1000000000;
+}
+
+void parser_fail_at(Parser *parser, size_t start, int line, const char *message, const char *hint) {
+    Syntax *syntax = parser->syntax;
+    syntax->status = SYNTAX_ERROR;
+    syntax->message = message;
+    syntax->hint = hint;
+    syntax->error_line = line;
+    syntax->error_column = column_of(parser, start);
+    if (hint || parser->emits) syntax->gosh_seen = true;
+    longjmp(*parser->escape, ESCAPE_ERROR);
+}
+
+void parser_fail(Parser *parser, const Token *token, const char *message, const char *hint) {
+    if (token->kind == TK_BAD) {
+        message = token->message;
+        if (token->habit) parser->emits = true;
+        hint = token->hint;
+    }
+    if (!hint) hint = hint_find(parser, token);
+    Suspect *suspect = &parser->suspect;
+    if (suspect->set && token->start > suspect->start)
+        parser_fail_at(parser, suspect->start, suspect->line, "unexpected symbol near '{'",
+                       suspect->hint);
+    bool ended = token->kind == TK_EOF || (token->kind == TK_BAD && token->unfinished);
+    parser->syntax->status = SYNTAX_ERROR;
+    parser->syntax->message = message;
+    parser->syntax->hint = hint;
+    parser->syntax->error_line = token->line;
+    parser->syntax->error_column = column_of(parser, token->start);
+    if (hint || parser->emits) parser->syntax->gosh_seen = true;
+    if (ended) parser->syntax->status = SYNTAX_INCOMPLETE;
+    longjmp(*parser->escape, ESCAPE_ERROR);
+}
+
+static const char *token_text(Parser *parser, const Token *token) {
+    enum { SHOWN = 60 };
+    if (token->kind == TK_EOF) return "<eof>";
+    const char *text = parser->lexer.text + token->start;
+    size_t length = token->end - token->start;
+    if (length == 1 && (unsigned char)*text < 32)
+        return memory_format(parser->memory, "'<\\%d>'", *text);
+    if (length > SHOWN) return memory_format(parser->memory, "'%.*s...'", SHOWN, text);
+    /* A NUL would end the message early. */
+    return memory_format(parser->memory, "'%.*s'", (int)length, text);
+}
+
+/* Lua's form: MESSAGE near 'token'. */
+void parser_fail_near(Parser *parser, const char *message) {
+    const Token *token = &parser->token;
+    if (token->kind != TK_BAD)
+        message = memory_format(parser->memory, "%s near %s", message, token_text(parser, token));
+    parser_fail(parser, token, message, NULL);
+}
+
+/* The chunk */
+
+static Func *begin(Parser *parser) {
+    parser_advance(parser);
+    Func *func = func_open(parser);
+    func->has_vararg = true;
+    return func;
+}
+
+static Func *finish(Parser *parser, Func *func) {
+    if (parser->token.kind != TK_EOF) parser_fail_near(parser, "'<eof>' expected");
+    func->last_line = parser->token.line;
+    func_close(parser, func);
+    return func;
+}
+
+Func *parser_chunk(Parser *parser) {
+    Func *func = begin(parser);
+    func->body = stat_block(parser);
+    return finish(parser, func);
+}
+
+/* A prompt's input as a list of expressions: a chunk that returns them. */
+Func *parser_expressions(Parser *parser) {
+    Func *func = begin(parser);
+    func->body = parser_node(parser, BLOCK);
+    Node *stat = parser_node(parser, STAT_RETURN);
+    stat->list = exp_list(parser, &stat->last);
+    parser_accept(parser, ';');
+    func->body->list = func->body->last = parser_close(parser, stat);
+    parser_close(parser, func->body);
+    return finish(parser, func);
+}

@@ -1,0 +1,151 @@
+/*
+ * parser.h: what the files of the parser share.
+ *
+ * One pass builds the tree and resolves each name where it stands, because in five places the
+ * grammar depends on whether a word is a local variable. Parsing never undoes a declaration: only
+ * types are tried and taken back, and they declare nothing.
+ */
+#ifndef GOSH_SYNTAX_PARSER_H
+#define GOSH_SYNTAX_PARSER_H
+
+#include "syntax.h"
+#include "tree.h"
+#include "types.h"
+
+/* Lua's own bound is 200; what gosh wraps around a program must fit as well. */
+enum { DEPTH_MAX = 180 };
+
+typedef enum ScopeKind { SCOPE_BLOCK, SCOPE_LOOP, SCOPE_CASE, SCOPE_FUNC } ScopeKind;
+
+typedef struct Scope {
+    struct Scope *outer;
+    ScopeKind kind;
+    Func *func;
+    Decl *decls;     /* newest first */
+    Node *target;    /* SCOPE_LOOP, SCOPE_CASE: the statement that break leaves */
+    Node *continued; /* SCOPE_LOOP: the first continue that acts on it */
+} Scope;
+
+/* Where a `{` stands that Go would read as the start of a block. When an error follows, it is the
+ * cause. */
+typedef struct Suspect {
+    bool set;
+    size_t start;
+    int line;
+    const char *hint;
+} Suspect;
+
+typedef struct Parser {
+    Memory *memory;
+    jmp_buf *escape;
+    Syntax *syntax; /* takes the error */
+    unsigned flags;
+    Names names;
+    Lexer lexer; /* stands after `ahead`, or after `token` */
+    Token token;
+    Token ahead;
+    bool has_ahead;
+    size_t previous_end; /* of the token before `token` */
+    int previous_line;
+    int depth;
+    int brackets;       /* open brackets in this function, conditions count */
+    bool case_header;   /* between `case` and its ':' */
+    bool checked;       /* parsing is over */
+    bool emits;         /* the chunk has gosh syntax */
+    const char *header; /* in a loop's or if's header: the hint for a `{` that ends a line */
+    Suspect suspect;
+    int else_if_line; /* of the last `else if`, 0: none */
+    int idiv_line;    /* of the last `//` */
+    Node *last_stat;  /* the statement before */
+    Func *func;
+    Func *functions, *last_function;
+    Scope *scope;
+    const Scope *until_scope; /* while reading what follows `until`: the body, if it continues */
+    Symbol *main_symbol;
+    bool calls_main; /* the chunk's own body calls a function main */
+} Parser;
+
+/* A place to go back to. */
+typedef struct Mark {
+    Lexer lexer;
+    Token token, ahead;
+    bool has_ahead;
+    size_t previous_end;
+    int previous_line;
+} Mark;
+
+/* parser.c: tokens and errors */
+void parser_advance(Parser *parser);
+const Token *parser_peek(Parser *parser);
+Mark parser_mark(const Parser *parser);
+void parser_reset(Parser *parser, const Mark *mark);
+bool parser_accept(Parser *parser, int kind);
+void parser_expect(Parser *parser, int kind, const char *what);
+void parser_expect_match(Parser *parser, int kind, const char *what, const char *opener, int line);
+Symbol *parser_expect_name(Parser *parser);
+bool parser_is_word(const Parser *parser, Word word);
+bool parser_starts_line(const Parser *parser);
+bool parser_at_arrow(const Parser *parser);
+bool parser_ends_case(Parser *parser);
+void parser_enter(Parser *parser);
+void parser_leave(Parser *parser);
+Node *parser_node(Parser *parser, NodeKind kind);
+Node *parser_close(Parser *parser, Node *node);
+_Noreturn void parser_fail(Parser *parser, const Token *token, const char *message,
+                           const char *hint);
+_Noreturn void parser_fail_near(Parser *parser, const char *message);
+_Noreturn void parser_fail_at(Parser *parser, size_t start, int line, const char *message,
+                              const char *hint);
+Func *parser_chunk(Parser *parser);
+Func *parser_expressions(Parser *parser);
+
+/* exp.c */
+Node *exp_parse(Parser *parser);
+Node *exp_list(Parser *parser, Node **last);
+Node *exp_suffixed(Parser *parser);
+Node *exp_suffixes(Parser *parser, Node *first);
+Node *exp_recv(Parser *parser);
+Node *exp_name(Parser *parser);
+
+/* stat.c */
+Node *stat_block(Parser *parser);
+bool stat_block_ends(Parser *parser);
+
+/* select.c */
+Node *select_parse(Parser *parser);
+
+/* func.c */
+Node *func_parse(Parser *parser, Node *owner, bool typed, bool method);
+Func *func_open(Parser *parser);
+void func_close(Parser *parser, Func *func);
+
+/* type.c */
+Type *type_parse(Parser *parser);
+Type *type_expect(Parser *parser);
+bool type_result(Parser *parser, Func *func, bool header);
+
+/* resolve.c */
+Scope *scope_open(Parser *parser, ScopeKind kind);
+void scope_close(Parser *parser);
+Decl *scope_declare(Parser *parser, DeclKind kind, Symbol *symbol);
+bool scope_has(const Parser *parser, const Symbol *symbol);
+bool scope_is_local(const Parser *parser, const Symbol *symbol);
+bool scope_is_session(const Parser *parser);
+void scope_use(Parser *parser, Node *name);
+void scope_write(Parser *parser, Node *name, const Node *value);
+void scope_short(Parser *parser, Node *stat);
+Scope *scope_find_loop(const Parser *parser, bool for_continue);
+
+/* hints.c */
+const char *hint_find(Parser *parser, const Token *token);
+
+/* emit.c */
+void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main);
+
+/* check.c */
+void check_chunk(Parser *parser, Func *chunk);
+
+/* names.c */
+void names_functions(Parser *parser, Func *chunk, bool init);
+
+#endif

@@ -1,0 +1,109 @@
+/* syntax.c: one compilation from beginning to end. */
+#include "parser.h"
+
+#include <stdlib.h>
+
+/* The answer and all that it needs; `syntax` comes first, so that one is the other. */
+typedef struct Compilation {
+    Syntax syntax;
+    Memory memory;
+    jmp_buf escape;
+    Parser parser;
+    const char *text;
+    size_t length;
+    unsigned flags;
+    bool expressions; /* read the input as a list of expressions */
+    size_t reached;   /* how far the failed attempt before came */
+} Compilation;
+
+static void parser_begin(Compilation *work) {
+    Parser *parser = &work->parser;
+    *parser = (Parser){.memory = &work->memory,
+                       .escape = &work->escape,
+                       .syntax = &work->syntax,
+                       .flags = work->flags};
+    work->syntax = (Syntax){.status = SYNTAX_PLAIN};
+    names_begin(&parser->names, &work->memory);
+    parser->main_symbol = names_intern(&parser->names, "main", 4);
+    lexer_begin(&parser->lexer, &parser->names, work->text, work->length);
+}
+
+/* Whether the chunk declares `func main()` and leaves the call to gosh. */
+static bool wants_main(const Parser *parser, const Func *chunk) {
+    if (!(parser->flags & SYNTAX_FILE) || parser->calls_main) return false;
+    const Node *last = chunk->body->last;
+    if (last && last->kind == STAT_RETURN) return false;
+    for (const Node *stat = chunk->body->list; stat; stat = stat->next)
+        if (stat->kind == STAT_FUNCTION && stat->func->typed && stat->left->kind == EXP_NAME &&
+            stat->left->symbol == parser->main_symbol)
+            return true;
+    return false;
+}
+
+/* At a prompt, a call or a receive by itself is an expression too. */
+static bool is_expression(const Func *chunk) {
+    const Node *stat = chunk->body->list;
+    return stat && stat == chunk->body->last &&
+           (stat->kind == STAT_CALL || stat->kind == STAT_RECV);
+}
+
+static void compile(Compilation *work) {
+    Parser *parser = &work->parser;
+    parser_begin(work);
+    Func *chunk = work->expressions ? parser_expressions(parser) : parser_chunk(parser);
+    bool expressions = work->expressions;
+    if (!expressions && (work->flags & SYNTAX_SESSION) && is_expression(chunk)) {
+        chunk->body->list->kind = STAT_EXPRESSION;
+        expressions = true;
+    }
+    check_chunk(parser, chunk);
+    bool init = wants_main(parser, chunk);
+    if (expressions) parser->emits = true;
+    if (parser->emits) {
+        emit_chunk(parser, chunk, expressions, init);
+        work->syntax.status = SYNTAX_EMITTED;
+    }
+    names_functions(parser, chunk, init);
+    work->syntax.gosh_seen = parser->emits;
+}
+
+/* Returns the escape's number, 0 when it went well. */
+static int attempt(Compilation *work) {
+    int escaped = setjmp(work->escape);
+    if (escaped == 0) compile(work);
+    return escaped;
+}
+
+/* A prompt's input that is no list of statements may be one of expressions. Whichever attempt came
+ * further says what is wrong. */
+static int attempt_expressions(Compilation *work) {
+    Syntax first = work->syntax;
+    size_t reached = work->parser.token.start;
+    work->expressions = true;
+    int escaped = attempt(work);
+    if (escaped == ESCAPE_ERROR && work->parser.token.start <= reached &&
+        work->syntax.status != SYNTAX_INCOMPLETE)
+        work->syntax = first;
+    return escaped;
+}
+
+Syntax *syntax_compile(const char *text, size_t length, unsigned flags) {
+    Compilation *work = calloc(1, sizeof *work);
+    if (!work) return NULL;
+    work->text = text;
+    work->length = length;
+    work->flags = flags;
+    work->memory.escape = &work->escape;
+    int escaped = attempt(work);
+    if (escaped == ESCAPE_ERROR && (flags & SYNTAX_SESSION) && !work->parser.checked)
+        escaped = attempt_expressions(work);
+    if (escaped == ESCAPE_NOMEM) work->syntax = (Syntax){.status = SYNTAX_NOMEM};
+    return &work->syntax;
+}
+
+void syntax_free(Syntax *syntax) {
+    if (!syntax) return;
+    Compilation *work = (Compilation *)syntax;
+    memory_release(&work->memory);
+    free(work);
+}

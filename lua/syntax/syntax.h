@@ -1,0 +1,85 @@
+/*
+ * syntax.h: gosh's front end, from program text to Lua 5.4 text.
+ *
+ * Any byte string gives one of five answers, never a crash, in time linear in its length. The front
+ * end knows no Lua state and keeps none between calls; everything that an answer points to lives in
+ * one block that syntax_free releases.
+ *
+ * The emitted text is one Lua chunk:
+ *
+ *     local gosh_send,gosh_recv=... return function(...) PROGRAM end
+ *
+ * Its arguments are the primitives that `primitives` names, in that order (the `local` is missing
+ * when there are none), and its only result is the program as a function. A program whose own body
+ * defers is returned as `gosh_deferring(function(...) PROGRAM end)`. Every line break of the source
+ * is kept, so a statement stands on its own line in both texts.
+ */
+#ifndef GOSH_SYNTAX_H
+#define GOSH_SYNTAX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum SyntaxStatus {
+    SYNTAX_PLAIN,      /* Lua without gosh syntax: give the source to Lua unchanged */
+    SYNTAX_EMITTED,    /* `text` is the program in Lua */
+    SYNTAX_ERROR,      /* `message` says what is wrong, at `error_line` and `error_column` */
+    SYNTAX_INCOMPLETE, /* an error at the end of the input, which more input could mend */
+    SYNTAX_NOMEM       /* memory ran out */
+} SyntaxStatus;
+
+enum {
+    SYNTAX_SESSION = 1, /* a prompt's input: top-level declarations are globals, an expression list
+                           becomes `return ...` */
+    SYNTAX_FILE = 2     /* a program file: a `func main()` that the file does not call is called at
+                           its end */
+};
+
+/* One function of the chunk, as lua_Debug will describe it once the chunk is loaded. */
+typedef struct SyntaxFunction {
+    int line;         /* linedefined; 0 for the body of a plain chunk */
+    int last_line;    /* lastlinedefined */
+    const char *name; /* "main.worker", "main.main.func1" */
+    bool has_params;
+} SyntaxFunction;
+
+typedef struct Syntax {
+    SyntaxStatus status;
+
+    /* SYNTAX_EMITTED: the Lua text (with a NUL after its `length` bytes). */
+    const char *text;
+    size_t length;
+
+    /* SYNTAX_EMITTED: what the chunk takes as arguments, by base name ("gosh_send"). */
+    const char *const *primitives;
+    size_t primitive_count;
+
+    /* SYNTAX_PLAIN and SYNTAX_EMITTED: the program's body first, then its functions in source
+     * order. */
+    const SyntaxFunction *functions;
+    size_t function_count;
+
+    /* SYNTAX_ERROR and SYNTAX_INCOMPLETE: where, what (no position in it), and what to write
+     * instead, or NULL. Line and column count from 1, the column in bytes. */
+    int error_line;
+    int error_column;
+    const char *message;
+    const char *hint;
+
+    /* Whether gosh syntax or a Go habit stood before the error. When not, Lua's own compiler words
+     * the error of this chunk better, and may even accept it (it allows deeper nesting). */
+    bool gosh_seen;
+
+    /* Remarks on a valid program, each "line:column: text". */
+    const char *const *notes;
+    size_t note_count;
+} Syntax;
+
+/* Compiles `length` bytes of program text. The text must stay until the call returns, not longer.
+ * Returns NULL only when not even the first allocation succeeds. Free with syntax_free. */
+Syntax *syntax_compile(const char *text, size_t length, unsigned flags);
+
+/* Releases an answer and all that it points to. NULL is allowed. */
+void syntax_free(Syntax *syntax);
+
+#endif

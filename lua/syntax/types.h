@@ -1,0 +1,47 @@
+/*
+ * types.h: Go's types, as far as gosh knows them.
+ *
+ * A type is its kind and its canonical text ("<-chan int"), which is what the runtime gets.
+ */
+#ifndef GOSH_SYNTAX_TYPES_H
+#define GOSH_SYNTAX_TYPES_H
+
+#include "tree.h"
+
+typedef enum TypeKind {
+    TYPE_NAME, /* int, any, time.Duration */
+    TYPE_CHAN,
+    TYPE_POINTER,
+    TYPE_SLICE,
+    TYPE_MAP,
+    TYPE_FUNC,
+    TYPE_STRUCT, /* struct{} */
+    TYPE_INTERFACE
+} TypeKind;
+
+typedef enum TypeDir { DIR_BOTH, DIR_RECV, DIR_SEND } TypeDir;
+
+struct Type {
+    TypeKind kind;
+    TypeDir dir;      /* TYPE_CHAN */
+    Type *elem;       /* TYPE_CHAN, TYPE_POINTER, TYPE_SLICE */
+    const char *text; /* canonical */
+    size_t start;     /* where it stands in the source */
+    int line;
+};
+
+/* The zero value as Lua text; "gosh_zero" when only the runtime can make it. */
+const char *type_zero(const Type *type);
+
+/* Whether the runtime checks or converts a parameter of the type. */
+bool type_is_checked(const Type *type);
+
+/* Whether a parameter of the type would copy a lock. */
+bool type_is_lock(const Type *type);
+
+bool type_is(const Type *type, const char *name);
+
+/* Whether the type is a channel of one direction. */
+bool type_is_view(const Type *type);
+
+#endif
