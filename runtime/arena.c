@@ -40,6 +40,9 @@ enum {
     BINS = 48 * SUBBINS,
     WORDS = BINS / 64,
     FREE = 1, /* flag in Large.size: this block is free */
+    ARENA_MIN = 16 * CHUNK,
+    WILD_POISON = 64 << 20,
+    TRIES = 4, /* blocks of its own bin that a large allocation looks at, unless all else fails */
 };
 
 typedef struct FreeSmall {
@@ -77,10 +80,11 @@ static size_t round_up(size_t n, size_t to) {
 }
 
 Arena *arena_new(size_t size, uintptr_t address) {
-    Arena *a = NULL;
-    for (size = round_up(size, CHUNK); size >= 1u << 20; size = round_up(size / 2, CHUNK)) {
+    size = round_up(size < ARENA_MIN ? ARENA_MIN : size, CHUNK);
+    Arena *a = posix_reserve(size, address);
+    while (!a && !address && size > ARENA_MIN) {
+        size = round_up(size / 2, CHUNK);
         a = posix_reserve(size, address);
-        if (a || address) break;
     }
     if (!a) return NULL;
     memset(a, 0, sizeof *a);
@@ -89,7 +93,9 @@ Arena *arena_new(size_t size, uintptr_t address) {
     a->top = a->first;
     a->end = (char *)a + size;
     a->failures_in = SIZE_MAX;
-    POISON(a->top, (size_t)(a->end - a->top));
+    /* Only the beginning: to mark a wilderness of many gigabytes would touch an eighth as many. */
+    size_t wild = (size_t)(a->end - a->top);
+    POISON(a->top, wild < WILD_POISON ? wild : WILD_POISON);
     return a;
 }
 
@@ -158,13 +164,13 @@ static void bin_remove(Arena *a, Large *b) {
     b->size &= ~(size_t)FREE;
 }
 
-/* A free block of at least `size`, taken out of its bin; NULL if there is none. */
-static Large *bin_find(Arena *a, size_t size) {
+/* A free block of at least `size`, taken out of its bin; NULL if there is none. In its own bin a
+ * block may be too small, so at most `tries` are looked at before the bins where every block fits.
+ */
+static Large *bin_find(Arena *a, size_t size, size_t tries) {
     unsigned bin = bin_of(size);
-    /* In its own bin a block may be too small; look at a few, then go to the bins where every block
-     * fits. */
     Large *b = a->bins[bin];
-    for (int tries = 0; b && tries < 4; tries++, b = b->next_free)
+    for (; b && tries; tries--, b = b->next_free)
         if (large_size(b) >= size) {
             bin_remove(a, b);
             return b;
@@ -234,7 +240,8 @@ static size_t large_need(size_t size) {
 static void *large_alloc(Arena *a, size_t size) {
     if (size > a->reserved) return NULL;
     size_t need = large_need(size);
-    Large *b = bin_find(a, need);
+    Large *b = bin_find(a, need, TRIES);
+    if (!b && (size_t)(a->end - a->top) < need) b = bin_find(a, need, SIZE_MAX);
     if (b)
         large_trim(a, b, need);
     else
@@ -413,8 +420,10 @@ Snapshot *snapshot_take(const Arena *a) {
 }
 
 void snapshot_restore(Arena *a, const Snapshot *snap) {
-    UNPOISON(a, arena_extent(a));
+    size_t now = arena_extent(a);
+    UNPOISON(a, now > snap->size ? now : snap->size);
     copy_poisoned(a, snap->bytes, snap->size);
+    if (now > snap->size) POISON((char *)a + snap->size, now - snap->size);
 }
 
 void snapshot_delete(Snapshot *snap) {

@@ -4,8 +4,8 @@
  * The one hard place is a receive from a full buffer with a sender waiting, three parties at once:
  *
  *     receiver  <--1--  buffer[head]      the oldest value is received,
- *                       buffer[head]  <--2--  sender      the sender's takes its place, which is
- * now the tail.
+ *                       buffer[head]  <--2--  sender      the sender's takes its place, which
+ *                                                         is now the tail
  */
 #include "sched.h"
 
@@ -67,13 +67,18 @@ void waiters_leave(Sched *s, G *g) {
     g->waiter_count = 0;
 }
 
-void waiter_wake(Sched *s, Waiter *w, bool ok, Outcome outcome) {
+/* The waiter's goroutine has been served: its other waiters leave. */
+static G *waiter_served(Sched *s, Waiter *w, bool ok, Outcome outcome) {
     G *g = w->g;
     g->selected = w->index;
     g->ok = ok;
     g->outcome = outcome;
     waiters_leave(s, g); /* frees `w` */
-    sched_ready(s, g);
+    return g;
+}
+
+void waiter_wake(Sched *s, Waiter *w, bool ok, Outcome outcome) {
+    sched_ready(s, waiter_served(s, w, ok, outcome));
 }
 
 /* Parks the current goroutine as a waiter on one channel. */
@@ -184,8 +189,8 @@ Outcome chan_recv(Sched *s, Chan *c, Value *value, bool *ok) {
     return chan_wait(s, c, (Value){.kind = VALUE_NIL}, false);
 }
 
-/* Go collects receivers and then senders on a stack and readies them from its top, so the first in
- * line, readied last, runs first. */
+/* As in Go, the receivers and then the senders are collected on a stack and readied from its top:
+ * the first in line, readied last, runs first, and a select that waits on both sides receives. */
 Outcome chan_close(Sched *s, Chan *c) {
     Outcome point = sched_point(s, POINT_CLOSE, c);
     if (point != OP_DONE) return point;
@@ -193,10 +198,18 @@ Outcome chan_close(Sched *s, Chan *c) {
     if (c->closed) return OP_CLOSE_OF_CLOSED;
     c->closed = true;
     if (s->observer) sched_emit(s, EVENT_CLOSE, s->current, c);
-    for (Waiter *w; (w = c->senders.last);) waiter_wake(s, w, false, OP_SEND_ON_CLOSED);
-    for (Waiter *w; (w = c->receivers.last);) {
+    G *served = NULL;
+    for (Waiter *w; (w = c->receivers.first ? c->receivers.first : c->senders.first);) {
+        Outcome outcome = w->send ? OP_SEND_ON_CLOSED : OP_DONE;
         w->g->value = (Value){.kind = VALUE_NIL};
-        waiter_wake(s, w, false, OP_DONE);
+        G *g = waiter_served(s, w, false, outcome);
+        g->link = served;
+        served = g;
+    }
+    while (served) {
+        G *g = served;
+        served = g->link;
+        sched_ready(s, g);
     }
     return OP_DONE;
 }

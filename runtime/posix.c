@@ -87,10 +87,11 @@ void posix_event_raise(int fd) {
     errno = saved;
 }
 
-void posix_event_clear(int fd) {
-    uint64_t count;
+uint64_t posix_event_clear(int fd) {
+    uint64_t count = 0;
     while (read(fd, &count, sizeof count) < 0 && errno == EINTR) {
     }
+    return count;
 }
 
 bool posix_wait(Mailbox *m, int64_t deadline, int fd) {
@@ -124,7 +125,7 @@ struct Tick {
 };
 
 /* What the signal handler must find: it runs on the thread that it interrupts. */
-static _Thread_local Tick *tick_here;
+static _Thread_local Tick *volatile tick_here;
 
 static void tick_handler(int signal) {
     (void)signal;

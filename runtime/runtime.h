@@ -61,9 +61,8 @@ void arena_free(Arena *a, void *block, size_t size);
 void *arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size);
 
 size_t arena_in_use(const Arena *a); /* bytes in live blocks */
-size_t arena_extent(
-    const Arena *a); /* bytes from the start to the highest one ever used: a snapshot's size */
-size_t arena_limit(const Arena *a); /* bytes that can be in use */
+size_t arena_extent(const Arena *a); /* bytes from the start to the last block: a snapshot's size */
+size_t arena_limit(const Arena *a);  /* bytes that can be in use */
 
 /* For tests: lets `count` more allocations succeed and then refuses every one, until called with
  * SIZE_MAX. */
@@ -131,7 +130,8 @@ typedef enum RunEnd {
     RUN_PARKED,    /* it waits: an operation returned OP_PARKED */
     RUN_YIELDED,   /* it stays runnable: OP_YIELDED, OP_AGAIN, or sched_gosched */
     RUN_PREEMPTED, /* its time was up */
-    RUN_STOP, /* the world stops: sched_run returns SCHED_STOPPED; the goroutine is as if parked */
+    RUN_STOP, /* the world stops: sched_run returns SCHED_STOPPED; the goroutine waits for g_ready
+               */
 } RunEnd;
 
 /* Where a reference lies when it is moved: on the stack of `g` (a receiver gets it pushed, `slot`
@@ -192,7 +192,9 @@ struct G {
     bool pinned; /* set by the host before each operation: the goroutine cannot be paused here */
     bool
         at_point; /* a strategy holds it before its operation, which may go ahead at the next try */
+    bool interrupted;   /* while it was runnable with a `retry` to come; holds if that fails */
     bool starving;      /* a Mutex waiter that has waited too long */
+    bool lifo;          /* waits for a semaphore at the head of the queue */
     uint8_t ticket;     /* a semaphore handed over directly */
     int selected;       /* the index of the chosen case */
     int waiter_count;   /* waiters in use: 1 is `waiter`, more are `waiters` */
@@ -235,7 +237,8 @@ typedef enum SchedState {
 /* Runs goroutines, `budget` turns at the most. Never waits and never judges. */
 SchedState sched_run(Sched *s, uint32_t budget);
 
-/* Ends sched_run after the current turn. May be called from an operation or from a message. */
+/* Ends sched_run after the current turn; between two calls, the next one ends at once. May be
+ * called from an operation, a timer or a message. */
 void sched_stop(Sched *s);
 
 G *sched_current(const Sched *s); /* NULL between turns */
@@ -259,8 +262,10 @@ void sched_expect(Sched *s, int delta);
 Outcome g_park(Sched *s, WaitReason reason);
 void g_ready(Sched *s, G *g);
 
-/* Takes a goroutine out of whatever it waits in, and makes it runnable with G.outcome OP_DONE, so
- * that the host can unwind it. One that runs or can run is left alone. */
+/* Takes a goroutine out of whatever it waits in, as if it had never come, and makes it runnable
+ * with G.outcome OP_DONE, so that the host can unwind it. One that runs or can run is left alone,
+ * except that a wake which turns out to be in vain (a lost race for a Mutex) then ends the wait as
+ * well. */
 void g_interrupt(Sched *s, G *g);
 
 uint64_t sched_random(Sched *s); /* 64 random bits */
@@ -467,18 +472,21 @@ typedef struct Once {
 } Once;
 
 /* OP_DONE: see `done`: true, nothing is left to do; false, the caller holds the Once, must do the
- * work and then call once_leave, however the work ends. After OP_PARKED ask again with once_held.
- */
+ * work and then call once_leave, however the work ends. After OP_PARKED the caller holds it in any
+ * case, and if `done` is true by then there is no work, only once_leave. */
 Outcome once_enter(Sched *s, Once *o);
 Outcome once_leave(Sched *s, Once *o, bool done);
 
-/* Cond.Wait in two halves, because the caller's Locker is unlocked between them. */
+/* Cond.Wait in two halves, because the caller's Locker is unlocked between them. A wait that comes
+ * to OP_PINNED has given its ticket back. */
 typedef struct Cond {
     uint32_t next_ticket, notified;
     Sema waiters; /* parked goroutines, by ticket */
 } Cond;
 
 uint32_t cond_ticket(Cond *c);
+/* Gives back a ticket that will not be waited with after all. */
+void cond_leave(Cond *c, uint32_t ticket);
 Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket);
 Outcome cond_signal(Sched *s, Cond *c);
 Outcome cond_broadcast(Sched *s, Cond *c);
@@ -512,11 +520,11 @@ int posix_cpu_count(void);
 uint64_t posix_entropy(void);
 
 /* A descriptor that can be waited for: raised by any thread or signal handler, cleared by its
- * owner. -1 if none is left. */
+ * owner, who learns how often it had been raised. -1 if none is left. */
 int posix_event_new(void);
 void posix_event_delete(int fd);
 void posix_event_raise(int fd);
-void posix_event_clear(int fd);
+uint64_t posix_event_clear(int fd);
 
 /* Reserves addresses, readable and writable, that cost memory only once touched. NULL if they
  * cannot be had. */
@@ -531,8 +539,8 @@ typedef struct Tick Tick;
 typedef struct Signals Signals;
 
 /* Makes a tick for the calling thread: `tick(arg)` runs there, in a signal handler, each `period`
- * ns while it is armed. At most one a thread. NULL if the system has no timer left. posix_tick_poke
- * makes it run soon, from any thread. */
+ * ns while it is armed. At most one a thread, which also deletes it. NULL if the system has no
+ * timer left. posix_tick_poke makes it run soon, from any thread. */
 Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period);
 void posix_tick_arm(Tick *t, bool on);
 void posix_tick_poke(Tick *t);

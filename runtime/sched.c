@@ -233,10 +233,14 @@ bool sched_set_strategy(Sched *s, const Strategy *strategy) {
         }
         if (before) return true;
         s->strategy = NULL;
-        for (G *g; (g = take_next(s));) runnable_put(s, g);
+        for (G *g; (g = take_next(s));) {
+            g->inherits_slice = false;
+            runnable_put(s, g);
+        }
         s->strategy = strategy;
     } else {
         s->strategy = NULL;
+        for (G *g = s->oldest; g; g = g->younger) g->at_point = false;
         for (uint32_t i = 0; i < s->ready_count; i++) local_put(s, s->ready[i]);
         s->ready_count = 0;
     }
@@ -340,7 +344,10 @@ void g_ready(Sched *s, G *g) {
 }
 
 void g_interrupt(Sched *s, G *g) {
-    if (g->status != G_WAITING) return;
+    if (g->status != G_WAITING) {
+        g->interrupted = g->retry != NULL;
+        return;
+    }
     timer_stop(s, &g->sleep);
     sync_leave(s, g);
     waiters_leave(s, g);
@@ -349,14 +356,18 @@ void g_interrupt(Sched *s, G *g) {
     sched_ready(s, g);
 }
 
-Outcome sched_gosched(Sched *s) {
-    G *g = s->current;
-    if (g->pinned) return OP_DONE;
+/* The goroutine goes to the tail of the global queue. */
+static void yield_global(Sched *s, G *g) {
     g->status = G_RUNNABLE;
     if (s->strategy)
         runnable_put(s, g);
     else
         global_put(s, g);
+}
+
+Outcome sched_gosched(Sched *s) {
+    if (s->current->pinned) return OP_DONE;
+    yield_global(s, s->current);
     return OP_YIELDED;
 }
 
@@ -375,7 +386,7 @@ void sched_yield_local(Sched *s) {
  * because a look at the clock costs as much as a switch. */
 static void timers_poll(Sched *s) {
     if (!s->heap_count) return;
-    if (s->is_virtual || ++s->turns_since_clock >= 16) {
+    if (s->is_virtual || ++s->turns_since_clock >= CLOCK_EVERY) {
         s->turns_since_clock = 0;
         timers_run(s);
     }
@@ -386,7 +397,8 @@ static void timers_poll(Sched *s) {
     }
 }
 
-/* The next to run; NULL when nobody can. Under virtual time the clock then jumps. */
+/* The next to run; NULL when nobody can. Before it comes to that under virtual time, the clock
+ * jumps to the next timer, unless that is due never. */
 static G *pick(Sched *s) {
     timers_poll(s);
     for (;;) {
@@ -396,6 +408,7 @@ static G *pick(Sched *s) {
         if (s->is_virtual) {
             if (s->expected > 0) return NULL;
             int64_t due = sched_next_timer(s);
+            if (due == INT64_MAX) return NULL;
             if (due > s->virtual_now) s->virtual_now = due;
             s->clock_looks = 0;
         }
@@ -416,8 +429,11 @@ static void turn(Sched *s, G *g) {
         g->retry = NULL;
         if (!retry(s, g)) {
             s->current = NULL;
+            if (g->interrupted) g_interrupt(s, g);
+            g->interrupted = false;
             return;
         }
+        g->interrupted = false;
     }
     if (s->observer) sched_emit(s, EVENT_START, g, NULL);
     switch (s->host.resume(s->host.state, g)) {
@@ -428,29 +444,33 @@ static void turn(Sched *s, G *g) {
         break;
     case RUN_YIELDED:
         /* Gosched and the like have queued it; an operation that a strategy holds back has not. */
-        if (g->status == G_RUNNING) sched_gosched(s);
+        if (g->status == G_RUNNING) yield_global(s, g);
         break;
     case RUN_PREEMPTED:
         if (s->observer) sched_emit(s, EVENT_PREEMPT, g, NULL);
-        sched_gosched(s);
+        yield_global(s, g);
+        s->turns_since_clock = CLOCK_EVERY; /* that was a long turn: timers may be due */
         break;
     case RUN_STOP:
         s->stopping = true;
+        if (g->status != G_RUNNING) break;
+        g->status = G_WAITING;
+        g->reason = WAIT_NONE;
         break;
     }
     s->current = NULL;
 }
 
 SchedState sched_run(Sched *s, uint32_t budget) {
-    s->stopping = false;
-    while (budget--) {
+    if (!s->is_virtual) sched_now(s); /* for the waits that begin now */
+    while (budget-- && !s->stopping) {
         G *g = pick(s);
-        if (!g) {
-            if (s->heap_count || s->expected > 0) return SCHED_IDLE;
-            return SCHED_ASLEEP;
-        }
-        turn(s, g);
-        if (s->stopping) return SCHED_STOPPED;
+        if (g)
+            turn(s, g);
+        else if (!s->stopping)
+            return s->expected > 0 || (s->heap_count && !s->is_virtual) ? SCHED_IDLE : SCHED_ASLEEP;
     }
-    return SCHED_BUDGET;
+    if (!s->stopping) return SCHED_BUDGET;
+    s->stopping = false;
+    return SCHED_STOPPED;
 }

@@ -4,7 +4,7 @@
 
 #include "runtime.h"
 
-enum { RUNQ_SIZE = 256, GLOBAL_EVERY = 61 };
+enum { RUNQ_SIZE = 256, GLOBAL_EVERY = 61, CLOCK_EVERY = 16 };
 
 /* Go's queues with one P. `next` is P's runnext slot, `local` its ring, `global_*` the global
  * queue. With a strategy the runnable goroutines stand in `ready` instead. */

@@ -24,6 +24,24 @@ static int select_choose(Sched *s, const SelectCase *cases, int count) {
         if (case_ready(s, &cases[i]) && pick-- == 0) return i;
 }
 
+/* The waiters of one select on the same side of the same channel are equal, but the first in the
+ * queue would always be served: `w`, the newest of `count`, changes places with a random one. */
+static void waiter_shuffle(Sched *s, Waiter *waiters, int count) {
+    Waiter *w = &waiters[count - 1];
+    uint32_t equals = 1;
+    for (int i = 0; i < count - 1; i++)
+        equals += waiters[i].chan == w->chan && waiters[i].send == w->send;
+    if (equals == 1) return;
+    uint32_t place = sched_choose(s, equals);
+    for (Waiter *other = waiters; other < w; other++)
+        if (other->chan == w->chan && other->send == w->send && place-- == 0) {
+            Waiter swapped = *other;
+            *other = *w;
+            *w = swapped;
+            return;
+        }
+}
+
 static Outcome select_park(Sched *s, const SelectCase *cases, int count) {
     G *g = s->current;
     if (g->pinned) return OP_PINNED;
@@ -39,10 +57,13 @@ static Outcome select_park(Sched *s, const SelectCase *cases, int count) {
     for (int i = 0, n = 0; i < count; i++) {
         Chan *c = cases[i].chan;
         if (!c) continue;
-        waiters[n] =
+        waiters[n++] =
             (Waiter){.g = g, .chan = c, .value = cases[i].value, .index = i, .send = cases[i].send};
-        queue_push(cases[i].send ? &c->senders : &c->receivers, &waiters[n++]);
-        if (c->timer) timer_blocked(s, c->timer, 1);
+        waiter_shuffle(s, waiters, n);
+    }
+    for (Waiter *w = waiters; w < waiters + live; w++) {
+        queue_push(w->send ? &w->chan->senders : &w->chan->receivers, w);
+        if (w->chan->timer) timer_blocked(s, w->chan->timer, 1);
     }
     g->waiter_count = live;
     return sched_park(s, WAIT_SELECT, NULL, NULL);
@@ -52,17 +73,16 @@ static Outcome select_park(Sched *s, const SelectCase *cases, int count) {
  * by its own name. */
 static Outcome select_single(Sched *s, const SelectCase *k, int *chosen, Value *value, bool *ok) {
     *chosen = 0;
-    s->current->selected = 0;
     return k->send ? chan_send(s, k->chan, k->value) : chan_recv(s, k->chan, value, ok);
 }
 
 Outcome select_wait(Sched *s, const SelectCase *cases, int count, bool has_default, int *chosen,
                     Value *value, bool *ok) {
+    *value = (Value){.kind = VALUE_NIL};
+    *ok = false;
     if (count == 1 && !has_default) return select_single(s, cases, chosen, value, ok);
     Outcome point = sched_point(s, POINT_SELECT, cases);
     if (point != OP_DONE) return point;
-    *value = (Value){.kind = VALUE_NIL};
-    *ok = false;
     *chosen = select_choose(s, cases, count);
     if (*chosen >= 0) {
         const SelectCase *k = &cases[*chosen];

@@ -18,6 +18,7 @@ enum { RWMUTEX_MAX_READERS = 1 << 30 };
 
 static void sema_enqueue(Sema *m, G *g, bool lifo) {
     g->ticket = 0;
+    g->lifo = lifo;
     m->waiting++;
     if (lifo) {
         g->link = m->first;
@@ -54,25 +55,23 @@ static Outcome sema_park(Sched *s, Sema *m, WaitReason reason, bool (*retry)(Sch
     return sched_park(s, reason, retry, m);
 }
 
-/* Asked of a woken goroutine: has it got the semaphore? If not, it waits again, at the tail. */
+/* Asked of a woken goroutine: has it got the semaphore? If not, it waits again, at the same end. */
 static bool sema_acquired(Sched *s, G *g, bool (*retry)(Sched *, G *)) {
     Sema *m = g->retry_object;
     if (g->ticket || sema_try(m)) return true;
-    sema_park(s, m, g->reason, retry, false);
+    sema_park(s, m, g->reason, retry, g->lifo);
     return false;
 }
 
-/* Wakes the first waiter. With `handoff` it gets the semaphore itself, and the current goroutine
- * gives way. */
-static Outcome sema_release(Sched *s, Sema *m, bool handoff) {
+/* Wakes the first waiter. With `handoff` it gets the semaphore itself; true if so: the current
+ * goroutine should then give way. */
+static bool sema_release(Sched *s, Sema *m, bool handoff) {
     m->count++;
     G *g = sema_dequeue(m);
-    if (!g) return OP_DONE;
+    if (!g) return false;
     if (handoff && sema_try(m)) g->ticket = 1;
     sched_ready(s, g);
-    if (!g->ticket || s->current->pinned) return OP_DONE;
-    sched_yield_local(s);
-    return OP_YIELDED;
+    return g->ticket != 0;
 }
 
 static bool sema_remove(Sema *m, G *g) {
@@ -114,7 +113,10 @@ static Outcome mutex_round(Sched *s, Mutex *m, G *g, bool woken, WaitReason reas
 static bool mutex_retry(Sched *s, G *g) {
     Mutex *m = OBJECT_OF(Mutex, sema, g->retry_object);
     int64_t began = g->wait_since;
-    if (!sema_acquired(s, g, mutex_retry)) return false;
+    if (!sema_acquired(s, g, mutex_retry)) {
+        g->wait_since = began;
+        return false;
+    }
     g->starving = g->starving || sched_now(s) - began > STARVATION;
     if (m->starving) {
         /* The lock has been handed over: nobody else can have it. */
@@ -146,57 +148,85 @@ static Outcome mutex_acquire(Sched *s, Mutex *m, WaitReason reason) {
     return mutex_round(s, m, g, false, reason);
 }
 
+/* Tells that the current goroutine has got a lock, if it has. */
+static Outcome locked(Sched *s, void *object, Outcome outcome) {
+    if (s->observer && outcome == OP_DONE) sched_emit(s, EVENT_LOCK, s->current, object);
+    return outcome;
+}
+
+static bool lock_retry(Sched *s, G *g) {
+    if (!mutex_retry(s, g)) {
+        g->retry = lock_retry;
+        return false;
+    }
+    locked(s, OBJECT_OF(Mutex, sema, g->retry_object), OP_DONE);
+    return true;
+}
+
 Outcome mutex_lock(Sched *s, Mutex *m) {
     Outcome point = sched_point(s, POINT_LOCK, m);
     if (point != OP_DONE) return point;
-    if (s->observer) sched_emit(s, EVENT_LOCK, s->current, m);
-    return mutex_acquire(s, m, WAIT_MUTEX_LOCK);
+    Outcome outcome = mutex_acquire(s, m, WAIT_MUTEX_LOCK);
+    if (outcome == OP_PARKED) s->current->retry = lock_retry;
+    return locked(s, m, outcome);
 }
 
 bool mutex_try_lock(Sched *s, Mutex *m) {
-    (void)s;
     if (m->locked || m->starving) return false;
-    return m->locked = true;
+    m->locked = true;
+    locked(s, m, OP_DONE);
+    return true;
 }
 
-static Outcome mutex_release(Sched *s, Mutex *m) {
-    if (!m->locked) return OP_UNLOCK_OF_UNLOCKED;
+/* Unlocks and wakes; true if the lock has been handed over. */
+static bool mutex_pass(Sched *s, Mutex *m) {
     m->locked = false;
     if (m->starving) return sema_release(s, &m->sema, true);
-    if (m->waiters == 0 || m->woken) return OP_DONE;
+    if (m->waiters == 0 || m->woken) return false;
     m->waiters--;
     m->woken = true;
     return sema_release(s, &m->sema, false);
 }
 
+static Outcome mutex_release(Sched *s, Mutex *m) {
+    if (!m->locked) return OP_UNLOCK_OF_UNLOCKED;
+    if (!mutex_pass(s, m) || s->current->pinned) return OP_DONE;
+    sched_yield_local(s);
+    return OP_YIELDED;
+}
+
 Outcome mutex_unlock(Sched *s, Mutex *m) {
     Outcome point = sched_point(s, POINT_UNLOCK, m);
     if (point != OP_DONE) return point;
-    if (s->observer) sched_emit(s, EVENT_UNLOCK, s->current, m);
+    if (s->observer && m->locked) sched_emit(s, EVENT_UNLOCK, s->current, m);
     return mutex_release(s, m);
 }
 
 /* ---- RWMutex ---- */
 
 static bool reader_retry(Sched *s, G *g) {
-    return sema_acquired(s, g, reader_retry);
+    if (!sema_acquired(s, g, reader_retry)) return false;
+    locked(s, OBJECT_OF(RWMutex, reader_sema, g->retry_object), OP_DONE);
+    return true;
 }
 static bool writer_retry(Sched *s, G *g) {
-    return sema_acquired(s, g, writer_retry);
+    if (!sema_acquired(s, g, writer_retry)) return false;
+    locked(s, OBJECT_OF(RWMutex, writer_sema, g->retry_object), OP_DONE);
+    return true;
 }
 
 Outcome rwmutex_rlock(Sched *s, RWMutex *m) {
     Outcome point = sched_point(s, POINT_LOCK, m);
     if (point != OP_DONE) return point;
     if (s->current->pinned && m->readers < 0) return OP_PINNED;
-    if (++m->readers >= 0 || sema_try(&m->reader_sema)) return OP_DONE;
+    if (++m->readers >= 0 || sema_try(&m->reader_sema)) return locked(s, m, OP_DONE);
     return sema_park(s, &m->reader_sema, WAIT_RWMUTEX_RLOCK, reader_retry, false);
 }
 
 bool rwmutex_try_rlock(Sched *s, RWMutex *m) {
-    (void)s;
     if (m->readers < 0) return false;
     m->readers++;
+    locked(s, m, OP_DONE);
     return true;
 }
 
@@ -204,7 +234,8 @@ Outcome rwmutex_runlock(Sched *s, RWMutex *m) {
     Outcome point = sched_point(s, POINT_UNLOCK, m);
     if (point != OP_DONE) return point;
     if (m->readers == 0 || m->readers == -RWMUTEX_MAX_READERS) return OP_RUNLOCK_OF_UNLOCKED;
-    if (--m->readers < 0 && --m->readers_left == 0) return sema_release(s, &m->writer_sema, false);
+    if (s->observer) sched_emit(s, EVENT_UNLOCK, s->current, m);
+    if (--m->readers < 0 && --m->readers_left == 0) sema_release(s, &m->writer_sema, false);
     return OP_DONE;
 }
 
@@ -213,9 +244,8 @@ Outcome rwmutex_runlock(Sched *s, RWMutex *m) {
 static Outcome writer_enter(Sched *s, RWMutex *m) {
     int32_t reading = m->readers;
     m->readers -= RWMUTEX_MAX_READERS;
-    if (reading == 0) return OP_DONE;
     m->readers_left += reading;
-    if (m->readers_left == 0 || sema_try(&m->writer_sema)) return OP_DONE;
+    if (m->readers_left == 0 || sema_try(&m->writer_sema)) return locked(s, m, OP_DONE);
     return sema_park(s, &m->writer_sema, WAIT_RWMUTEX_LOCK, writer_retry, false);
 }
 
@@ -239,18 +269,26 @@ Outcome rwmutex_lock(Sched *s, RWMutex *m) {
 }
 
 bool rwmutex_try_lock(Sched *s, RWMutex *m) {
-    if (m->readers != 0 || !mutex_try_lock(s, &m->writers)) return false;
+    if (m->readers != 0 || m->writers.locked || m->writers.starving) return false;
+    m->writers.locked = true;
     m->readers = -RWMUTEX_MAX_READERS;
+    locked(s, m, OP_DONE);
     return true;
+}
+
+/* The writer leaves: `waiting` readers that came after it go on. Its inner mutex is still locked.
+ */
+static void writer_leave(Sched *s, RWMutex *m, int32_t waiting) {
+    m->readers += RWMUTEX_MAX_READERS;
+    for (; waiting > 0; waiting--) sema_release(s, &m->reader_sema, false);
 }
 
 Outcome rwmutex_unlock(Sched *s, RWMutex *m) {
     Outcome point = sched_point(s, POINT_UNLOCK, m);
     if (point != OP_DONE) return point;
     if (m->readers >= 0) return OP_RWUNLOCK_OF_UNLOCKED;
-    m->readers += RWMUTEX_MAX_READERS;
-    for (int32_t waiting = m->readers; waiting > 0; waiting--)
-        sema_release(s, &m->reader_sema, false);
+    if (s->observer) sched_emit(s, EVENT_UNLOCK, s->current, m);
+    writer_leave(s, m, m->readers + RWMUTEX_MAX_READERS);
     return mutex_release(s, &m->writers);
 }
 
@@ -267,9 +305,10 @@ Outcome waitgroup_add(Sched *s, WaitGroup *wg, int64_t delta) {
     Outcome point = sched_point(s, POINT_WAITGROUP, wg);
     if (point != OP_DONE) return point;
     if (s->observer) sched_emit(s, EVENT_WAITGROUP, s->current, wg);
-    wg->counter = (int32_t)(wg->counter + delta); /* Go's counter has 32 bits */
+    /* Go's counter has 32 bits, and has moved even when Add panics. */
+    wg->counter = (int32_t)((uint64_t)wg->counter + (uint64_t)delta);
     if (wg->counter < 0) return OP_NEGATIVE_COUNTER;
-    if (wg->waiters && delta > 0 && wg->counter == delta) return OP_ADD_DURING_WAIT;
+    if (wg->waiters && delta > 0 && wg->counter == (int32_t)delta) return OP_ADD_DURING_WAIT;
     if (wg->counter > 0) return OP_DONE;
     for (; wg->waiters; wg->waiters--) sema_release(s, &wg->sema, false);
     return OP_DONE;
@@ -280,6 +319,8 @@ Outcome waitgroup_wait(Sched *s, WaitGroup *wg) {
     if (point != OP_DONE || wg->counter == 0) return point;
     if (s->current->pinned) return OP_PINNED;
     wg->waiters++;
+    if (sema_try(&wg->sema))
+        return OP_REUSED_BEFORE_WAIT_RETURNED; /* taken from an earlier waiter */
     return sema_park(s, &wg->sema, WAIT_WAITGROUP, waitgroup_retry, false);
 }
 
@@ -303,10 +344,25 @@ uint32_t cond_ticket(Cond *c) {
     return c->next_ticket++;
 }
 
+/* Nobody will wait with the ticket: those after it move up, so that no Signal is spent on it. When
+ * one of those is still between the halves of its Wait that cannot be done, for its ticket is in
+ * its own hands. */
+void cond_leave(Cond *c, uint32_t ticket) {
+    if ((int32_t)(ticket - c->notified) < 0) return;
+    bool all_wait = c->waiters.waiting == c->next_ticket - c->notified - 1;
+    if (!all_wait && ticket != c->next_ticket - 1) return;
+    c->next_ticket--;
+    for (G *g = c->waiters.first; g; g = g->link)
+        if ((int32_t)(g->cond_ticket - ticket) > 0) g->cond_ticket--;
+}
+
 Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket) {
     Outcome point = sched_point(s, POINT_COND, c);
     if (point != OP_DONE || (int32_t)(ticket - c->notified) < 0) return point;
-    if (s->current->pinned) return OP_PINNED;
+    if (s->current->pinned) {
+        cond_leave(c, ticket);
+        return OP_PINNED;
+    }
     s->current->cond_ticket = ticket;
     return sema_park(s, &c->waiters, WAIT_COND, NULL, false);
 }
@@ -334,26 +390,40 @@ Outcome cond_broadcast(Sched *s, Cond *c) {
 
 /* ---- Leaving ---- */
 
+static void mutex_leave(Mutex *m, G *g) {
+    if (!sema_remove(&m->sema, g)) return;
+    m->waiters--;
+    if (m->waiters == 0) m->starving = false;
+}
+
+/* A writer that waits for readers gives up: the readers that wait for it are those that came after,
+ * all but the ones that it waits for. */
+static void writer_give_up(Sched *s, RWMutex *m, G *g) {
+    if (!sema_remove(&m->writer_sema, g)) return;
+    int32_t reading = m->readers_left;
+    m->readers_left = 0;
+    writer_leave(s, m, m->readers + RWMUTEX_MAX_READERS - reading);
+    mutex_pass(s, &m->writers);
+}
+
 void sync_leave(Sched *s, G *g) {
     Sema *m = g->retry_object;
+    if (!m) return;
     switch (g->reason) {
     case WAIT_MUTEX_LOCK:
-        if (sema_remove(m, g)) OBJECT_OF(Mutex, sema, m)->waiters--;
+        mutex_leave(OBJECT_OF(Mutex, sema, m), g);
         break;
     case WAIT_RWMUTEX_RLOCK:
         if (sema_remove(m, g)) OBJECT_OF(RWMutex, reader_sema, m)->readers--;
         break;
     case WAIT_RWMUTEX_LOCK:
-        if (sema_remove(m, g)) {
-            OBJECT_OF(RWMutex, writer_sema, m)->readers_left = 0;
-            rwmutex_unlock(s, OBJECT_OF(RWMutex, writer_sema, m));
-        }
+        writer_give_up(s, OBJECT_OF(RWMutex, writer_sema, m), g);
         break;
     case WAIT_WAITGROUP:
         if (sema_remove(m, g)) OBJECT_OF(WaitGroup, sema, m)->waiters--;
         break;
     case WAIT_COND:
-        sema_remove(m, g);
+        if (sema_remove(m, g)) cond_leave(OBJECT_OF(Cond, waiters, m), g->cond_ticket);
         break;
     default:
         break;

@@ -23,9 +23,10 @@ int64_t sched_look_at_clock(Sched *s) {
 
 void sched_set_virtual(Sched *s, bool on) {
     if (on == s->is_virtual) return;
-    int64_t now = sched_now(s);
+    /* A world that has not begun yet begins at 0, whatever its making took. */
+    int64_t now = s->turns || s->heap_count ? sched_now(s) : 0;
     s->is_virtual = on;
-    s->virtual_now = now;
+    s->virtual_now = s->last_look = now;
     s->clock_base = posix_monotonic() - now;
 }
 
@@ -107,7 +108,8 @@ static void timer_fire(Sched *s, Timer *t, int64_t now) {
     heap_remove(s, t);
     int64_t due = t->when;
     if (t->period > 0) {
-        t->when += t->period * (1 + (now - t->when) / t->period);
+        int64_t ahead = t->period - (now - t->when) % t->period;
+        t->when = ahead > INT64_MAX - now ? INT64_MAX : now + ahead;
         if (was_queued) heap_insert(s, t); /* into the room that it has just left */
     } else if (!t->chan) {
         t->active = false;
@@ -132,11 +134,13 @@ static void timer_fire(Sched *s, Timer *t, int64_t now) {
 
 void timers_run(Sched *s) {
     int64_t now = sched_now(s);
-    while (s->heap_count && s->heap[0]->when <= now) timer_fire(s, s->heap[0], now);
+    while (sched_next_timer(s) <= now && sched_next_timer(s) != INT64_MAX)
+        timer_fire(s, s->heap[0], now);
 }
 
 void timer_look(Sched *s, Timer *t) {
-    if (!t->active || t->pending || t->index) return;
+    if (!t->active || t->index) return;
+    if (t->pending && t->period == 0) return; /* a ticker's further ticks are dropped now */
     int64_t now = sched_now(s);
     if (t->when <= now) timer_fire(s, t, now);
 }
