@@ -70,11 +70,13 @@ def as_gosh_writes(line):
 
 
 def refusal(go, program, reason):
-    """Complaints about a twin that has to be refused: by the compiler, or by vet."""
-    done = go_command(go, "vet", "./" + package(program))
-    if reason in done.stderr:
-        return []
-    return [f"Go does not refuse it with {reason!r}", done.stderr.strip() or "Go accepts it"]
+    """Complaints about a twin that has to be refused: by the compiler, or else by vet."""
+    said = ""
+    for command in (["build", "-o", os.devnull], ["vet"]):
+        said += go_command(go, *command, "./" + package(program)).stderr
+        if reason in said:
+            return []
+    return [f"Go does not refuse it with {reason!r}", said.strip() or "Go accepts it"]
 
 
 def judge(go, program):

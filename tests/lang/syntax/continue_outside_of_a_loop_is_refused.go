@@ -1,0 +1,10 @@
+package main
+
+func f() {
+	continue
+}
+
+func main() {
+	f()
+
+}

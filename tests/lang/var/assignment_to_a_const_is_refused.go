@@ -1,0 +1,7 @@
+package main
+
+func main() {
+	const N = 3
+	N = 4
+
+}
