@@ -7,7 +7,7 @@ One program shows one behaviour, and its file name says the rule. What is expect
 
     -- expect: TEXT      one line of stdout; all of them, in order, are the whole stdout
     -- stderr: TEXT      a line of stderr, in this order, others may stand between; without any, stderr is empty;
-                         TEXT that ends in `...` is the beginning of the line
+                         `...` at the beginning or end of TEXT stands for anything
     -- exit: N           the exit code, default 0
     -- option: --seed 3  options for gosh, before the file
     -- args: a b         arguments for the program, after the file
@@ -93,6 +93,8 @@ def first_missing(wanted, lines):
 
 
 def is_line(text, line):
+    if text.startswith("..."):
+        return is_line(text[3:], line[line.find(text[3:].removesuffix("...")):])
     return line.startswith(text[:-3]) if text.endswith("...") else line == text
 
 
