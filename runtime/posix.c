@@ -108,6 +108,11 @@ bool posix_wait(Mailbox *m, int64_t deadline, int fd) {
     return fd >= 0 && fds[1].revents != 0;
 }
 
+void posix_wait_writable(int fd) {
+    struct pollfd p = {.fd = fd, .events = POLLOUT};
+    poll(&p, 1, -1);
+}
+
 /* ---- The preemption tick ---- */
 
 enum {

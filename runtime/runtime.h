@@ -535,6 +535,9 @@ void posix_release(void *start, size_t size);
  * until `fd` can be read. True when `fd` can. A signal may end it early. */
 bool posix_wait(Mailbox *m, int64_t deadline, int fd);
 
+/* Waits until fd takes output, however long that is; a signal may end it early. */
+void posix_wait_writable(int fd);
+
 typedef struct Tick Tick;
 typedef struct Signals Signals;
 

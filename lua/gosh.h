@@ -1,0 +1,97 @@
+/* gosh's language layer: a Lua state as a world of goroutines. What repl/ needs of it.
+ *
+ * A World is one Lua state with its scheduler, in one arena. The layer never prints a program's end
+ * and never exits: a run ends with a WorldEnd, and the caller words it with world_report. */
+#ifndef GOSH_GOSH_H
+#define GOSH_GOSH_H
+
+#include <lua.h>
+
+#include "runtime/runtime.h"
+
+typedef struct World World;
+
+typedef struct WorldOptions {
+    size_t max_memory; /* bytes; 0 for half of the machine's */
+    bool seeded; /* every choice from `seed`, and the same bytes in every run; implies virtual time
+                  */
+    uint64_t seed;
+    bool virtual_time;
+    bool session; /* a prompt: an uncaught panic ends its goroutine only */
+    char **args;  /* os.Args and Lua's arg; args[0] is the program's name */
+    int arg_count;
+} WorldOptions;
+
+/* Makes a world with all libraries. NULL if there is no memory, or a seeded world's addresses
+ * cannot be had. */
+World *world_new(const WorldOptions *options);
+void world_delete(World *w);
+
+lua_State *world_lua(World *w);
+Sched *world_sched(World *w);
+Mailbox *world_mailbox(World *w);
+
+/* How an evaluation, or the program, ended. */
+typedef enum WorldEnd {
+    WORLD_RUNNING,  /* not yet */
+    WORLD_FINISHED, /* main returned, or os.exit: world_exit_code */
+    WORLD_PANIC,    /* an uncaught panic */
+    WORLD_FATAL,    /* a fatal error, a deadlock among them */
+    WORLD_STATIC,   /* found before anything ran */
+    WORLD_KILLED,   /* world_interrupt */
+} WorldEnd;
+
+/* A program text. `name` is a Lua chunk name ("@file", "=stdin"). */
+typedef struct WorldSource {
+    const char *text;
+    size_t length;
+    const char *name;
+    bool session; /* a prompt's input: an expression's values are results */
+} WorldSource;
+
+/* Compiles a text and starts it as the main goroutine of an evaluation; the program's arguments are
+ * its "...". WORLD_RUNNING, or WORLD_STATIC with the error to be had by world_error. `incomplete`,
+ * if not NULL, is set when more text could complete it. */
+WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete);
+
+/* Runs goroutines until the evaluation ends or everything waits. `until` is then when the next
+ * timer is due (ns of posix_monotonic, INT64_MAX for never), and the caller is to wait and call
+ * again. Between the evaluations of a session the background goroutines run, and it comes back
+ * after a few turns even if they never wait (`until` is then now), so that the prompt can look for
+ * input; virtual time stands still then. */
+WorldEnd world_run(World *w, int64_t *until);
+
+/* Runs to the end, waiting as needed. */
+WorldEnd world_run_to_end(World *w);
+
+/* Ends the evaluation by unwinding its main goroutine; deferred calls run, and cannot recover. A
+ * second call while it unwinds gives up its deferred calls. Any thread, or a signal handler, may
+ * ask. */
+void world_interrupt(World *w);
+
+/* Has os.exit ended it? That ends a session too, whichever goroutine called it. */
+bool world_exited(const World *w);
+
+/* What is to be told about goroutines in the background since the last call: their uncaught panics,
+ * as text for stderr. NULL for nothing, which it is outside a session. Owned by the caller: free.
+ */
+char *world_take_notices(World *w);
+
+/* Exit code of what ended: 0, os.exit's, 1 for an error found before running, 2 otherwise. */
+int world_exit_code(const World *w);
+
+/* Writes what Go would write on stderr about the end: "panic: ..." or "fatal error: ..." with
+ * goroutine traces, or the static error. Returns nothing for an end without a message. Owned by the
+ * caller: free. */
+char *world_report(World *w);
+
+/* After WORLD_FINISHED of a session's evaluation: the number of values it gave; each as text by
+ * world_result (free). */
+int world_result_count(const World *w);
+char *world_result(World *w, int index);
+
+/* The Lua that a text is turned into, or NULL and the error in world_report. Owned by the caller.
+ */
+char *world_emit(World *w, const WorldSource *source);
+
+#endif

@@ -1,0 +1,442 @@
+/* What the files of lua/ share: how a goroutine is made of Lua threads, and how an operation of the runtime becomes a
+ * function that a program can call.
+ *
+ * A goroutine is a stack of Lua threads, each with a Co behind it. The bottom one runs the goroutine's function; a
+ * function that has `defer`, a deferred call and a coroutine each push one of their own; and only the top one runs:
+ *
+ *     top ->  Co (coroutine)   running
+ *             Co (frame)       in the call of coroutine.resume, yielded
+ *     base -> Co (entry)       in the call of the frame's function, yielded
+ *
+ * A Lua thread gives the processor back by yielding, with a word in World.yield that says why. The law: a C function that
+ * yields has put everything that it needs to go on on its Lua stack or in its goroutine, because it is not there any
+ * more when the goroutine goes on. */
+#ifndef GOSH_HOST_H
+#define GOSH_HOST_H
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+#include "lua/gosh.h"
+#include "runtime/runtime.h"
+
+enum { COROUTINES_MAX = 200000 /* one in the other */ };
+
+typedef struct Co Co;
+typedef struct Goroutine Goroutine;
+
+typedef enum CoKind {
+    CO_SCHEDULER, /* the main Lua state: runs nothing of the program's */
+    CO_ENTRY,     /* a goroutine's function */
+    CO_FRAME,     /* a call of a function that has `defer` */
+    CO_DEFERRED,  /* a deferred call */
+    CO_COROUTINE, /* one of the program's coroutines */
+} CoKind;
+
+/* A deferred call: the function, or a table of function and arguments, at `ref` in the table of defers. */
+typedef struct Deferred {
+    struct Deferred *next;
+    int ref;
+    int count; /* of arguments; -1: the function alone stands at `ref` */
+} Deferred;
+
+/* One Lua thread. A coroutine's lies in a userdata at the bottom of its own stack, so it goes when the coroutine is
+ * collected; when that stack is reset, World.closed takes its place. The others lie in the arena. */
+struct Co {
+    World *world;
+    lua_State *L;
+    Co *below;      /* that goes on when this one ends; for a suspended coroutine NULL */
+    G *g;           /* whose stack it is on */
+    Deferred *defers;
+    Co *dead;       /* whose panic went on into this one: kept for the trace */
+    Co *newer;      /* the deferred call whose panic took the place of this one's */
+    Co *suspended;  /* a suspended coroutine: the top of its part of the stack */
+    int nargs;      /* values on its stack to resume it with */
+    int depth;      /* how many frames of functions with `defer` are under it */
+    int anchor;     /* its place in the table that keeps threads alive; 0: kept by others */
+    int results;    /* values on top of its stack that the function has returned; its defers may still run */
+    int named;      /* a function in the table of defers that gives the named results; 0: none */
+    uint8_t kind;
+    bool started;    /* a coroutine: has run */
+    bool ended;      /* returned, panicked, or closed */
+    bool wrapped;    /* a coroutine made by coroutine.wrap */
+    bool boundary;   /* was called by a C function that Lua cannot pause: no yield goes below it */
+    bool direct;     /* runs inside a C function that Lua cannot pause */
+    bool panicking;  /* its panic's value is on top of its stack */
+    bool recovered;  /* ... and a deferred function has recovered it */
+    bool raise;      /* when it goes on: raise the value on top of its stack */
+    bool zeros;      /* when it goes on: the call that it made recovered, and gives its zero values */
+    bool repanicked; /* ... which the deferred function then raised again, or another */
+    bool exposed;    /* the program has this thread as a value */
+    bool hooked;     /* preemption has put its hook in the place of the program's, which is: */
+    int hook_mask, hook_count;
+    lua_Hook hook;
+};
+
+/* A function that has executed go statements, kept for "created by", in the table of defers at `slot`. */
+typedef struct Creator {
+    const void *function;
+    size_t users;
+    int slot;
+} Creator;
+
+struct Goroutine {
+    Co *top, *base;
+    int created_line;   /* of the go statement */
+    Creator *creator;   /* the function that it is in */
+    bool is_main;       /* of an evaluation */
+    bool exiting;       /* unwinding by Goexit or an interrupt: nothing recovers */
+    bool exit_again;    /* a panic came between: when it is recovered, the unwinding goes on */
+    bool killed;        /* ... by an interrupt: not resumed, unwound when it is picked */
+    bool rekilled;      /* ... again, while a deferred call waits */
+    bool abandoned;     /* ... without its deferred calls */
+};
+
+/* Why a Lua thread has yielded. */
+typedef enum Yield {
+    YIELD_NONE,
+    YIELD_PARK,    /* the goroutine waits */
+    YIELD_READY,   /* the goroutine stays runnable */
+    YIELD_PREEMPT, /* its time is up */
+    YIELD_SWITCH,  /* another thread of the goroutine is now on top */
+    YIELD_EXIT,    /* runtime.Goexit */
+    YIELD_STOP,    /* the world stops: fatal error or os.exit */
+} Yield;
+
+struct World {
+    Sched *sched;
+    Arena *arena;
+    lua_State *L;
+    Mailbox *mailbox;
+    Tick *tick;
+    G *main;           /* of the running evaluation */
+    Co *pool;          /* threads to be used again, linked by `below` */
+    Co *closed;        /* stands for every coroutine whose stack has been reset */
+    size_t pooled;
+    Yield yield;
+    lua_State *volatile running;
+    volatile int interrupts;
+    uint64_t tick_turn;
+    WorldEnd end;
+    WorldEnd ending;   /* how the evaluation will have ended once its main goroutine is unwound */
+    int64_t fixed_seconds; /* what a seeded world's calls of time() get */
+    int exit_code;
+    bool main_exited;  /* main called Goexit */
+    bool session, seeded, async_preempt_off;
+    int result_count;
+    Creator *creator;  /* of the last go statement */
+    size_t gc_step;    /* goroutines at which the collector's pause is looked at next */
+    int anchors, free_anchor; /* the table of threads: how many places, the first free one */
+    int slots, free_slot;     /* the table of defers: likewise */
+    char *report;      /* what ended the evaluation, worded; malloc */
+    char *notices;     /* what ended background goroutines of a session; malloc */
+    int64_t wall_base; /* ns since 1970 at the world's time 0 */
+    char **args;
+    int arg_count;
+};
+
+static inline Co *co_of(lua_State *L) { return *(Co **)lua_getextraspace(L); }
+static inline World *world_of(lua_State *L) { return co_of(L)->world; }
+static inline Sched *sched_of(lua_State *L) { return co_of(L)->world->sched; }
+static inline Goroutine *goroutine_of(G *g) { return g_host(g); }
+
+/* To be called before each operation of the runtime that may wait: the scheduler, told whether L can be paused here. */
+static inline Sched *op_begin(lua_State *L) {
+    Co *co = co_of(L);
+    if (co->g) co->g->pinned = co->direct || !lua_isyieldable(L);
+    return co->world->sched;
+}
+
+/* What a C function that has asked for an operation returns. `done`: called when the operation is over, at once or after
+ * a wait, to push its results and return their number; NULL for none. `again`: the C function itself, called once more
+ * with the same arguments on its stack if the operation is held back. Errors are raised in Go's words. */
+int op_end(lua_State *L, Outcome outcome, lua_CFunction done, lua_CFunction again);
+
+/* Raises an error with Go's text, as a runtime error value. */
+int op_error(lua_State *L, Outcome outcome);
+
+/* A panic whose value is an error with this text, as the runtime's own are. */
+int panic_error(lua_State *L, const char *format, ...);
+/* A panic whose value is this text, as the standard library's own are. */
+int panic_text(lua_State *L, const char *format, ...);
+/* A fatal error: nothing recovers it; the world stops. Does not return when L can be paused. */
+int fatal_error(lua_State *L, const char *text);
+/* What op_end raises for OP_PINNED: the operation would wait where Lua cannot pause. */
+int pinned_error(lua_State *L);
+
+/* A text that grows on the C heap; never raises. */
+typedef struct Text {
+    char *bytes;
+    size_t length, capacity;
+} Text;
+void text_add(Text *t, const char *bytes, size_t length);
+void text_format(Text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Makes the registry's tables that the host needs. False without memory. */
+bool host_tables(lua_State *L);
+RunEnd host_resume(void *state, G *g);
+void host_tick(void *world);
+void host_seeded_hook(lua_State *L, lua_Debug *ar);
+/* Ends the evaluation, or a background goroutine of a session, with a report, whose bytes it takes over. */
+void host_end(World *w, G *g, WorldEnd end, Text *report);
+
+/* ---- Goroutines and threads ---- */
+
+/* A fresh or pooled thread with `below` under it. Raises an error without memory. */
+Co *co_new(lua_State *L, CoKind kind);
+void co_release(World *w, Co *co);
+/* Resets the thread's stack, running its pending __close metamethods, which cannot wait. */
+int co_close(World *w, Co *co);
+/* A thread that nothing but its users keeps alive; pushes it on L. */
+Co *co_new_unpooled(lua_State *L, CoKind kind);
+/* Puts `co` on top of L's goroutine and lets it run; `kept` values of L's frame stay. `k` goes on when it has ended. */
+int co_call(lua_State *L, Co *co, int kept, lua_KFunction k);
+/* The usual `k`: the values that came are the results, or the panic that came is raised. `kept` as in co_call. */
+int co_continue(lua_State *L, int status, lua_KContext kept);
+/* Makes the function at `index`, or the body of one that has `defer`, the function that `co` runs: pushes it on co->L. */
+void co_push_function(lua_State *L, Co *co, int index);
+/* The coroutine that runs on L's goroutine, or NULL for none. */
+Co *co_coroutine(Co *top);
+/* Starts a goroutine with the function at index 1 and `nargs` arguments above it, all taken from L. */
+G *goroutine_start(lua_State *L, int nargs, bool detached);
+
+extern const char defers_key; /* of the registry's table of deferred calls */
+/* Pushes the value at `ref` of that table on `to`, and frees the place. */
+void slot_take(World *w, int ref, lua_State *to);
+/* Keeps the value on top of L there, and pops it. */
+int slot_keep(lua_State *L);
+
+/* The C function that a function with `defer` is a closure of: upvalue 1 is its body, the rest its zero results. */
+int frame_call(lua_State *L);
+
+/* Calls the function at `function_index`, with no arguments, as a frame of its own; when that ends, however it ends,
+ * `cleanup` runs as a deferred call, with the value at `upvalue_index` as its upvalue. Returns as co_call does: to be
+ * returned from a C function, whose results are then the call's. */
+int call_with_cleanup(lua_State *L, int function_index, lua_CFunction cleanup, int upvalue_index);
+
+/* Pushes the value of the panic that is under way in `co`. */
+void panic_push_value(Co *co, lua_State *to);
+
+/* Adds the function on top of L, popping it, to the deferred calls of `co`, with `nargs` arguments above it. */
+void defer_add(lua_State *L, Co *co, int nargs);
+
+/* ---- Types (type.c) ---- */
+
+typedef enum Kind {
+    KIND_ANY,
+    KIND_INT,
+    KIND_FLOAT64,
+    KIND_STRING,
+    KIND_BOOL,
+    KIND_ERROR,
+    KIND_UNIT,
+    KIND_FUNC,
+    KIND_CHAN,
+    KIND_SLICE,
+    KIND_MAP,
+    KIND_DURATION,
+    KIND_TIME, /* time.Time: made from nanoseconds when received from a timer's channel */
+    KIND_OBJECT, /* a table with that metatable: sync.Mutex, atomic.Int64 ... */
+} Kind;
+
+typedef enum Direction { DIRECTION_BOTH, DIRECTION_RECV, DIRECTION_SEND } Direction;
+
+/* A type, as a userdata in the registry's table of types by text. */
+typedef struct Type {
+    Kind kind;
+    Direction direction;        /* of a channel type */
+    const struct Type *element; /* of a channel, slice */
+    const char *text;           /* canonical; the key in the table of types keeps it alive */
+} Type;
+
+/* The type of a canonical text. Never fails: an unknown name is a type that takes everything. */
+const Type *type_of_text(lua_State *L, const char *text);
+/* Go's name of the type of a value: what %T prints. Pushes nothing; the text lives as long as the value or for ever. */
+const char *type_name(lua_State *L, int index);
+void type_push_zero(lua_State *L, const Type *t);
+/* Converts the value at `index` in place, or panics: cannot use ... as T value in WHERE. */
+void type_convert(lua_State *L, int index, const Type *t, const char *where);
+
+/* struct{}{}, the one value of its type. */
+void unit_push(lua_State *L);
+bool unit_test(lua_State *L, int index);
+
+/* ---- Channels (chan.c) ---- */
+
+typedef struct ChanObject {
+    const void *tag;      /* chan_tag: what makes this userdata a channel */
+    Chan *chan;           /* `own`, or that of the channel that this is a view of */
+    const Type *type;     /* of the channel: chan T, <-chan T */
+    const Type *element;
+    Direction direction;
+    lua_State *box;       /* a thread whose stack holds the buffered references: slot i at index i + 1 */
+    Chan own;
+    Value buffer[];
+} ChanObject;
+
+/* The user values of a channel. */
+enum { CHAN_UV_BASE = 1 /* the box; of a view, its channel */, CHAN_UV_RECV, CHAN_UV_SEND, CHAN_UV_TIMER };
+
+extern const char chan_tag;
+
+static inline ChanObject *chan_test(lua_State *L, int index) {
+    if (lua_rawlen(L, index) < sizeof(ChanObject) || lua_type(L, index) != LUA_TUSERDATA) return NULL;
+    ChanObject *c = lua_touserdata(L, index);
+    return c->tag == &chan_tag ? c : NULL;
+}
+
+/* Makes a channel on top of L. */
+ChanObject *chan_new(lua_State *L, const Type *element, size_t capacity);
+/* Pushes a received value; a VALUE_REF is on top already. */
+void chan_push_value(lua_State *L, const ChanObject *c, Value value, bool ok);
+/* Pushes the view of the channel at `index`. */
+void chan_push_view(lua_State *L, int index, Direction direction);
+/* The value at `index` as what travels through `c`: converted, or a panic. */
+Value chan_value(lua_State *L, ChanObject *c, int chan_index, int index, const char *where);
+void host_move(void *state, Place from, Place to);
+
+/* ---- Objects with methods (object.c) ---- */
+
+/* A class: objects are tables whose methods become bound closures at first use, so that wg.Add(1) and wg:Add(1) are
+ * both quick. `size` bytes of C memory and `values` Lua values belong to each object. */
+typedef struct Class {
+    const char *name;         /* "sync.WaitGroup" */
+    size_t size;
+    const luaL_Reg *methods;  /* each gets its arguments from index 1 on, and its object by object_self */
+    int values;
+    const void *initial;      /* `size` bytes that a new object begins with; NULL for zeros */
+} Class;
+
+/* Also makes `var x NAME` give a new object. */
+void class_register(lua_State *L, const Class *class);
+/* Pushes a new object and returns its C memory. */
+void *object_new(lua_State *L, const Class *class);
+/* For a package's binding of the class's name: a new object, with the fields of the table at index 1 if there is one. */
+int object_construct(lua_State *L, const Class *class);
+/* In a method: the object's C memory; a receiver that a colon call passed has been taken away. May be called again. */
+void *object_self(lua_State *L);
+/* The same for a method that may be given its own object as one of its `arity` arguments: the receiver is only
+ * taken for one when there is an argument too many. Sets the top to `arity`. */
+void *object_self_of(lua_State *L, int arity);
+/* In a method: pushes the object itself. */
+void object_push_self(lua_State *L);
+/* In a method: pushes the object's Lua value `n`, from 1 on, and returns its type; sets it from the top of L. */
+int object_push_value(lua_State *L, int n);
+void object_set_value(lua_State *L, int n);
+/* The C memory of the object at index if it is of that class, or NULL. */
+void *object_test(lua_State *L, int index, const Class *class);
+/* Pushes the userdata that holds the C memory of the object at index. */
+void object_push_data(lua_State *L, int index);
+
+/* The integer at `index`, or the panic "cannot use ... as int value in argument to METHOD". */
+int64_t argument_int(lua_State *L, int index, const char *method);
+/* Converts the argument at `index` to the type, or panics likewise. */
+void argument_convert(lua_State *L, int index, const char *type, const char *method);
+
+/* Makes the metatable of a kind of userdata with methods, which work with a dot and with a colon as those of objects
+ * do. It is kept in the registry by the address `key`, and by name. */
+void value_register(lua_State *L, const void *key, const char *name, const luaL_Reg *methods,
+                    const luaL_Reg *metamethods);
+
+/* Makes the function on top of L, which it pops, the maker of the zero value of the type of that name. */
+void zero_register(lua_State *L, const char *type);
+/* Pushes the zero value of a type that has been registered so; or false, and nothing. */
+bool object_push_zero(lua_State *L, const char *type);
+
+/* ---- Packages: each opens one table of functions, or predeclared names ---- */
+
+/* A line of documentation beside each binding. */
+typedef struct Binding {
+    const char *name;
+    lua_CFunction function;
+    const char *doc; /* "time.Sleep(d time.Duration)  pauses the current goroutine for at least d" */
+} Binding;
+
+/* Pushes a table with the bindings, and keeps their docs. */
+void package_push(lua_State *L, const char *package, const Binding *bindings);
+/* Sets them as globals. */
+void package_globals(lua_State *L, const Binding *bindings);
+
+void open_primitives(lua_State *L); /* the table of gosh_send ... in the registry */
+void open_chan(lua_State *L);
+void open_select(lua_State *L);
+void open_go(lua_State *L);
+void open_defer(lua_State *L);
+void open_range(lua_State *L);
+void open_type(lua_State *L);
+void open_object(lua_State *L);
+void open_coroutine(lua_State *L);
+void open_load(lua_State *L);
+void open_errors(lua_State *L);
+void open_fmt(lua_State *L);
+void open_sync(lua_State *L);
+void open_atomic(lua_State *L);
+void open_time(lua_State *L);
+void open_runtime(lua_State *L);
+void open_os(lua_State *L);
+void open_debug(lua_State *L);
+void open_output(lua_State *L);
+
+/* Registers primitives by the names that emitted code uses. */
+void primitives_register(lua_State *L, const luaL_Reg *primitives);
+
+/* ---- Errors (errors.c) ---- */
+
+/* Pushes an error value with this text; `type` is what %T prints, "*errors.errorString". */
+void error_push(lua_State *L, const char *type, const char *text);
+/* Is the value at index an error: has it an Error method? */
+bool error_test(lua_State *L, int index);
+
+/* ---- Texts of values (fmt.c) ---- */
+
+/* Appends the text of the value as %v prints it; `verb` 'v', '+' for %+v, '#' for %#v. Total: never raises, also for a
+ * value whose Error or String method fails. Pushes the string. */
+void fmt_push_value(lua_State *L, int index, char verb);
+/* The text that follows "panic: " for a panic's value. Pushes the string. */
+void fmt_push_panic(lua_State *L, int index);
+
+/* ---- time.Duration (time.c) ---- */
+
+void duration_push(lua_State *L, int64_t ns);
+bool duration_test(lua_State *L, int index);
+void time_push_zero(lua_State *L);
+/* A Duration or a number, in ns; `ok` false for neither. */
+int64_t duration_get(lua_State *L, int index, bool *ok);
+void time_push(lua_State *L, int64_t wall_ns, int64_t world_ns);
+
+/* ---- Output: everything that a program prints goes through here (output.c) ---- */
+
+void output_write(const char *text, size_t length);
+void output_flush(void);
+/* On stderr, after what stdout holds. */
+void output_error(const char *text, size_t length);
+
+/* ---- Loading (load.c) ---- */
+
+enum {
+    LOAD_SYNTAX = 0xff,  /* these flags are syntax_compile's */
+    LOAD_LOCATED = 0x100 /* errors as "file:line:column: message", else in the form of Lua's load */
+};
+
+/* Pushes the function that a text compiles to: LUA_OK, or another status with the message pushed. `env`: the index of the
+ * value for its _ENV, or 0. `incomplete`, if not NULL, tells whether more text could mend it. */
+int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags, int env,
+              bool *incomplete);
+
+/* ---- Traces (trace.c) ---- */
+
+/* Keeps the names of a chunk's functions. */
+struct Syntax;
+void trace_keep_names(lua_State *L, const char *chunk, const struct Syntax *syntax);
+
+/* Appends Go's trace of a goroutine: header, frames, created by. */
+void trace_goroutine(World *w, Text *t, G *g, const char *status);
+/* Appends "panic: ..." with what it replaced, and the trace of the goroutine. */
+void trace_panic(World *w, Text *t, G *g);
+/* All goroutines, `first` first. */
+void trace_all(World *w, Text *t, G *first);
+/* The place of the innermost frame of the program's in L, as "file:line"; for messages. */
+void trace_where(lua_State *L, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,312 @@
+/* From text to function: load, loadfile, dofile and require take gosh text, through the front end.
+ */
+#include "lua/host.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lua/syntax/syntax.h"
+
+static const char primitives_key = 'p'; /* of the registry's table of primitives by name */
+
+void primitives_register(lua_State *L, const luaL_Reg *primitives) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_key);
+    luaL_setfuncs(L, primitives, 0);
+    lua_pop(L, 1);
+}
+
+void open_primitives(lua_State *L) {
+    lua_newtable(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &primitives_key);
+}
+
+/* The Syntax under way, so that it is freed also when Lua runs out of memory. */
+static int syntax_collect(lua_State *L) {
+    Syntax **box = lua_touserdata(L, 1);
+    syntax_free(*box);
+    *box = NULL;
+    return 0;
+}
+
+static Syntax **syntax_box(lua_State *L) {
+    Syntax **box = lua_newuserdatauv(L, sizeof *box, 0);
+    *box = NULL;
+    if (luaL_newmetatable(L, "syntax")) {
+        lua_pushcfunction(L, syntax_collect);
+        lua_setfield(L, -2, "__gc");
+    }
+    lua_setmetatable(L, -2);
+    return box;
+}
+
+/* "name:line:column: message" and a hint, for a program's author. */
+static void push_located(lua_State *L, const char *name, const Syntax *syn) {
+    const char *chunk = *name == '@' || *name == '=' ? name + 1 : "text";
+    lua_pushfstring(L, "%s:%d:%d: %s", chunk, syn->error_line, syn->error_column, syn->message);
+    if (syn->hint) {
+        lua_pushfstring(L, "\n\t%s", syn->hint);
+        lua_concat(L, 2);
+    }
+}
+
+/* Lua's own form, for load: [string "..."]:line: message. */
+static void push_as_lua(lua_State *L, const char *name, const Syntax *syn) {
+    if (*name == '@' || *name == '=') {
+        lua_pushfstring(L, "%s:%d: %s", name + 1, syn->error_line, syn->message);
+    } else {
+        const char *end = strchr(name, '\n');
+        int length = end ? (int)(end - name) : (int)strlen(name);
+        if (length > 40 || end) {
+            if (length > 40) length = 40;
+            lua_pushlstring(L, name, (size_t)length);
+            lua_pushfstring(L, "[string \"%s...\"]:%d: %s", lua_tostring(L, -1), syn->error_line,
+                            syn->message);
+            lua_remove(L, -2);
+        } else {
+            lua_pushfstring(L, "[string \"%s\"]:%d: %s", name, syn->error_line, syn->message);
+        }
+    }
+    if (syn->hint) {
+        lua_pushfstring(L, " (%s)", syn->hint);
+        lua_concat(L, 2);
+    }
+}
+
+static int load_emitted(lua_State *L, const Syntax *syn, const char *name) {
+    int status = luaL_loadbufferx(L, syn->text, syn->length, name, "t");
+    if (status != LUA_OK) return status;
+    luaL_checkstack(L, (int)syn->primitive_count + 4, NULL);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_key);
+    int table = lua_gettop(L);
+    lua_pushvalue(L, -2);
+    for (size_t i = 0; i < syn->primitive_count; i++) lua_getfield(L, table, syn->primitives[i]);
+    return LUA_OK;
+}
+
+int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags,
+              int env, bool *incomplete) {
+    int base = lua_gettop(L);
+    luaL_checkstack(L, 8, NULL);
+    Syntax **box = syntax_box(L);
+    Syntax *syn = *box = syntax_compile(text, length, flags & LOAD_SYNTAX);
+    int status = LUA_OK;
+    if (!syn || syn->status == SYNTAX_NOMEM) {
+        lua_pushliteral(L, "not enough memory");
+        status = LUA_ERRMEM;
+    } else if (syn->status == SYNTAX_EMITTED) {
+        status = load_emitted(L, syn, name);
+        if (status == LUA_OK) {
+            if (env) {
+                lua_pushvalue(L, env);
+                lua_setupvalue(L, base + 2, 1);
+            }
+            lua_call(L, (int)syn->primitive_count, 1);
+        }
+    } else {
+        bool plain = syn->status == SYNTAX_PLAIN || !syn->gosh_seen;
+        status = plain ? luaL_loadbufferx(L, text, length, name, "t") : LUA_ERRSYNTAX;
+        if (status == LUA_OK && env) {
+            lua_pushvalue(L, env);
+            lua_setupvalue(L, -2, 1);
+        } else if (status == LUA_ERRSYNTAX && syn->status != SYNTAX_PLAIN) {
+            if (flags & LOAD_LOCATED)
+                push_located(L, name, syn);
+            else if (!plain || syn->hint)
+                push_as_lua(L, name, syn);
+        }
+    }
+    if (incomplete) *incomplete = syn && syn->status == SYNTAX_INCOMPLETE && status != LUA_OK;
+    if (status == LUA_OK) trace_keep_names(L, name, syn);
+    syntax_free(syn);
+    *box = NULL;
+    lua_replace(L, base + 1);
+    lua_settop(L, base + 1);
+    return status;
+}
+
+/* Text or bytecode. `env`: index of a value for the first upvalue, or 0. */
+static int load_chunk(lua_State *L, const char *bytes, size_t length, const char *name,
+                      const char *mode, unsigned flags, int env) {
+    bool binary = length > 0 && *bytes == LUA_SIGNATURE[0];
+    const char *kind = binary ? "binary" : "text";
+    if (mode && !strchr(mode, *kind)) {
+        lua_pushfstring(L, "attempt to load a %s chunk (mode is '%s')", kind, mode);
+        return LUA_ERRSYNTAX;
+    }
+    if (!binary) return load_text(L, bytes, length, name, flags, env, NULL);
+    int status = luaL_loadbufferx(L, bytes, length, name, "b");
+    if (status == LUA_OK && env) {
+        lua_pushvalue(L, env);
+        if (!lua_setupvalue(L, -2, 1)) lua_pop(L, 1);
+    }
+    return status;
+}
+
+static int load_results(lua_State *L, int status) {
+    if (status == LUA_OK) return 1;
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
+}
+
+/* All pieces that a reader function gives, as one string on top. */
+static const char *read_pieces(lua_State *L, int reader, size_t *length) {
+    luaL_Buffer b;
+    luaL_buffinit(L, &b);
+    for (;;) {
+        lua_pushvalue(L, reader);
+        lua_call(L, 0, 1);
+        size_t size = 0;
+        if (!lua_isnil(L, -1) && !lua_isstring(L, -1))
+            luaL_error(L, "reader function must return a string");
+        const char *piece = lua_tolstring(L, -1, &size);
+        if (!piece || size == 0) {
+            lua_pop(L, 1);
+            break;
+        }
+        luaL_addvalue(&b);
+    }
+    luaL_pushresult(&b);
+    return lua_tolstring(L, -1, length);
+}
+
+static int read_protected(lua_State *L) {
+    size_t length;
+    read_pieces(L, 1, &length);
+    return 1;
+}
+
+static int load_call(lua_State *L) {
+    size_t length;
+    const char *text = lua_tolstring(L, 1, &length), *name;
+    const char *mode = luaL_optstring(L, 3, "bt");
+    int env = lua_isnone(L, 4) ? 0 : 4;
+    if (text) {
+        name = luaL_optstring(L, 2, text);
+    } else {
+        name = luaL_optstring(L, 2, "=(load)");
+        luaL_checktype(L, 1, LUA_TFUNCTION);
+        lua_settop(L, 5);
+        lua_pushcfunction(L, read_protected);
+        lua_pushvalue(L, 1);
+        if (lua_pcall(L, 1, 1, 0) != LUA_OK) return load_results(L, LUA_ERRRUN);
+        text = lua_tolstring(L, -1, &length);
+    }
+    return load_results(L, load_chunk(L, text, length, name, mode, 0, env));
+}
+
+/* ---- Files ---- */
+
+/* Pushes a file's bytes, a first line that begins with # made a comment's rest: blank. False with a
+ * message pushed. */
+static bool read_file(lua_State *L, const char *path) {
+    FILE *f = path ? fopen(path, "rb") : stdin;
+    if (!f) {
+        lua_pushfstring(L, "cannot open %s", path);
+        return false;
+    }
+    luaL_Buffer b;
+    luaL_buffinit(L, &b);
+    size_t got;
+    do {
+        char *space = luaL_prepbuffer(&b);
+        got = fread(space, 1, LUAL_BUFFERSIZE, f);
+        luaL_addsize(&b, got);
+    } while (got > 0);
+    bool failed = ferror(f);
+    int error = errno;
+    if (path) fclose(f);
+    luaL_pushresult(&b);
+    if (!failed) return true;
+    lua_pushfstring(L, "cannot read %s: %s", path ? path : "stdin", strerror(error));
+    return false;
+}
+
+/* Skips what only a file may begin with: a byte order mark, and a line that begins with #, whose
+ * end stays. */
+static const char *skip_preamble(const char *bytes, size_t *length) {
+    if (*length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+        bytes += 3;
+        *length -= 3;
+    }
+    if (*length && *bytes == '#') {
+        const char *end = memchr(bytes, '\n', *length);
+        size_t skipped = end ? (size_t)(end - bytes) : *length;
+        bytes += skipped;
+        *length -= skipped;
+        if (*length > 1 && bytes[1] == LUA_SIGNATURE[0]) {
+            bytes++;
+            --*length;
+        }
+    }
+    return bytes;
+}
+
+static int load_file(lua_State *L, const char *path, const char *mode, int env) {
+    if (!read_file(L, path)) return LUA_ERRFILE;
+    lua_pushfstring(L, path ? "@%s" : "=stdin", path);
+    size_t length;
+    const char *bytes = lua_tolstring(L, -2, &length);
+    bytes = skip_preamble(bytes, &length);
+    return load_chunk(L, bytes, length, lua_tostring(L, -1), mode, 0, env);
+}
+
+static int loadfile_call(lua_State *L) {
+    const char *path = luaL_optstring(L, 1, NULL), *mode = luaL_optstring(L, 2, NULL);
+    int env = lua_isnone(L, 3) ? 0 : 3;
+    return load_results(L, load_file(L, path, mode, env));
+}
+
+static int dofile_done(lua_State *L, int status, lua_KContext context) {
+    (void)status, (void)context;
+    return lua_gettop(L) - 1;
+}
+
+static int dofile_call(lua_State *L) {
+    const char *path = luaL_optstring(L, 1, NULL);
+    lua_settop(L, 1);
+    if (load_file(L, path, NULL, 0) != LUA_OK) return lua_error(L);
+    lua_replace(L, 2);
+    lua_settop(L, 2);
+    lua_callk(L, 0, LUA_MULTRET, 0, dofile_done);
+    return dofile_done(L, LUA_OK, 0);
+}
+
+/* The searcher of require for Lua and gosh files: as Lua's own, but through the front end. */
+static int searcher(lua_State *L) {
+    const char *name = luaL_checkstring(L, 1);
+    lua_getfield(L, lua_upvalueindex(1), "searchpath");
+    lua_pushvalue(L, 1);
+    if (lua_getfield(L, lua_upvalueindex(1), "path") != LUA_TSTRING)
+        return luaL_error(L, "'package.path' must be a string");
+    lua_call(L, 2, 2);
+    if (lua_isnil(L, -2)) return 1;
+    lua_pop(L, 1);
+    const char *path = lua_tostring(L, -1);
+    if (load_file(L, path, NULL, 0) != LUA_OK)
+        return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, path,
+                          lua_tostring(L, -1));
+    lua_pushstring(L, path);
+    return 2;
+}
+
+void open_load(lua_State *L) {
+    static const Binding globals[] = {
+        {"load", load_call, "load(text [, name [, mode [, env]]]) func, err  compiles gosh text"},
+        {"loadfile", loadfile_call, "loadfile(path [, mode [, env]]) func, err  compiles a file"},
+        {"dofile", dofile_call, "dofile(path) ...  compiles and runs a file"},
+        {NULL, NULL, NULL}};
+    package_globals(L, globals);
+    lua_getglobal(L, "package");
+    lua_getfield(L, -1, "searchers");
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, searcher, 1);
+    lua_rawseti(L, -2, 2);
+    lua_pop(L, 1);
+    lua_getfield(L, -1, "path");
+    lua_pushfstring(L, "./?.gosh;%s", lua_tostring(L, -1));
+    lua_setfield(L, -3, "path");
+    lua_pop(L, 2);
+}

@@ -1,0 +1,121 @@
+/* Errors in Go's words: the one table of texts for what the runtime's operations can answer. */
+#include "lua/host.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int panic_error(lua_State *L, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    const char *text = lua_pushvfstring(L, format, args);
+    va_end(args);
+    error_push(L, "runtime.plainError", text);
+    return lua_error(L);
+}
+
+int panic_text(lua_State *L, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    lua_pushvfstring(L, format, args);
+    va_end(args);
+    return lua_error(L);
+}
+
+int fatal_error(lua_State *L, const char *text) {
+    Co *co = co_of(L);
+    World *w = co->world;
+    Text t = {0};
+    text_format(&t, "fatal error: %s\n", text);
+    trace_all(w, &t, co->g);
+    host_end(w, co->g, WORLD_FATAL, &t);
+    if (co->direct || !lua_isyieldable(L)) return luaL_error(L, "fatal error: %s", text);
+    w->yield = YIELD_STOP;
+    return lua_yield(L, 0);
+}
+
+/* The name of a C function by where it stands in the loaded libraries: "table.sort". */
+static const char *library_name(lua_State *L) {
+    lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        if (lua_type(L, -2) == LUA_TSTRING && lua_istable(L, -1) &&
+            strcmp(lua_tostring(L, -2), "_G") != 0) {
+            lua_pushnil(L);
+            while (lua_next(L, -2)) {
+                if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, -6))
+                    return lua_pushfstring(L, "%s.%s", lua_tostring(L, -4), lua_tostring(L, -2));
+                lua_pop(L, 1);
+            }
+        }
+        lua_pop(L, 1);
+    }
+    return NULL;
+}
+
+/* What stands between the program and the place where it could be paused: the innermost C function
+ * that called back. */
+static const char *obstacle(lua_State *L) {
+    lua_Debug ar;
+    luaL_checkstack(L, 12, NULL);
+    for (int level = 1; lua_getstack(L, level, &ar); level++) {
+        lua_getinfo(L, "Snf", &ar);
+        if (*ar.namewhat == 'm' && strcmp(ar.name, "__gc") == 0) return "a __gc finalizer";
+        if (*ar.what != 'C') {
+            lua_pop(L, 1);
+            continue;
+        }
+        const char *name = library_name(L);
+        if (!name) name = ar.name ? ar.name : "a C function";
+        if (strcmp(name, "table.sort") == 0) return "the comparator of table.sort";
+        if (strcmp(name, "string.gsub") == 0) return "the callback of string.gsub";
+        if (strcmp(name, "load") == 0) return "the reader of load";
+        return lua_pushfstring(L, "a function called by %s", name);
+    }
+    return "a metamethod called from C";
+}
+
+int pinned_error(lua_State *L) {
+    char where[200];
+    trace_where(L, where, sizeof where);
+    const char *place = obstacle(L);
+    error_push(L, "runtime.plainError",
+               lua_pushfstring(L,
+                               "%s: cannot wait inside %s: Lua cannot pause there; do it before or "
+                               "after, or in another goroutine",
+                               where, place));
+    return lua_error(L);
+}
+
+int op_error(lua_State *L, Outcome outcome) {
+    switch (outcome) {
+    case OP_DONE:
+    case OP_PARKED:
+    case OP_YIELDED:
+    case OP_AGAIN:
+        break;
+    case OP_PINNED:
+        return pinned_error(L);
+    case OP_NO_MEMORY:
+        return luaL_error(L, "not enough memory");
+    case OP_SEND_ON_CLOSED:
+        return panic_error(L, "send on closed channel");
+    case OP_CLOSE_OF_CLOSED:
+        return panic_error(L, "close of closed channel");
+    case OP_CLOSE_OF_NIL:
+        return panic_error(L, "close of nil channel");
+    case OP_UNLOCK_OF_UNLOCKED:
+        return fatal_error(L, "sync: unlock of unlocked mutex");
+    case OP_RUNLOCK_OF_UNLOCKED:
+        return fatal_error(L, "sync: RUnlock of unlocked RWMutex");
+    case OP_RWUNLOCK_OF_UNLOCKED:
+        return fatal_error(L, "sync: Unlock of unlocked RWMutex");
+    case OP_NEGATIVE_COUNTER:
+        return panic_text(L, "sync: negative WaitGroup counter");
+    case OP_ADD_DURING_WAIT:
+        return panic_text(L, "sync: WaitGroup misuse: Add called concurrently with Wait");
+    case OP_REUSED_BEFORE_WAIT_RETURNED:
+        return panic_text(L, "sync: WaitGroup is reused before previous Wait has returned");
+    }
+    return 0;
+}

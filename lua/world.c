@@ -1,0 +1,379 @@
+/* A world: its making, its evaluations, and how they end. */
+#include "lua/host.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lua/syntax/syntax.h"
+
+enum {
+    ARENA_ADDRESS = 0x10, /* times 2^40: where a seeded world lies */
+    STACK_ADDRESS = 0x11,
+    TICK_PERIOD = 10000000, /* ns, Go's forcePreemptNS */
+    SEEDED_SLICE = 20000,   /* instructions that a goroutine of a seeded world runs at a stretch */
+    BUDGET = 10000,         /* turns between two looks at the mailbox */
+};
+
+/* ---- The Lua state ---- */
+
+static void *world_alloc(void *arena, void *block, size_t old_size, size_t new_size) {
+    if (!block) return arena_alloc(arena, new_size); /* old_size is then a tag */
+    return arena_realloc(arena, block, old_size, new_size);
+}
+
+/* Lua's hash seed mixes the time with addresses; the linker sends its calls of time here. */
+static _Thread_local const int64_t *fixed_time;
+time_t __real_time(time_t *t);
+time_t __wrap_time(time_t *t);
+time_t __wrap_time(time_t *t) {
+    if (!fixed_time) return __real_time(t);
+    time_t now = (time_t)*fixed_time;
+    if (t) *t = now;
+    return now;
+}
+
+static int at_panic(lua_State *L) {
+    output_error("gosh: an error outside any goroutine: ", 39);
+    const char *text = lua_tostring(L, -1);
+    if (text) output_error(text, strlen(text));
+    output_error("\n", 1);
+    return 0;
+}
+
+static void push_args(lua_State *L, const World *w) {
+    lua_createtable(L, w->arg_count, 1);
+    for (int i = 0; i < w->arg_count; i++) {
+        lua_pushstring(L, w->args[i]);
+        lua_rawseti(L, -2, i);
+    }
+    lua_setglobal(L, "arg");
+}
+
+/* Opens the libraries, in protected mode. */
+static int open_all(lua_State *L) {
+    luaL_openlibs(L);
+    open_primitives(L);
+    void (*const opens[])(lua_State *) = {
+        open_type,  open_object, open_output,    open_chan,    open_select, open_go,
+        open_defer, open_range,  open_coroutine, open_load,    open_errors, open_fmt,
+        open_sync,  open_atomic, open_time,      open_runtime, open_os};
+    for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) opens[i](L);
+    push_args(L, world_of(L));
+    return 0;
+}
+
+static bool world_fill(World *w) {
+    Co *scheduler = arena_alloc(w->arena, sizeof *scheduler);
+    w->closed = arena_alloc(w->arena, sizeof *w->closed);
+    if (!scheduler || !w->closed) return false;
+    *scheduler = (Co){.world = w, .L = w->L, .kind = CO_SCHEDULER, .direct = true};
+    *w->closed = (Co){.world = w, .kind = CO_COROUTINE, .ended = true};
+    *(Co **)lua_getextraspace(w->L) = scheduler;
+    lua_atpanic(w->L, at_panic);
+    if (!host_tables(w->L)) return false;
+    lua_pushcfunction(w->L, open_all);
+    return lua_pcall(w->L, 0, 0, 0) == LUA_OK;
+}
+
+static void make_state(void *arg) {
+    World *w = arg;
+    w->L = lua_newstate(world_alloc, w->arena);
+    if (w->L && !world_fill(w)) {
+        lua_close(w->L);
+        w->L = NULL;
+    }
+}
+
+static bool asyncpreemptoff(void) {
+    const char *debug = getenv("GODEBUG");
+    return debug && strstr(debug, "asyncpreemptoff=1");
+}
+
+static bool world_set_up(World *w, const WorldOptions *o) {
+    static const Host host = {.resume = host_resume, .move = host_move};
+    Host h = host;
+    h.state = w;
+    w->sched = sched_new(w->arena, &h, sizeof(Goroutine));
+    w->mailbox = mailbox_new();
+    if (!w->sched || !w->mailbox) return false;
+    w->args = o->args;
+    w->arg_count = o->arg_count;
+    w->session = o->session;
+    w->seeded = o->seeded;
+    w->async_preempt_off = asyncpreemptoff();
+    w->wall_base = o->seeded ? 0 : posix_wall();
+    if (o->virtual_time || o->seeded) sched_set_virtual(w->sched, true);
+    if (!o->seeded) {
+        make_state(w);
+        if (w->L) w->tick = posix_tick_new(host_tick, w, TICK_PERIOD);
+        return w->L != NULL;
+    }
+    w->wall_base = 946684800000000000; /* 2000-01-01, where Go's own virtual time begins */
+    w->fixed_seconds = w->wall_base / 1000000000 + (int64_t)(o->seed % 1000000007);
+    sched_reseed(w->sched, o->seed);
+    fixed_time = &w->fixed_seconds;
+    bool placed = posix_call_on_stack((uintptr_t)STACK_ADDRESS << 40, make_state, w);
+    w->fixed_seconds = w->wall_base / 1000000000;
+    if (!placed || !w->L || !sched_set_strategy(w->sched, &strategy_seeded)) return false;
+    lua_sethook(w->L, host_seeded_hook, LUA_MASKCOUNT, SEEDED_SLICE);
+    return true;
+}
+
+World *world_new(const WorldOptions *o) {
+    size_t size = o->max_memory ? o->max_memory : posix_memory_size() / 2;
+    Arena *arena = arena_new(size, o->seeded ? (uintptr_t)ARENA_ADDRESS << 40 : 0);
+    if (!arena) return NULL;
+    World *w = arena_alloc(arena, sizeof *w);
+    if (!w) {
+        arena_delete(arena);
+        return NULL;
+    }
+    memset(w, 0, sizeof *w);
+    w->arena = arena;
+    if (world_set_up(w, o)) return w;
+    world_delete(w);
+    return NULL;
+}
+
+void world_delete(World *w) {
+    if (!w) return;
+    posix_tick_delete(w->tick);
+    /* Open files are flushed and closed by their finalizers; goroutines end where they are, as in
+     * Go. */
+    if (w->L) lua_close(w->L);
+    fixed_time = NULL;
+    mailbox_delete(w->mailbox);
+    free(w->report);
+    free(w->notices);
+    arena_delete(w->arena);
+}
+
+lua_State *world_lua(World *w) {
+    return w->L;
+}
+Sched *world_sched(World *w) {
+    return w->sched;
+}
+Mailbox *world_mailbox(World *w) {
+    return w->mailbox;
+}
+
+/* ---- Starting ---- */
+
+typedef struct Start {
+    World *w;
+    const WorldSource *source;
+    bool *incomplete;
+    int status;
+} Start;
+
+static void report_set(World *w, const char *text, size_t length) {
+    Text t = {0};
+    text_add(&t, text, length);
+    text_add(&t, "\n", 1);
+    free(w->report);
+    w->report = t.bytes;
+}
+
+/* Compiles, and starts the main goroutine. */
+static int start_protected(lua_State *L) {
+    Start *start = lua_touserdata(L, 1);
+    World *w = start->w;
+    const WorldSource *source = start->source;
+    lua_settop(L, 0);
+    unsigned flags = LOAD_LOCATED | (source->session ? SYNTAX_SESSION : SYNTAX_FILE);
+    start->status =
+        load_text(L, source->text, source->length, source->name, flags, 0, start->incomplete);
+    if (start->status != LUA_OK) {
+        size_t length;
+        const char *text = luaL_tolstring(L, -1, &length);
+        report_set(w, text, length);
+        return 0;
+    }
+    int nargs = source->session ? 0 : w->arg_count - 1;
+    luaL_checkstack(L, nargs + 1, NULL);
+    for (int i = 1; i <= nargs; i++) lua_pushstring(L, w->args[i]);
+    G *g = goroutine_start(L, nargs > 0 ? nargs : 0, true);
+    goroutine_of(g)->is_main = true;
+    w->main = g;
+    return 0;
+}
+
+WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
+    Start start = {.w = w, .source = source, .incomplete = incomplete};
+    bool unused;
+    if (!incomplete) start.incomplete = &unused;
+    *start.incomplete = false;
+    w->main = NULL;
+    w->end = WORLD_RUNNING;
+    w->exit_code = 0;
+    w->main_exited = false;
+    w->interrupts = 0;
+    w->result_count = 0;
+    lua_settop(w->L, 0);
+    lua_pushcfunction(w->L, start_protected);
+    lua_pushlightuserdata(w->L, &start);
+    if (lua_pcall(w->L, 1, 0, 0) != LUA_OK) {
+        report_set(w, "not enough memory", 17);
+        start.status = LUA_ERRMEM;
+    }
+    if (start.status == LUA_OK) return WORLD_RUNNING;
+    lua_settop(w->L, 0);
+    w->exit_code = 1;
+    return w->end = WORLD_STATIC;
+}
+
+/* ---- Running ---- */
+
+static void deadlock(World *w) {
+    Text t = {0};
+    if (sched_count(w->sched) == 0) {
+        text_format(&t, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
+    } else {
+        text_format(&t, "fatal error: all goroutines are asleep - deadlock!\n");
+        trace_all(w, &t, w->main_exited ? NULL : w->main);
+    }
+    free(w->report);
+    w->report = t.bytes;
+    w->exit_code = 2;
+}
+
+/* Unwinds the main goroutine of the evaluation; when it has been asked for before, without its
+ * deferred calls. */
+static void main_kill(World *w) {
+    Goroutine *gr = goroutine_of(w->main);
+    if (gr->killed) gr->abandoned = true;
+    gr->killed = true;
+    if (gr->exiting && w->main->status == G_WAITING) gr->rekilled = true;
+    g_interrupt(w->sched, w->main);
+}
+
+/* The evaluation cannot go on: the file's program is over, the prompt's is unwound. */
+static WorldEnd main_stuck(World *w) {
+    if (w->ending == WORLD_RUNNING) deadlock(w);
+    if (!w->session || w->main_exited) return w->end = WORLD_FATAL;
+    w->ending = w->ending == WORLD_RUNNING ? WORLD_FATAL : w->ending;
+    main_kill(w);
+    return WORLD_RUNNING;
+}
+
+static bool main_alive(const World *w) {
+    return w->main && w->end == WORLD_RUNNING;
+}
+
+static void interrupts_take(World *w) {
+    if (!w->interrupts) return;
+    w->interrupts = 0;
+    if (!main_alive(w)) return;
+    w->ending = WORLD_KILLED;
+    main_kill(w);
+}
+
+WorldEnd world_run(World *w, int64_t *until) {
+    *until = INT64_MAX;
+    posix_tick_arm(w->tick, true);
+    for (;;) {
+        mailbox_deliver(w->mailbox, w);
+        interrupts_take(w);
+        SchedState state = sched_run(w->sched, BUDGET);
+        if (w->main && w->end != WORLD_RUNNING) break;
+        if (state == SCHED_IDLE) {
+            posix_tick_arm(w->tick, false);
+            int64_t due = sched_next_timer(w->sched);
+            if (due != INT64_MAX) *until = posix_monotonic() + (due - sched_now(w->sched));
+            return WORLD_RUNNING;
+        }
+        if (state == SCHED_ASLEEP) {
+            if (!main_alive(w) && !w->main_exited) { /* a prompt between two evaluations */
+                posix_tick_arm(w->tick, false);
+                return WORLD_RUNNING;
+            }
+            if (main_stuck(w) != WORLD_RUNNING) break;
+        }
+        if (state == SCHED_BUDGET && !w->main) { /* the prompt wants to look at its terminal */
+            *until = posix_monotonic();
+            return WORLD_RUNNING;
+        }
+    }
+    posix_tick_arm(w->tick, false);
+    w->main = NULL;
+    if (w->ending != WORLD_RUNNING) {
+        w->end = w->ending;
+        w->exit_code = 2;
+        w->ending = WORLD_RUNNING;
+    }
+    return w->end;
+}
+
+WorldEnd world_run_to_end(World *w) {
+    for (;;) {
+        int64_t until;
+        WorldEnd end = world_run(w, &until);
+        if (end != WORLD_RUNNING) return end;
+        output_flush();
+        posix_wait(w->mailbox, until, -1);
+    }
+}
+
+void world_interrupt(World *w) {
+    w->interrupts++;
+    posix_tick_poke(w->tick);
+    posix_event_raise(mailbox_fd(w->mailbox));
+}
+
+int world_exit_code(const World *w) {
+    return w->exit_code;
+}
+
+/* ---- Results ---- */
+
+char *world_report(World *w) {
+    char *report = w->report;
+    w->report = NULL;
+    return report;
+}
+
+char *world_take_notices(World *w) {
+    char *notices = w->notices;
+    w->notices = NULL;
+    return notices;
+}
+
+int world_result_count(const World *w) {
+    return w->result_count;
+}
+
+static int result_text(lua_State *L) {
+    fmt_push_value(L, 1, lua_type(L, 1) == LUA_TSTRING ? '#' : 'v');
+    return 1;
+}
+
+char *world_result(World *w, int index) {
+    lua_State *L = w->L;
+    if (index < 0 || index >= w->result_count) return NULL;
+    lua_pushcfunction(L, result_text);
+    lua_pushvalue(L, lua_gettop(L) - w->result_count + index);
+    Text t = {0};
+    if (lua_pcall(L, 1, 1, 0) == LUA_OK) {
+        size_t length;
+        const char *text = lua_tolstring(L, -1, &length);
+        if (text) text_add(&t, text, length);
+    } else {
+        text_format(&t, "(a value whose text cannot be had)");
+    }
+    lua_pop(L, 1);
+    return t.bytes;
+}
+
+char *world_emit(World *w, const WorldSource *source) {
+    Syntax *syn = syntax_compile(source->text, source->length, SYNTAX_FILE);
+    Text t = {0};
+    if (syn && syn->status == SYNTAX_EMITTED) {
+        text_add(&t, syn->text, syn->length);
+    } else if (world_start(w, source, NULL) == WORLD_RUNNING) {
+        text_add(&t, source->text, source->length);
+    }
+    syntax_free(syn);
+    return t.bytes;
+}
