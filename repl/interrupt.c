@@ -1,0 +1,148 @@
+/* Ctrl-C. */
+#include "repl/interrupt.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+struct Interrupt {
+    Signals *signals;
+    pthread_mutex_t mutex; /* guards what follows, and keeps the world alive while a signal is being
+                              passed on */
+    World *world;
+    Screen *screen;
+    bool evaluating;
+    int asked; /* how often this evaluation was asked to end */
+    bool pressed;
+};
+
+enum { PATIENCE_MS = 300 };
+static const char interrupt_stuck[] =
+    "\ngosh: this does not stop: it is inside a C function. Ctrl-C once more ends gosh.\n";
+
+/* Ends the process as SIGINT does by itself. From here on another SIGINT does too, should the flush
+ * take for ever. */
+static void interrupt_die(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    if (ftrylockfile(stdout) == 0) fflush(stdout);
+    raise(SIGINT);
+    _exit(128 + SIGINT);
+}
+
+static void interrupt_deliver_death(void *state, Message *message) {
+    (void)state;
+    free(message);
+    interrupt_die();
+}
+
+static void interrupt_deliver_nothing(void *state, Message *message) {
+    (void)state;
+    free(message);
+}
+
+static void interrupt_post(World *w, void (*deliver)(void *state, Message *message)) {
+    Message *message = malloc(sizeof *message);
+    if (!message) return;
+    *message = (Message){.deliver = deliver};
+    mailbox_post(world_mailbox(w), message);
+}
+
+/* Waits for another SIGINT, at most that long. */
+static void interrupt_await(long ms) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigtimedwait(&set, NULL, &(struct timespec){.tv_nsec = ms * 1000000});
+}
+
+/* The world's own thread ends gosh between two turns, when nothing is half printed; if it does not
+ * get there, we do. */
+static void interrupt_take_program(Interrupt *i) {
+    if (i->world) {
+        interrupt_post(i->world, interrupt_deliver_death);
+        pthread_mutex_unlock(&i->mutex);
+        interrupt_await(PATIENCE_MS);
+    }
+    interrupt_die();
+}
+
+static void interrupt_take_prompt(Interrupt *i) {
+    if (!i->evaluating) {
+        i->pressed = true;
+        interrupt_post(i->world, interrupt_deliver_nothing);
+        return;
+    }
+    screen_echoed(i->screen);
+    if (++i->asked > 2) interrupt_die();
+    world_interrupt(i->world);
+    if (i->asked < 2) return;
+    pthread_mutex_unlock(&i->mutex);
+    nanosleep(&(struct timespec){.tv_nsec = PATIENCE_MS * 1000000}, NULL);
+    interrupt_await(0); /* impatient presses meanwhile do not count */
+    pthread_mutex_lock(&i->mutex);
+    if (i->evaluating && i->asked == 2 &&
+        write(STDERR_FILENO, interrupt_stuck, sizeof interrupt_stuck - 1) < 0)
+        interrupt_die();
+}
+
+static void interrupt_take(void *arg, int signal) {
+    (void)signal;
+    Interrupt *i = arg;
+    pthread_mutex_lock(&i->mutex);
+    if (i->screen)
+        interrupt_take_prompt(i);
+    else
+        interrupt_take_program(i);
+    pthread_mutex_unlock(&i->mutex);
+}
+
+Interrupt *interrupt_new(void) {
+    struct sigaction now;
+    if (sigaction(SIGINT, NULL, &now) == 0 && now.sa_handler == SIG_IGN) return NULL;
+    Interrupt *i = calloc(1, sizeof *i);
+    if (!i) return NULL;
+    pthread_mutex_init(&i->mutex, NULL);
+    i->signals = posix_signals_new(true, false, interrupt_take, i);
+    if (i->signals) return i;
+    pthread_mutex_destroy(&i->mutex);
+    free(i);
+    return NULL;
+}
+
+void interrupt_delete(Interrupt *i) {
+    if (!i) return;
+    posix_signals_delete(i->signals);
+    pthread_mutex_destroy(&i->mutex);
+    free(i);
+}
+
+void interrupt_attach(Interrupt *i, World *w, Screen *screen) {
+    if (!i) return;
+    pthread_mutex_lock(&i->mutex);
+    i->world = w;
+    i->screen = screen;
+    pthread_mutex_unlock(&i->mutex);
+}
+
+void interrupt_evaluating(Interrupt *i, bool evaluating) {
+    if (!i) return;
+    pthread_mutex_lock(&i->mutex);
+    i->evaluating = evaluating;
+    i->asked = 0;
+    pthread_mutex_unlock(&i->mutex);
+}
+
+bool interrupt_pressed(Interrupt *i) {
+    if (!i) return false;
+    pthread_mutex_lock(&i->mutex);
+    bool pressed = i->pressed;
+    i->pressed = false;
+    pthread_mutex_unlock(&i->mutex);
+    return pressed;
+}

@@ -1,0 +1,35 @@
+/* Ctrl-C: what SIGINT does, taken on a thread of its own, so that it works whatever the world is
+ * busy with.
+ *
+ *     no world, or the world's program is all there is   what is on stdout is flushed and the
+ * signal ends gosh, within 300 ms also when the program is deep in a C function the prompt, an
+ * evaluation runs                     the first unwinds it, the second gives up its deferred calls;
+ *                                                        when that helps nothing, the next ends
+ * gosh the prompt waits                                   counted, for the prompt to see */
+#ifndef GOSH_INTERRUPT_H
+#define GOSH_INTERRUPT_H
+
+#include <stdbool.h>
+
+#include "lua/gosh.h"
+#include "repl/screen.h"
+
+typedef struct Interrupt Interrupt;
+
+/* Starts the thread; to be called before anything else starts one. NULL when SIGINT is to do what
+ * it did before: it is ignored, as in a shell's background, or there is no thread to be had. All
+ * calls below accept NULL. */
+Interrupt *interrupt_new(void);
+void interrupt_delete(Interrupt *i);
+
+/* From now on, signals are about this world, or none. With a screen, it is a prompt's. */
+void interrupt_attach(Interrupt *i, World *w, Screen *screen);
+
+/* At a prompt: an evaluation begins or is over. */
+void interrupt_evaluating(Interrupt *i, bool evaluating);
+
+/* At a prompt: was Ctrl-C pressed since the last call, while nothing ran? The press also wakes the
+ * world's mailbox. */
+bool interrupt_pressed(Interrupt *i);
+
+#endif

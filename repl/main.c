@@ -1,0 +1,36 @@
+/* gosh: Go's concurrency syntax on Lua 5.4, and a place to try it. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "repl/exit.h"
+#include "repl/options.h"
+#include "repl/print.h"
+#include "repl/prompt.h"
+#include "repl/run.h"
+
+/* A descriptor that gosh was started without must not become some file of gosh's own, into which
+ * print would then write. Opened the wrong way round, it gives the errors of a closed one. */
+static void main_fill_descriptors(void) {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0) open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+int main(int argc, char **argv) {
+    main_fill_descriptors();
+    Options options;
+    if (!options_parse(&options, argc, argv)) return EXIT_USAGE;
+    switch (options.task) {
+    case TASK_HELP:
+        fputs(options_help, stdout);
+        break;
+    case TASK_VERSION:
+        puts("gosh " GOSH_VERSION " (" LUA_RELEASE ")");
+        break;
+    case TASK_PROMPT:
+        return prompt_run(&options);
+    default:
+        return run_program(&options);
+    }
+    return print_finish() ? EXIT_OK : EXIT_STATIC;
+}

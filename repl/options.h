@@ -1,0 +1,31 @@
+/* How gosh was called. */
+#ifndef GOSH_OPTIONS_H
+#define GOSH_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "lua/gosh.h"
+
+typedef enum Task {
+    TASK_PROMPT, /* no program was named: a session */
+    TASK_FILE,   /* `program` is its name */
+    TASK_CODE,   /* `program` is its text */
+    TASK_STDIN,
+    TASK_HELP,
+    TASK_VERSION,
+} Task;
+
+typedef struct Options {
+    Task task;
+    const char *program;
+    bool emit; /* the program's Lua is to be printed, not run */
+    WorldOptions world;
+} Options;
+
+/* Reads the command line; `argv` is kept, and its entries before the program's arguments are
+ * reused. False, after a message on stderr, when it makes no sense. */
+bool options_parse(Options *options, int argc, char **argv);
+
+extern const char options_help[];
+
+#endif

@@ -1,0 +1,71 @@
+/* Running one program, from its start to its end. */
+#include "repl/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "repl/exit.h"
+#include "repl/file.h"
+#include "repl/interrupt.h"
+#include "repl/print.h"
+
+static int run_emit(World *w, const WorldSource *source) {
+    char *lua = world_emit(w, source);
+    if (!lua) {
+        print_report(w);
+        return EXIT_STATIC;
+    }
+    fputs(lua, stdout);
+    free(lua);
+    return EXIT_OK;
+}
+
+static int run_source(World *w, const WorldSource *source) {
+    if (world_start(w, source, NULL) == WORLD_RUNNING) world_run_to_end(w);
+    print_report(w);
+    return world_exit_code(w);
+}
+
+/* Runs in a world of its own. */
+static int run_text(const Options *options, const WorldSource *source) {
+    Interrupt *interrupt = interrupt_new();
+    World *w = world_new(&options->world);
+    if (!w) {
+        fputs(options->world.seeded
+                  ? "gosh: cannot get the memory, or the addresses that a seeded run needs\n"
+                  : "gosh: cannot get the memory to run a program in\n",
+              stderr);
+        interrupt_delete(interrupt);
+        return EXIT_RUN;
+    }
+    interrupt_attach(interrupt, w, NULL);
+    int code = options->emit ? run_emit(w, source) : run_source(w, source);
+    interrupt_attach(interrupt, NULL, NULL);
+    world_delete(w);
+    interrupt_delete(interrupt);
+    if (!print_finish() && code == EXIT_OK) code = EXIT_STATIC;
+    return code;
+}
+
+int run_program(const Options *options) {
+    if (options->task == TASK_CODE) {
+        WorldSource source = {.text = options->program,
+                              .length = strlen(options->program),
+                              .name = "=(command line)"};
+        return run_text(options, &source);
+    }
+    bool named = options->task == TASK_FILE;
+    Bytes text = {0}, name = {0};
+    int code = EXIT_STATIC;
+    if (file_read_program(named ? options->program : NULL, &text)) {
+        bytes_add(&name, named ? "@" : "=", 1);
+        const char *rest = named ? options->program : "stdin";
+        bytes_add(&name, rest, strlen(rest) + 1);
+        WorldSource source = {.text = text.data, .length = text.length, .name = name.data};
+        code = run_text(options, &source);
+    }
+    bytes_free(&text);
+    bytes_free(&name);
+    return code;
+}
