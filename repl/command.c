@@ -1,0 +1,81 @@
+/* What can be said to gosh itself at the prompt. */
+#include "repl/command.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct Command {
+    const char *name, *short_name;
+    const char *doc;
+    bool (*run)(void);
+} Command;
+
+static const char command_help_text[] =
+    "Type Lua or Go's concurrency; an expression prints its values. An unfinished entry goes on "
+    "in\n"
+    "the next line, after \"..\". For example:\n"
+    "\n"
+    "  ch := make(chan int)\n"
+    "  go func() ch <- 6 * 7 end()\n"
+    "  <-ch\n"
+    "\n"
+    "Ctrl-C  drops what is being typed, or stops what runs; variables stay\n"
+    "Ctrl-D  on an empty line leaves\n";
+
+static bool command_help(void);
+
+static bool command_quit(void) {
+    return false;
+}
+
+static const Command commands[] = {
+    {"help", "h", "this text", command_help},
+    {"quit", "q", "leaves", command_quit},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static bool command_help(void) {
+    fputs(command_help_text, stdout);
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        printf(":%-6s %s; also :%s\n", commands[i].name, commands[i].doc, commands[i].short_name);
+    return true;
+}
+
+/* Takes white space away at both ends. */
+static const char *command_trim(const char *text, size_t *length) {
+    while (*length > 0 && isspace((unsigned char)text[*length - 1])) --*length;
+    while (*length > 0 && isspace((unsigned char)*text)) text++, --*length;
+    return text;
+}
+
+static bool command_is(const char *text, size_t length, const char *name) {
+    return strlen(name) == length && memcmp(text, name, length) == 0;
+}
+
+bool command_test(const char *text, size_t length) {
+    text = command_trim(text, &length);
+    return length > 0 && text[0] == ':' && (length == 1 || text[1] != ':');
+}
+
+bool command_run(const char *text, size_t length) {
+    text = command_trim(text, &length) + 1;
+    length--;
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (command_is(text, length, commands[i].name) ||
+            command_is(text, length, commands[i].short_name))
+            return commands[i].run();
+    fflush(stdout);
+    fprintf(stderr, "there is no command :%.*s; :help shows what there is\n", (int)length, text);
+    return true;
+}
+
+const char *command_hint(const char *text, size_t length) {
+    text = command_trim(text, &length);
+    if (command_is(text, length, "exit") || command_is(text, length, "quit") ||
+        command_is(text, length, "exit()") || command_is(text, length, "quit()"))
+        return "to leave gosh, type :quit or press Ctrl-D";
+    if (command_is(text, length, "help") || command_is(text, length, "help()"))
+        return "for help, type :help";
+    return NULL;
+}

@@ -1,0 +1,92 @@
+/* The terminal as the prompt sees it. */
+#include "repl/screen.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+struct Screen {
+    void (*before)(void *arg);
+    void *arg;
+    FILE *out, *err; /* ours; `err` may be NULL */
+    FILE *system_out, *system_err;
+    bool midline; /* the last output did not end its line */
+    atomic_bool echoed;
+};
+
+static bool screen_write(int fd, const char *text, size_t length) {
+    while (length > 0) {
+        ssize_t count = write(fd, text, length);
+        if (count < 0 && errno != EINTR) return false;
+        if (count > 0) {
+            text += count;
+            length -= (size_t)count;
+        }
+    }
+    return true;
+}
+
+void screen_write_plain(const char *text) {
+    screen_write(STDOUT_FILENO, text, strlen(text));
+}
+
+static ssize_t screen_put(Screen *s, int fd, const char *text, size_t length) {
+    if (length == 0) return 0;
+    s->before(s->arg);
+    if (atomic_exchange(&s->echoed, false)) screen_write_plain("\n");
+    s->midline = text[length - 1] != '\n';
+    return screen_write(fd, text, length) ? (ssize_t)length : 0;
+}
+
+static ssize_t screen_put_out(void *s, const char *text, size_t length) {
+    return screen_put(s, STDOUT_FILENO, text, length);
+}
+
+static ssize_t screen_put_err(void *s, const char *text, size_t length) {
+    return screen_put(s, STDERR_FILENO, text, length);
+}
+
+Screen *screen_new(void (*before)(void *arg), void *arg) {
+    Screen *s = malloc(sizeof *s);
+    if (!s) return NULL;
+    *s = (Screen){.before = before, .arg = arg, .system_out = stdout, .system_err = stderr};
+    s->out = fopencookie(s, "w", (cookie_io_functions_t){.write = screen_put_out});
+    if (!s->out) {
+        free(s);
+        return NULL;
+    }
+    setvbuf(s->out, NULL, _IOLBF, BUFSIZ);
+    stdout = s->out;
+    if (isatty(STDERR_FILENO))
+        s->err = fopencookie(s, "w", (cookie_io_functions_t){.write = screen_put_err});
+    if (s->err) {
+        setvbuf(s->err, NULL, _IONBF, 0);
+        stderr = s->err;
+    }
+    return s;
+}
+
+void screen_delete(Screen *s) {
+    if (!s) return;
+    stdout = s->system_out;
+    stderr = s->system_err;
+    fclose(s->out);
+    if (s->err) fclose(s->err);
+    free(s);
+}
+
+void screen_echoed(Screen *s) {
+    atomic_store(&s->echoed, true);
+}
+
+void screen_fresh_line(Screen *s) {
+    fflush(stdout);
+    bool echoed = atomic_exchange(&s->echoed, false);
+    if (s->midline || echoed) screen_write_plain("\n");
+    s->midline = false;
+}

@@ -1,0 +1,26 @@
+/* The terminal as the prompt sees it: everything that a program or gosh prints passes here, so that
+ * it starts on a line of its own and not in the middle of what is being typed.
+ *
+ * While a screen stands, `stdout` and `stderr` are its streams. */
+#ifndef GOSH_SCREEN_H
+#define GOSH_SCREEN_H
+
+typedef struct Screen Screen;
+
+/* Takes the place of stdout, and of stderr if that is a terminal too. `before(arg)` is called
+ * before anything reaches the terminal. To be called before the first use of either stream. NULL
+ * without memory. */
+Screen *screen_new(void (*before)(void *arg), void *arg);
+void screen_delete(Screen *s);
+
+/* Says that the terminal itself has shown something, as it does for Ctrl-C: what comes next begins
+ * on a new line. Any thread. */
+void screen_echoed(Screen *s);
+
+/* Flushes, and goes to the start of a line if the last output did not end one. */
+void screen_fresh_line(Screen *s);
+
+/* Writes past the streams: the prompt itself. */
+void screen_write_plain(const char *text);
+
+#endif
