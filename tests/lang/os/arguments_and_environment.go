@@ -1,0 +1,11 @@
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	fmt.Println(os.Getenv("GOSH_TEST"), os.Getenv("GOSH_TEST_UNSET") == "", len(os.Args))
+
+}

@@ -1,0 +1,9 @@
+package main
+
+import "os"
+
+func main() {
+	go func() { os.Exit(4) }()
+	select {}
+
+}
