@@ -25,9 +25,11 @@
 #include <sanitizer/asan_interface.h>
 #define POISON(p, n) __asan_poison_memory_region((p), (n))
 #define UNPOISON(p, n) __asan_unpoison_memory_region((p), (n))
+#define ARENA_MAX ((size_t)256 << 20) /* to mark bytes as free touches an eighth as many */
 #else
 #define POISON(p, n) ((void)(p), (void)(n))
 #define UNPOISON(p, n) ((void)(p), (void)(n))
+#define ARENA_MAX SIZE_MAX
 #endif
 
 enum {
@@ -41,7 +43,6 @@ enum {
     WORDS = BINS / 64,
     FREE = 1, /* flag in Large.size: this block is free */
     ARENA_MIN = 16 * CHUNK,
-    WILD_POISON = 64 << 20,
     TRIES = 4, /* blocks of its own bin that a large allocation looks at, unless all else fails */
 };
 
@@ -80,6 +81,7 @@ static size_t round_up(size_t n, size_t to) {
 }
 
 Arena *arena_new(size_t size, uintptr_t address) {
+    if (size > ARENA_MAX) size = ARENA_MAX;
     size = round_up(size < ARENA_MIN ? ARENA_MIN : size, CHUNK);
     Arena *a = posix_reserve(size, address);
     while (!a && !address && size > ARENA_MIN) {
@@ -93,9 +95,7 @@ Arena *arena_new(size_t size, uintptr_t address) {
     a->top = a->first;
     a->end = (char *)a + size;
     a->failures_in = SIZE_MAX;
-    /* Only the beginning: to mark a wilderness of many gigabytes would touch an eighth as many. */
-    size_t wild = (size_t)(a->end - a->top);
-    POISON(a->top, wild < WILD_POISON ? wild : WILD_POISON);
+    POISON(a->top, (size_t)(a->end - a->top));
     return a;
 }
 
