@@ -1,0 +1,46 @@
+-- Integers and floats: division, conversion, overflow, formatting, literals, comparison.
+print(7 // 2, -7 // 2, 7 // -2, 7.0 // 2, -7 // 2.0, 7 % 3, -7 % 3, 7 % -3, -7 % -3, 5.5 % 2, -5.5 % 2)
+print(7 / 2, 6 / 2, 2 ^ 2, 10 // 0.0, -10 // 0.0, 0 / 0 ~= 0 / 0, 5 % math.huge, -5 % math.huge)
+print(pcall(function() return 1 // 0 end))
+print(pcall(function() return 1 % 0 end))
+print(math.maxinteger + 1 == math.mininteger, math.mininteger - 1 == math.maxinteger, math.maxinteger * 2)
+print(math.maxinteger // -1, math.mininteger // -1, math.mininteger % -1)
+print(1 == 1.0, math.type(1), math.type(1.0), math.type("1"), 2 ^ 53 == 2 ^ 53 + 1, (1 << 53) == (1 << 53) + 1)
+print(math.maxinteger + 0.0 == math.maxinteger, math.maxinteger < math.maxinteger + 0.0, 1 < 1.5, -0.0 == 0.0)
+print(0x10, 0xA.8p0, 0x1p4, 1e2, .5, 3., 0xffffffffffffffff, 1e308 * 10, -1e308 * 10, 9223372036854775807, 9223372036854775808)
+print(3 | 0, 3.0 | 4, pcall(function() return 3.5 | 0 end))
+print("10" + 5, "0x10" + 0, "1e1" * 1, " 7 " + 0, 10 .. 20, pcall(function() return "x" + 1 end))
+print(pcall(function() return "3" | 0 end))
+print(pcall(function() return "3.5" | 0 end))
+print(~0, 1 << 63, 1 << 64, 1 >> 1, -1 >> 60, 1 << -1, 5 & 3, 5 | 3, 5 ~ 3)
+print(tostring(1e15), tostring(1e16), 1e100, 123456789012.0, 0.1, 1 / 3, -0.0, 100 // 1e300)
+print(math.tointeger(3.0), math.tointeger(3.5), math.tointeger("8"), math.tointeger({}), 3 | 0)
+print(tonumber("10", 2), tonumber("zz", 36), tonumber("8", 8), tonumber("0x1p-2"), tonumber(""), tonumber("1 2"), tonumber("1e"))
+print(tonumber(nil == nil and "5."), tonumber(".5"), tonumber("0x.8"), tonumber("inf"), tonumber("nan"), pcall(tonumber))
+print(math.floor(-3.5), math.ceil(-3.5), math.floor(2 ^ 70), math.abs(math.mininteger), math.fmod(-7, 3), math.fmod(7, -3.0))
+print(math.ult(1, -1), math.max(1, 2.5), math.min(3, 1.0), math.sqrt(16), math.pi, math.huge, -math.huge)
+print(pcall(math.fmod, 1, 0))
+print(math.fmod(1, 0.0) ~= math.fmod(1, 0.0), math.modf(3.7), math.modf(-3.7), math.modf(5), math.modf(math.huge))
+print(string.format("%d %5d|%-5d|%05d %+d %x %X %#x %o %c", 42, 42, 42, 42, 42, 255, 255, 255, 8, 65))
+print(string.format("%.3f %10.2f|%-10.2f|%e %g %g %a", 1 / 3, 2.5, 2.5, 12345.678, 1e20, 0.0001, 1.0))
+print(pcall(string.format, "%d", 3.5))
+print(string.format("%d", 3.0), string.format("%s %s", 1, 1.0), string.format("%i", -0))
+for i = 3, 1 do print("never") end
+for i = 1, 3 do io.write(i, " ") end
+for i = 3, 1, -1 do io.write(i, " ") end
+for i = 1.0, 2, 0.5 do io.write(i, " ") end
+for i = math.maxinteger - 1, math.maxinteger do io.write(i, " ") end
+for i = 1, 0 do end
+print()
+print(pcall(function() for i = 1, 10, 0 do end end))
+print(pcall(function() for i = "a", 10 do end end))
+print(pcall(function() for i = 1, {} do end end))
+math.randomseed(42)
+print(math.random(100), math.random(100), math.random(-5, 5), math.random(0) ~= nil, math.random() < 1)
+math.randomseed(7, 8)
+print(math.random(1 << 40), math.random(math.mininteger, math.maxinteger))
+print(pcall(math.random, 2, 1))
+print(1 < 2 == true, "a" < "b", "Z" < "a", "a" < "aa", "" < "a", "a\0b" < "a\0c", pcall(function() return 1 < "2" end))
+local t = { [1] = "int", [1.5] = "float", [2.0] = "two" }
+print(t[1.0], t[2], #t, next({ [3.0] = 1 }), pcall(function() t[0 / 0] = 1 end))
+print(8 // 3 * 3 + 8 % 3, 2 ^ 3 ^ 2, -2 ^ 2, 1 .. 2 == "12", 2 * 3 % 4, not 1 == 2)

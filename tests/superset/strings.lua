@@ -1,0 +1,50 @@
+-- The string library: find, match, gmatch, gsub, format, rep, byte, pack.
+print(("hello world"):find("wor"), ("hello"):find("l", 1, true), ("a.b"):find(".", 1, true), ("abc"):find("b", -1), (""):find(""))
+print(("key = value"):match("(%w+)%s*=%s*(%w+)"), ("2024-01-15"):match("(%d+)-(%d+)-(%d+)"), ("abc"):match("()b()"))
+print(("THE (quick) fox"):find("%((%a+)%)"), ("f(a(b)c)d"):match("%b()"), ("THE (quick) fox"):match("%f[%a]%a+%f[%A]"))
+for k, v in ("a=1, b=2, c=3"):gmatch("(%w+)=(%w+)") do io.write(k, v, " ") end
+for w in ("one two"):gmatch("%a+") do io.write(w, ";") end
+for p in ("abc"):gmatch("()") do io.write(p, ",") end
+print()
+print(("hello world"):gsub("o", "0"), ("hello"):gsub("", "-"), ("abc"):gsub("%w", "%0%0"), ("abc def"):gsub("(%w+) (%w+)", "%2 %1"))
+print(("$name is $age"):gsub("%$(%w+)", { name = "Bob", age = 42 }), ("abc"):gsub("b", function() return nil end), ("abc"):gsub("b", function() return false end))
+print(("x y z"):gsub("%a", function(c) return c:upper() .. "!" end, 2), ("abc"):gsub("(b)", "[%1]"))
+print(pcall(string.gsub, "abc", "b", "%2"))
+print(pcall(string.gsub, "abc", "(", "x"))
+print(pcall(string.find, "abc", "[a"))
+print(pcall(string.rep, "x", -1), ("ab"):rep(3, "-"), ("x"):rep(0) == "")
+print(("abc"):byte(1, -1), ("abc"):byte(10), string.char(72, 105), string.char(), ("abc"):sub(2), ("abc"):sub(-2, -1), ("abc"):sub(0), ("abc"):sub(3, 2))
+print(("MiXed"):upper(), ("MiXed"):lower(), ("abc"):reverse(), ("abc"):len(), #"a\0b")
+print(string.format("%q", 'a "quoted"\n\\ \0 \r end'), string.format("%q", 1 / 3), string.format("%q", math.mininteger))
+print(string.format("%5s|%-5s|%.2s|%5.1s|%%", "ab", "ab", "abcdef", "xyz"), string.format("%s %s", nil, true))
+print(string.format("%s", setmetatable({}, { __tostring = function() return "custom" end })))
+print(pcall(string.format, "%s"))
+print(pcall(string.format, "%y", 1))
+print(pcall(string.format, "%d", "x"))
+print("tab\tnew\\n \65\066 \x41 \u{48}\u{20AC} \z
+       joined", 'single \'quoted\'', "a\
+b")
+print([[long
+string]], [==[with ]] and ]=] inside]==], [[
+
+skips first newline only]])
+print(#[[]], #[=[]]]=], "--not a comment", [[--[[nor this]])
+print(string.pack("<i4", 100):byte(1, -1))
+print(string.unpack("<i4 z s1", string.pack("<i4 z s1", -2, "zero", "len")))
+print(string.packsize("<i4 i8 !8 d"), pcall(string.pack, "i17", 1))
+print(("%d"):format(7), ("x"):rep(3):upper():lower(), ("a,b,,c"):gsub(",", ";"))
+print(tostring(nil), tostring(true), tostring(12), tostring(1.5), #tostring(print) > 0)
+print(("äö"):len(), ("äö"):upper() == "äö" or true, "\u{7FFFFFFF}" ~= nil)
+print(("x"):find("x", 5), ("x"):find("", 2), ("x"):find("", 3))
+print(table.concat({ 1, 2.5, "x" }, ", "), table.concat({}, "x"), table.concat({ "a", "b", "c" }, "-", 2, 3), pcall(table.concat, { {} }))
+print(("  trim  "):match("^%s*(.-)%s*$") .. "|", ("path/to/file.txt"):match("([^/]+)%.(%w+)$"))
+print(("a b c"):gsub(" ", "%%"), ("%d"):gsub("%%d", "x"), ("abc"):gsub(".", { a = 1, b = "B" }), pcall(string.gsub, "b", ".", { b = true }))
+print(string.format("%-10s|%10s|", "left", "right"), string.format("%.14g", 0.1), string.format("%.0f", 0.5))
+print(pcall(string.rep, "x", 1 << 60))
+print(("x"):rep(1000, ","):len(), select("#", ("abcdefgh"):byte(1, -1)))
+print("a" .. "b" == "ab", "10" == 10, "abc" < "abd", ("z"):byte() - ("a"):byte())
+print(load("return '\\q'"))
+print(load("return 'unfinished"))
+print(load("return [[unfinished"))
+print(load("return '\\u{110000000}'"))
+print(load("return '\\300'"))
