@@ -53,8 +53,8 @@ void slot_take(World *w, int ref, lua_State *to) {
     lua_State *L = w->L;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &defers_key);
     lua_rawgeti(L, -1, ref);
-    lua_xmove(L, to, 1);
-    lua_pop(L, 1);
+    lua_remove(L, -2);
+    if (to != L) lua_xmove(L, to, 1);
     place_free(L, &defers_key, &w->free_slot, ref);
 }
 
@@ -542,8 +542,8 @@ static RunEnd run_until(World *w, G *g, Co *floor, lua_State *from) {
                 break;
             }
         } else {
-            if (status == LUA_OK)
-                co->results = count;
+            if (status == LUA_OK) /* a coroutine's Co lies under its results */
+                co->results = co->kind == CO_COROUTINE ? count - 1 : count;
             else
                 co_failed(w, co);
             co_over(w, g);

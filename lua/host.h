@@ -122,6 +122,7 @@ struct World {
     WorldEnd ending;   /* how the evaluation will have ended once its main goroutine is unwound */
     int64_t fixed_seconds; /* what a seeded world's calls of time() get */
     int exit_code;
+    bool exited;       /* os.exit has been called */
     bool main_exited;  /* main called Goexit */
     bool session, seeded, async_preempt_off;
     int result_count;
@@ -162,6 +163,8 @@ int panic_error(lua_State *L, const char *format, ...);
 int panic_text(lua_State *L, const char *format, ...);
 /* A fatal error: nothing recovers it; the world stops. Does not return when L can be paused. */
 int fatal_error(lua_State *L, const char *text);
+/* os.exit: ends the program with that code. Does not return when L can be paused; else the process exits. */
+int exit_program(lua_State *L, int code);
 /* What op_end raises for OP_PINNED: the operation would wait where Lua cannot pause. */
 int pinned_error(lua_State *L);
 

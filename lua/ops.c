@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int panic_error(lua_State *L, const char *format, ...) {
@@ -30,6 +31,21 @@ int fatal_error(lua_State *L, const char *text) {
     trace_all(w, &t, co->g);
     host_end(w, co->g, WORLD_FATAL, &t);
     if (co->direct || !lua_isyieldable(L)) return luaL_error(L, "fatal error: %s", text);
+    w->yield = YIELD_STOP;
+    return lua_yield(L, 0);
+}
+
+int exit_program(lua_State *L, int code) {
+    Co *co = co_of(L);
+    World *w = co->world;
+    if (co->direct || !lua_isyieldable(L)) {
+        output_flush();
+        exit(code);
+    }
+    w->exited = true;
+    w->end = WORLD_FINISHED;
+    w->exit_code = code;
+    sched_stop(w->sched);
     w->yield = YIELD_STOP;
     return lua_yield(L, 0);
 }

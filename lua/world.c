@@ -277,7 +277,7 @@ WorldEnd world_run(World *w, int64_t *until) {
         mailbox_deliver(w->mailbox, w);
         interrupts_take(w);
         SchedState state = sched_run(w->sched, BUDGET);
-        if (w->main && w->end != WORLD_RUNNING) break;
+        if (w->exited || (w->main && w->end != WORLD_RUNNING)) break;
         if (state == SCHED_IDLE) {
             posix_tick_arm(w->tick, false);
             int64_t due = sched_next_timer(w->sched);
@@ -322,6 +322,7 @@ void world_interrupt(World *w) {
     posix_event_raise(mailbox_fd(w->mailbox));
 }
 
+bool world_exited(const World *w) { return w->exited; }
 int world_exit_code(const World *w) {
     return w->exit_code;
 }
