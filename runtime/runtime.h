@@ -192,13 +192,13 @@ struct G {
     bool pinned; /* set by the host before each operation: the goroutine cannot be paused here */
     bool
         at_point; /* a strategy holds it before its operation, which may go ahead at the next try */
-    bool interrupted;   /* while it was runnable with a `retry` to come; holds if that fails */
-    bool starving;      /* a Mutex waiter that has waited too long */
-    bool lifo;          /* waits for a semaphore at the head of the queue */
-    uint8_t ticket;     /* a semaphore handed over directly */
-    int selected;       /* the index of the chosen case */
-    int waiter_count;   /* waiters in use: 1 is `waiter`, more are `waiters` */
-    Value value;        /* what was received */
+    bool interrupted; /* g_interrupt has ended its last wait: what it waited for has not happened */
+    bool starving;    /* a Mutex waiter that has waited too long */
+    bool lifo;        /* waits for a semaphore at the head of the queue */
+    uint8_t ticket;   /* a semaphore handed over directly */
+    int selected;     /* the index of the chosen case */
+    int waiter_count; /* waiters in use: 1 is `waiter`, more are `waiters` */
+    Value value;      /* what was received */
     int64_t wait_since; /* ns; when the wait began */
     G *link;            /* in a run queue, a free list or a semaphore's queue */
     G *older, *younger; /* all live goroutines, by age */

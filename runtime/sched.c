@@ -325,6 +325,7 @@ Outcome sched_park(Sched *s, WaitReason reason, bool (*retry)(Sched *, G *), voi
     g->outcome = OP_DONE;
     g->retry = retry;
     g->retry_object = object;
+    g->interrupted = false;
     g->wait_since = s->last_look;
     if (s->observer) sched_emit(s, EVENT_PARK, g, object);
     return OP_PARKED;
@@ -345,7 +346,7 @@ void g_ready(Sched *s, G *g) {
 
 void g_interrupt(Sched *s, G *g) {
     if (g->status != G_WAITING) {
-        g->interrupted = g->retry != NULL;
+        if (g->retry) g->interrupted = true;
         return;
     }
     timer_stop(s, &g->sleep);
@@ -353,6 +354,7 @@ void g_interrupt(Sched *s, G *g) {
     waiters_leave(s, g);
     g->retry = NULL;
     g->outcome = OP_DONE;
+    g->interrupted = true;
     sched_ready(s, g);
 }
 
@@ -425,15 +427,14 @@ static void turn(Sched *s, G *g) {
     else
         s->turns++;
     if (g->retry) {
-        bool (*retry)(Sched *, G *) = g->retry;
+        bool (*retry)(Sched *, G *) = g->retry, interrupted = g->interrupted;
         g->retry = NULL;
+        g->interrupted = false;
         if (!retry(s, g)) {
             s->current = NULL;
-            if (g->interrupted) g_interrupt(s, g);
-            g->interrupted = false;
+            if (interrupted) g_interrupt(s, g);
             return;
         }
-        g->interrupted = false;
     }
     if (s->observer) sched_emit(s, EVENT_START, g, NULL);
     switch (s->host.resume(s->host.state, g)) {

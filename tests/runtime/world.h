@@ -29,11 +29,12 @@ typedef RunEnd (*Step)(World *w, G *g, Toy *t);
 struct Toy {
     Step step;
     int line;
-    bool waiting;    /* gave the processor back inside an operation */
-    bool has_parked; /* ... because the operation parked */
-    bool hold_pin;   /* what g->pinned is set to before each operation */
-    Outcome outcome; /* of the last operation */
-    Value value;     /* what it received */
+    bool waiting;            /* gave the processor back inside an operation */
+    bool has_parked;         /* ... because the operation parked */
+    bool interrupted_inside; /* a critical section */
+    bool hold_pin;           /* what g->pinned is set to before each operation */
+    Outcome outcome;         /* of the last operation */
+    Value value;             /* what it received */
     bool ok;
     int chosen;
     int64_t i, n, me;
@@ -232,6 +233,10 @@ static inline void toy_back(G *g, Toy *t) {
             if (!toy_settle(t, (operation), &end_)) return end_;                                   \
         }                                                                                          \
     } while (0)
+
+/* For goroutines that a test interrupts: ends if that happened in the operation before. */
+#define END_IF_INTERRUPTED                                                                         \
+    if (g->interrupted) return RUN_ENDED
 
 #define SEND(c, v) DO(chan_send(w->s, (c), (v)))
 #define RECV(c) DO(chan_recv(w->s, (c), &t->value, &t->ok))
