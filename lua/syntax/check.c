@@ -1,7 +1,287 @@
-/* check.c: what can be refused before anything runs. */
-#include "parser.h"
+/*
+ * check.c: what is refused before anything runs, in Go's words.
+ *
+ * The first error in source order is the one that is told. Nothing that could be right in a run is
+ * refused: see facts.h.
+ */
+#include "facts.h"
+
+static void check_exp(Parser *parser, Node *exp);
+static void check_block(Parser *parser, Node *block);
+
+static void check_list(Parser *parser, Node *list) {
+    for (; list; list = list->next) check_exp(parser, list);
+}
+
+static const Type *channel_type(Parser *parser, const Node *exp) {
+    const Type *type = fact_type(parser, exp);
+    return type && type->kind == TYPE_CHAN ? type : NULL;
+}
+
+/* Fails with a message that ends in the operand. */
+static _Noreturn void refuse_channel(Parser *parser, const Node *exp, const char *message,
+                                     const Type *type, const char *rest) {
+    parser_fail_at(
+        parser, exp->start, exp->line,
+        memory_format(parser->memory, "%s %s%s", message, fact_operand(parser, exp, type), rest),
+        NULL);
+}
+
+/* Channel operations */
+
+static void check_send(Parser *parser, Node *channel, Node *value) {
+    check_exp(parser, channel);
+    check_exp(parser, value);
+    const Type *type = channel_type(parser, channel);
+    if (!type) return;
+    if (type->dir == DIR_RECV)
+        refuse_channel(parser, channel, "invalid operation: cannot send to receive-only channel",
+                       type, "");
+    fact_require(parser, value, type->elem, "send");
+}
+
+static void check_recv(Parser *parser, Node *recv) {
+    check_exp(parser, recv->left);
+    const Type *type = channel_type(parser, recv->left);
+    if (type && type->dir == DIR_SEND)
+        refuse_channel(parser, recv->left,
+                       "invalid operation: cannot receive from send-only channel", type, "");
+}
+
+static void check_close(Parser *parser, const Node *call) {
+    const Node *name = call->left, *channel = call->list->list;
+    if (name->kind != EXP_NAME || name->symbol->word != WORD_CLOSE || name->decl ||
+        name->symbol->global_writes || !channel)
+        return;
+    const Type *type = channel_type(parser, channel);
+    if (type && type->dir == DIR_RECV)
+        refuse_channel(parser, channel, "invalid operation: cannot close receive-only channel",
+                       type, "");
+}
+
+/* Calls of functions of the file: arguments that cannot fit their parameters */
+
+static void check_arguments(Parser *parser, const Node *call) {
+    const Func *func = fact_function(call->left);
+    if (!func || !func->typed || func->method) return;
+    const char *name = call->left->kind == EXP_NAME ? call->left->symbol->text : "func literal";
+    const char *context = memory_format(parser->memory, "argument to %s", name);
+    const Node *param = func->params;
+    for (Node *argument = call->list->list; argument; argument = argument->next) {
+        const Node *takes = param ? param : func->variadic;
+        if (!takes) return;
+        if (takes->type) fact_require(parser, argument, takes->type, context);
+        if (param) param = param->next;
+    }
+}
+
+static void check_suffixed(Parser *parser, Node *exp) {
+    check_exp(parser, exp->left);
+    for (Node *suffix = exp->list; suffix; suffix = suffix->next) {
+        if (suffix->left) check_exp(parser, suffix->left);
+        check_list(parser, suffix->list);
+    }
+    if (exp->list->kind != SUFFIX_CALL) return;
+    check_close(parser, exp);
+    check_arguments(parser, exp);
+}
+
+static void check_function(Parser *parser, Func *func) {
+    for (const Node *param = func->params; param; param = param->next) {
+        if (!type_is_lock(param->type)) continue;
+        const char *name = func->path ? func->path : "func";
+        parser_fail_at(
+            parser, param->start, param->line,
+            memory_format(parser->memory, "%s passes lock by value: %s", name, param->type->text),
+            memory_format(parser->memory, "write `%s *%s`: the object itself is passed",
+                          param->symbol->text, param->type->text));
+    }
+    check_block(parser, func->body);
+}
+
+static void check_exp(Parser *parser, Node *exp) {
+    switch (exp->kind) {
+    case EXP_SUFFIXED:
+        check_suffixed(parser, exp);
+        break;
+    case EXP_FUNCTION:
+        check_function(parser, exp->func);
+        break;
+    case EXP_RECV:
+        check_recv(parser, exp);
+        break;
+    case EXP_BINARY:
+    case EXP_TABLE:
+        check_list(parser, exp->list);
+        break;
+    case EXP_PAREN:
+    case EXP_UNARY:
+    case EXP_MAKE:
+    case ITEM_NAMED:
+        if (exp->left) check_exp(parser, exp->left);
+        break;
+    case ITEM_KEYED:
+        check_exp(parser, exp->left);
+        check_exp(parser, exp->right);
+        break;
+    default:
+        break;
+    }
+}
+
+/* Declarations */
+
+static const char *plural(size_t count) {
+    return count == 1 ? "" : "s";
+}
+
+/* `a, b := 1`: as many values as variables, as far as the source shows. */
+static void check_count(Parser *parser, const Node *stat) {
+    size_t names = node_count(stat->names), values = node_count(stat->list);
+    if (!values) return;
+    const char *message = NULL;
+    const Node *only = values == 1 ? stat->list : NULL;
+    const Func *func = only && only->kind == EXP_SUFFIXED && only->list == only->last &&
+                               only->last->kind == SUFFIX_CALL
+                           ? fact_function(only->left)
+                           : NULL;
+    if (func && func->has_results) {
+        values = node_count(func->results);
+        if (values == names) return;
+        const char *name = only->left->kind == EXP_NAME ? only->left->symbol->text : "func literal";
+        message = memory_format(parser->memory,
+                                "assignment mismatch: %zu variable%s but %s() returns %zu value%s",
+                                names, plural(names), name, values, plural(values));
+    } else {
+        if (names == values || (only && only->wants_ok)) return;
+        if (values < names && node_is_multi(stat->last)) return;
+        message =
+            memory_format(parser->memory, "assignment mismatch: %zu variable%s but %zu value%s",
+                          names, plural(names), values, plural(values));
+    }
+    parser_fail_at(parser, stat->names->start, stat->names->line, message, NULL);
+}
+
+static void check_declaration(Parser *parser, Node *stat) {
+    check_list(parser, stat->list);
+    if (stat->kind != STAT_LOCAL) check_count(parser, stat);
+    if (stat->kind == STAT_VAR && stat->type)
+        for (Node *value = stat->list; value; value = value->next)
+            fact_require(parser, value, stat->type, "variable declaration");
+    fact_declare(parser, stat->names);
+}
+
+/* Loops */
+
+static void note(Parser *parser, const Node *at, const char *text) {
+    Syntax *syntax = parser->syntax;
+    const char **list = memory_take(parser->memory, sizeof *list);
+    if (syntax->note_count) return;
+    *list = memory_format(parser->memory, "%d:%d: %s", at->line, parser_column(parser, at->start),
+                          text);
+    syntax->notes = list;
+    syntax->note_count = 1;
+}
+
+static void check_range(Parser *parser, Node *stat) {
+    check_list(parser, stat->list);
+    Node *over = stat->list;
+    if (!over->next) {
+        const Node *bare = node_bare(over);
+        const Node *second = stat->names ? stat->names->next : NULL;
+        const Type *type = channel_type(parser, over);
+        if (type && type->dir == DIR_SEND)
+            refuse_channel(parser, over, "cannot range over", type,
+                           ": receive from send-only channel");
+        if (second && type)
+            parser_fail_at(parser, second->start, second->line,
+                           memory_format(parser->memory,
+                                         "range over %s permits only one iteration variable",
+                                         fact_operand(parser, over, type)),
+                           NULL);
+        if (second && bare->kind == EXP_NUMBER)
+            parser_fail_at(parser, second->start, second->line,
+                           memory_format(parser->memory,
+                                         "range over %.*s (untyped %s constant) permits only one "
+                                         "iteration variable",
+                                         (int)(bare->end - bare->start),
+                                         parser->lexer.text + bare->start,
+                                         bare->floating ? "float" : "int"),
+                           NULL);
+        if (bare->kind == EXP_UNARY && bare->op == '#')
+            note(parser, over,
+                 "this counts from 0, and Lua's lists start at 1: `for i, v := range xs do` walks "
+                 "the list");
+    }
+    fact_declare(parser, stat->names);
+    check_block(parser, stat->body);
+}
+
+static void check_select(Parser *parser, Node *stat) {
+    for (Node *one = stat->list; one; one = one->next) {
+        if (one->kind == CASE_SEND) check_send(parser, one->left, one->right);
+        if (one->kind == CASE_RECV) {
+            check_recv(parser, one->left);
+            if (one->declares)
+                fact_declare(parser, one->names);
+            else
+                check_list(parser, one->names);
+        }
+        check_block(parser, one->body);
+    }
+}
+
+static void check_stat(Parser *parser, Node *stat) {
+    switch (stat->kind) {
+    case STAT_LOCAL:
+    case STAT_VAR:
+    case STAT_CONST:
+    case STAT_SHORT:
+        check_declaration(parser, stat);
+        break;
+    case STAT_SEND:
+        check_send(parser, stat->left, stat->right);
+        break;
+    case STAT_FUNCTION:
+    case STAT_LOCAL_FUNCTION:
+        check_function(parser, stat->func);
+        break;
+    case STAT_RANGE:
+        check_range(parser, stat);
+        break;
+    case STAT_SELECT:
+        check_select(parser, stat);
+        break;
+    case STAT_REPEAT:
+        check_block(parser, stat->body);
+        check_exp(parser, stat->left);
+        break;
+    case STAT_IF:
+        for (Node *clause = stat->list; clause; clause = clause->next) {
+            if (clause->left) check_exp(parser, clause->left);
+            check_block(parser, clause->body);
+        }
+        break;
+    case STAT_FOR:
+    case STAT_FOR_IN:
+        check_list(parser, stat->list);
+        check_block(parser, stat->body);
+        break;
+    default:
+        if (stat->kind == STAT_ASSIGN) check_list(parser, stat->names);
+        if (stat->left) check_exp(parser, stat->left);
+        if (stat->right) check_exp(parser, stat->right);
+        check_list(parser, stat->list);
+        if (stat->body) check_block(parser, stat->body);
+        break;
+    }
+}
+
+static void check_block(Parser *parser, Node *block) {
+    for (Node *stat = block->list; stat; stat = stat->next) check_stat(parser, stat);
+}
 
 void check_chunk(Parser *parser, Func *chunk) {
-    (void)chunk;
     parser->checked = true;
+    if (parser->emits) check_block(parser, chunk->body);
 }

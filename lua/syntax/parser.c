@@ -117,7 +117,7 @@ Node *parser_close(Parser *parser, Node *node) {
 
 /* Errors */
 
-static int column_of(const Parser *parser, size_t start) {
+int parser_column(const Parser *parser, size_t start) {
     const char *text = parser->lexer.text;
     size_t begin = start;
     while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != '\r') begin--;
@@ -130,7 +130,7 @@ void parser_fail_at(Parser *parser, size_t start, int line, const char *message,
     syntax->message = message;
     syntax->hint = hint;
     syntax->error_line = line;
-    syntax->error_column = column_of(parser, start);
+    syntax->error_column = parser_column(parser, start);
     if (hint || parser->emits) syntax->gosh_seen = true;
     longjmp(*parser->escape, ESCAPE_ERROR);
 }
@@ -151,7 +151,7 @@ void parser_fail(Parser *parser, const Token *token, const char *message, const 
     parser->syntax->message = message;
     parser->syntax->hint = hint;
     parser->syntax->error_line = token->line;
-    parser->syntax->error_column = column_of(parser, token->start);
+    parser->syntax->error_column = parser_column(parser, token->start);
     if (hint || parser->emits) parser->syntax->gosh_seen = true;
     if (ended) parser->syntax->status = SYNTAX_INCOMPLETE;
     longjmp(*parser->escape, ESCAPE_ERROR);

@@ -94,6 +94,7 @@ Node *parser_close(Parser *parser, Node *node);
 _Noreturn void parser_fail(Parser *parser, const Token *token, const char *message,
                            const char *hint);
 _Noreturn void parser_fail_near(Parser *parser, const char *message);
+int parser_column(const Parser *parser, size_t start);
 _Noreturn void parser_fail_at(Parser *parser, size_t start, int line, const char *message,
                               const char *hint);
 Func *parser_chunk(Parser *parser);

@@ -371,7 +371,6 @@ static void require_call(Parser *parser, Node *node) {
     }
     const char *message = memory_format(parser->memory, wording, word);
     parser->emits = true;
-    if (parser->token.kind == TK_EOF) parser_fail(parser, &parser->token, message, hint);
     parser_fail_at(parser, call->start, call->line, message, hint);
 }
 

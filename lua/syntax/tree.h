@@ -125,6 +125,7 @@ struct Decl {
     Decl *before;   /* the scope's declaration before this one */
     Func *func;     /* the function whose local it is */
     Type *type;     /* as declared, or NULL */
+    Type *inferred; /* what the declaration's value shows, or NULL */
     Node *value;    /* the expression that it was declared with, when it has one of its own */
     Node *from;     /* with several names from one expression: that expression */
     int position;   /* with `from`: which of its results */
