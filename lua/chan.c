@@ -115,6 +115,11 @@ static void box_make(lua_State *L, ChanObject *c, int index) {
 
 Value chan_value(lua_State *L, ChanObject *c, int chan_index, int index, const char *where) {
     Value value = {.kind = VALUE_NIL, .slot = (uint32_t)index};
+    if (c && c->element->kind == KIND_INT && lua_isinteger(L, index)) {
+        value.kind = VALUE_INT;
+        value.as.integer = lua_tointeger(L, index);
+        return value;
+    }
     if (c && c->element->kind != KIND_ANY) type_convert(L, index, c->element, where);
     switch (lua_type(L, index)) {
     case LUA_TNIL:
@@ -167,7 +172,6 @@ void chan_push_value(lua_State *L, const ChanObject *c, Value value, bool ok) {
 /* ---- The operations ---- */
 
 static int send(lua_State *L) {
-    lua_settop(L, 2);
     ChanObject *c = sendable(L, 1);
     Value value = chan_value(L, c, 1, 2, "send");
     return op_end(L, chan_send(op_begin(L), c ? c->chan : NULL, value), NULL, send);
@@ -189,7 +193,6 @@ static int receive2_done(lua_State *L) {
 }
 
 static Outcome receive_start(lua_State *L) {
-    lua_settop(L, 1);
     ChanObject *c = receivable(L, 1);
     Sched *s = op_begin(L);
     G *g = co_of(L)->g;

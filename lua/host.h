@@ -284,8 +284,8 @@ enum { CHAN_UV_BASE = 1 /* the box; of a view, its channel */, CHAN_UV_RECV, CHA
 extern const char chan_tag;
 
 static inline ChanObject *chan_test(lua_State *L, int index) {
-    if (lua_rawlen(L, index) < sizeof(ChanObject) || lua_type(L, index) != LUA_TUSERDATA) return NULL;
     ChanObject *c = lua_touserdata(L, index);
+    if (!c || lua_rawlen(L, index) < sizeof *c) return NULL; /* a light userdata has length 0 */
     return c->tag == &chan_tag ? c : NULL;
 }
 
@@ -403,6 +403,7 @@ void fmt_push_panic(lua_State *L, int index);
 
 void duration_push(lua_State *L, int64_t ns);
 bool duration_test(lua_State *L, int index);
+bool time_test(lua_State *L, int index);
 void time_push_zero(lua_State *L);
 /* A Duration or a number, in ns; `ok` false for neither. */
 int64_t duration_get(lua_State *L, int index, bool *ok);

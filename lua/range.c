@@ -18,7 +18,6 @@ static int chan_next_done(lua_State *L) {
 }
 
 static int chan_next(lua_State *L) {
-    lua_settop(L, 1);
     ChanObject *c = chan_test(L, 1);
     Sched *s = op_begin(L);
     G *g = co_of(L)->g;
