@@ -385,7 +385,10 @@ static Node *exp_climb(Parser *parser, int limit) {
     Node *node = NULL;
     while (binary_priority(parser->token.kind) > limit && !begins_statement(parser)) {
         int priority = binary_priority(parser->token.kind);
-        if (parser->token.kind == TK_IDIV) parser->idiv_line = parser->token.line;
+        if (parser->token.kind == TK_IDIV) {
+            parser->idiv_line = parser->token.line;
+            parser->idiv_start = parser->token.start;
+        }
         if (!node) {
             node = node_new(parser->memory, EXP_BINARY, first->start, first->line);
             node_append(&node->list, &node->last, first);

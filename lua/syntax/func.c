@@ -122,7 +122,6 @@ static void parse_body(Parser *parser, Node *owner, Func *func) {
     int brackets = parser->brackets;
     bool case_header = parser->case_header;
     const char *header = parser->header;
-    Node *last_stat = parser->last_stat;
     parser->case_header = false;
     parser->header = NULL;
     parser->brackets = 0;
@@ -138,7 +137,6 @@ static void parse_body(Parser *parser, Node *owner, Func *func) {
     parser->brackets = brackets;
     parser->case_header = case_header;
     parser->header = header;
-    parser->last_stat = last_stat;
     parser->suspect = suspect;
     parser_close(parser, owner);
 }

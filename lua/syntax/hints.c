@@ -1,8 +1,197 @@
-/* hints.c: what to write instead of Go's habits. */
+/*
+ * hints.c: Go's habits that are not gosh, and what to write instead.
+ *
+ * Hints never make an error, they explain one: the parser has failed at a token, and the lines
+ * around it are compared with what Go programmers write. So a Lua program that is right never meets
+ * them, and one that is wrong for another reason meets them rarely.
+ */
 #include "parser.h"
 
-const char *hint_find(Parser *parser, const Token *token) {
-    (void)parser;
-    (void)token;
+#include <string.h>
+
+enum { LINE_TOKENS = 40 };
+
+/* The tokens of one line. */
+typedef struct Line {
+    Token tokens[LINE_TOKENS];
+    int count;
+} Line;
+
+static void read_line(Parser *parser, size_t within, Line *line) {
+    Lexer lexer = parser->lexer;
+    const char *text = lexer.text;
+    line->count = 0;
+    if (within > lexer.length) return;
+    size_t begin = within, end = within;
+    while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != '\r') begin--;
+    while (end < lexer.length && text[end] != '\n' && text[end] != '\r') end++;
+    lexer.position = begin;
+    lexer.length = end;
+    lexer.line = 1;
+    while (line->count < LINE_TOKENS) {
+        Token *token = &line->tokens[line->count];
+        lexer_next(&lexer, token);
+        if (token->kind == TK_EOF) return;
+        line->count++;
+    }
+}
+
+static bool is_name(const Line *line, int index, const char *name) {
+    return index < line->count && line->tokens[index].kind == TK_NAME &&
+           strcmp(line->tokens[index].symbol->text, name) == 0;
+}
+
+static bool is_kind(const Line *line, int index, int kind) {
+    return index < line->count && line->tokens[index].kind == kind;
+}
+
+static bool has_kind(const Line *line, int kind) {
+    for (int i = 0; i < line->count; i++)
+        if (line->tokens[i].kind == kind) return true;
+    return false;
+}
+
+/* Whether a name and a token follow each other somewhere. */
+static bool has_pair(const Line *line, const char *name, int kind) {
+    for (int i = 0; i + 1 < line->count; i++)
+        if (is_name(line, i, name) && is_kind(line, i + 1, kind)) return true;
+    return false;
+}
+
+/* What the first words of the line say. */
+static const char *by_first_words(const Line *line) {
+    bool name = is_kind(line, 1, TK_NAME), paren = is_kind(line, 1, '(');
+    if (is_name(line, 0, "package") && name)
+        return "a gosh program has no package clause: leave the line out";
+    if (is_name(line, 0, "import") && (paren || is_kind(line, 1, TK_STRING) || name))
+        return "packages are predeclared: leave the import out";
+    if (is_name(line, 0, "type") && name)
+        return "types are not declared: a struct is a table, `p := {x = 1}`";
+    if (is_name(line, 0, "switch") && (name || is_kind(line, line->count - 1, '{')))
+        return "write `if x == 1 then ... elseif x == 2 then ... else ... end`";
+    if (is_name(line, 0, "select") && is_kind(line, 1, '{'))
+        return "write `select case v := <-ch: ... end`, without braces";
+    if ((is_name(line, 0, "var") || is_name(line, 0, "const")) && paren)
+        return "give each declaration a line: `var x int`, `const N = 1`";
+    if (is_name(line, 0, "func") && paren && is_kind(line, 2, TK_NAME))
+        return "a method is written `func T:name() ... end`, its receiver is `self`";
+    if (is_name(line, 0, "fallthrough")) return "cases do not fall through: leave it out";
+    if (is_name(line, 0, "case") && line->count > 1 && has_kind(line, ':'))
+        return "a case stands in a select; for values write `if ... elseif ... end`";
+    if (is_kind(line, 0, TK_LOCAL) && has_kind(line, TK_DEFINE))
+        return "write `x := 1` or `local x = 1`";
+    if (is_name(line, 0, "var") && has_kind(line, TK_DEFINE))
+        return "write `x := 1` or `var x int = 1`";
+    if (is_name(line, 0, "const") && name) return "a const has no type: `const N = 1`";
+    if ((is_kind(line, 0, TK_IF) || is_kind(line, 0, TK_WHILE) || is_kind(line, 0, TK_ELSEIF)) &&
+        has_kind(line, TK_DEFINE))
+        return "declare it on the line before: `v, ok := f()`, then `if ok then`";
+    if (is_kind(line, 0, TK_FOR) && (has_kind(line, ';') || is_kind(line, line->count - 1, '{')))
+        return "write `for i := range 3 do ... end`, `for i = 0, 2 do ... end` or "
+               "`while x do ... end`";
+    if (line->count == 2 && is_kind(line, 0, TK_NAME) && is_kind(line, 1, ':'))
+        return "a label is written `::name::`, and `goto name` goes there";
     return NULL;
+}
+
+/* What stands somewhere on the line. */
+static const char *by_content(const Line *line) {
+    if (has_pair(line, "make", '[') || has_pair(line, "map", '['))
+        return "a slice or a map is a table: `xs := {}`";
+    for (int i = 0; i + 1 < line->count; i++) {
+        if (is_name(line, i, "make") && is_kind(line, i + 1, '(') &&
+            (is_kind(line, i + 2, '[') || is_name(line, i + 2, "map")))
+            return "make makes channels; a slice or a map is a table: `xs := {}`";
+        if (is_name(line, i, "struct") && is_kind(line, i + 1, '{') && !is_kind(line, i + 2, '}'))
+            return "a struct is a table: `p := {x = 1}`";
+        if (is_kind(line, i, '[') && is_kind(line, i + 1, TK_NUMBER) && is_kind(line, i + 2, ']') &&
+            is_kind(line, i + 3, TK_NAME) && i > 0 &&
+            line->tokens[i].start > line->tokens[i - 1].end)
+            return "an array is a table: `var xs []int`";
+    }
+    return NULL;
+}
+
+/* What the token says at which the parser failed. */
+static const char *by_token(Parser *parser, const Token *token, const Line *line) {
+    const Lexer *lexer = &parser->lexer;
+    int after = token->end < lexer->length ? lexer->text[token->end] : 0;
+    int before = parser->previous_end ? lexer->text[parser->previous_end - 1] : 0;
+    switch (token->kind) {
+    case '&':
+    case '|':
+    case '^':
+    case TK_SHL:
+    case TK_SHR:
+        if (after == '=') return "write it in full: `x = x & 1`";
+        if (token->kind == '&') return "objects are passed as they are: write `mu` for `&mu`";
+        return NULL;
+    case '*':
+        return "objects are used as they are: write `p` for `*p`";
+    case '[':
+        return after == ']' ? "a slice is a table: `{1, 2}`" : NULL;
+    case '}':
+        return "a block ends with `end`, without braces";
+    case '{':
+        return "blocks are written without braces: `do ... end`, `then ... end`";
+    case '(':
+        if (before == '.') return "there are no type assertions: use the value, or ask `type(x)`";
+        return NULL;
+    case ':':
+        if (has_kind(line, '['))
+            return "there are no slice expressions: `{table.unpack(xs, 2, 3)}`";
+        return NULL;
+    case '?':
+        return "there is no `x ? a : b`: write `x and a or b`, or an if";
+    case TK_DEFINE:
+        return "`:=` stands after names at the start of a statement, or after for";
+    case TK_IDIV:
+        return "`//` divides; a comment begins with `--`";
+    default:
+        return NULL;
+    }
+}
+
+/* `i--` is a name and a comment, `break outer` a break and a name. */
+static const char *by_previous(Parser *parser, const Token *token, const Line *line) {
+    const Lexer *lexer = &parser->lexer;
+    size_t end = parser->previous_end;
+    bool new_line = token->line > parser->previous_line || token->kind == TK_EOF;
+    if (new_line && end > 0 && end + 1 < lexer->length && lexer->text[end] == '-' &&
+        lexer->text[end + 1] == '-' && lexer->text[end - 1] != ' ')
+        return "`--` begins a comment; to count down write `i -= 1`";
+    if (line->count == 2 && is_kind(line, 1, TK_NAME) &&
+        (is_kind(line, 0, TK_BREAK) || is_name(line, 0, "continue")))
+        return "break and continue take no label: write `goto done`, and `::done::` there";
+    return NULL;
+}
+
+/* `x = 1 // a comment` divides by `a`, and another statement begins. */
+static const char *by_division(const Parser *parser) {
+    if (parser->idiv_line != parser->previous_line || parser->stat_start <= parser->idiv_start)
+        return NULL;
+    return "`//` divides; a comment begins with `--`";
+}
+
+/* Returns the hint for an error at `token`, or NULL. */
+const char *hint_find(Parser *parser, const Token *token) {
+    Line here, before, stat;
+    read_line(parser, token->start, &here);
+    read_line(parser, parser->previous_end ? parser->previous_end - 1 : 0, &before);
+    read_line(parser, parser->stat_start, &stat);
+    const char *hint = by_first_words(&here);
+    if (!hint) hint = by_first_words(&stat);
+    if (!hint && token->kind != TK_EOF) hint = by_content(&here);
+    if (!hint) hint = by_token(parser, token, &here);
+    if (!hint) {
+        hint = by_previous(parser, token, &before);
+        if (!hint) hint = by_division(parser);
+        parser->hint_is_final = hint != NULL;
+    }
+    if (!hint && token->kind == TK_EOF && parser->else_if_line)
+        hint = memory_format(parser->memory,
+                             "the `else if` in line %d opens a second if, with an `end` of its "
+                             "own: write `elseif`",
+                             parser->else_if_line);
+    return hint;
 }

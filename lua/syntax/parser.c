@@ -95,9 +95,10 @@ bool parser_ends_case(Parser *parser) {
 }
 
 void parser_enter(Parser *parser) {
+    /* No hint: without gosh syntax Lua decides, which allows a little more. */
     if (++parser->depth > DEPTH_MAX)
-        parser_fail(parser, &parser->token, "the program is nested too deeply here",
-                    "move an inner part into a function of its own");
+        parser_fail_at(parser, parser->token.start, parser->token.line,
+                       "the program is nested too deeply here", NULL);
 }
 
 void parser_leave(Parser *parser) {
@@ -141,11 +142,11 @@ void parser_fail(Parser *parser, const Token *token, const char *message, const 
         if (token->habit) parser->emits = true;
         hint = token->hint;
     }
-    if (!hint) hint = hint_find(parser, token);
     Suspect *suspect = &parser->suspect;
     if (suspect->set && token->start > suspect->start)
         parser_fail_at(parser, suspect->start, suspect->line, "unexpected symbol near '{'",
                        suspect->hint);
+    if (!hint) hint = hint_find(parser, token);
     bool ended = token->kind == TK_EOF || (token->kind == TK_BAD && token->unfinished);
     parser->syntax->status = SYNTAX_ERROR;
     parser->syntax->message = message;
@@ -153,7 +154,7 @@ void parser_fail(Parser *parser, const Token *token, const char *message, const 
     parser->syntax->error_line = token->line;
     parser->syntax->error_column = parser_column(parser, token->start);
     if (hint || parser->emits) parser->syntax->gosh_seen = true;
-    if (ended) parser->syntax->status = SYNTAX_INCOMPLETE;
+    if (ended && !parser->hint_is_final) parser->syntax->status = SYNTAX_INCOMPLETE;
     longjmp(*parser->escape, ESCAPE_ERROR);
 }
 

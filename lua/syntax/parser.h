@@ -55,8 +55,10 @@ typedef struct Parser {
     const char *header; /* in a loop's or if's header: the hint for a `{` that ends a line */
     Suspect suspect;
     int else_if_line; /* of the last `else if`, 0: none */
-    int idiv_line;    /* of the last `//` */
-    Node *last_stat;  /* the statement before */
+    int idiv_line;    /* of the last `//`, 0: none */
+    size_t idiv_start;
+    bool hint_is_final; /* the error's hint shows that no further input mends it */
+    size_t stat_start;  /* of the innermost statement that has begun */
     Func *func;
     Func *functions, *last_function;
     Scope *scope;

@@ -40,7 +40,6 @@ Node *stat_block(Parser *parser) {
     while (!stat_block_ends(parser)) {
         bool returns = parser->token.kind == TK_RETURN;
         Node *stat = stat_parse(parser);
-        parser->last_stat = stat;
         node_append(&block->list, &block->last, stat);
         if (returns) break;
     }
@@ -79,6 +78,9 @@ static Header header_open(Parser *parser, const char *hint) {
 
 static void header_close(Parser *parser, Header header, int kind, const char *what) {
     parser->brackets--;
+    if (parser->token.kind == '{')
+        parser_fail(parser, &parser->token,
+                    memory_format(parser->memory, "'%s' expected near '{'", what), parser->header);
     parser->header = header.outer;
     parser_expect(parser, kind, what);
     parser->suspect = header.suspect;
@@ -435,6 +437,17 @@ static void require_target(Parser *parser, const Node *exp) {
     parser_fail_near(parser, "syntax error");
 }
 
+/* `m := map[string]int{}` would be two statements. */
+static void refuse_map(Parser *parser, const Node *exp) {
+    if (exp->kind != EXP_SUFFIXED || exp->list != exp->last || exp->last->kind != SUFFIX_INDEX)
+        return;
+    const Node *name = exp->left;
+    if (name->kind != EXP_NAME || name->symbol->word != WORD_MAP || name->decl) return;
+    if (parser->token.kind != TK_NAME || parser_starts_line(parser)) return;
+    parser_fail_at(parser, name->start, name->line, "a map type where a value is expected",
+                   "a map is a table: `m := {}`");
+}
+
 static Node *stat_short(Parser *parser, Node *node) {
     node->kind = STAT_SHORT;
     node->mark = parser->token.start;
@@ -443,6 +456,7 @@ static Node *stat_short(Parser *parser, Node *node) {
     parser->emits = true;
     parser_advance(parser);
     node->list = exp_list(parser, &node->last);
+    refuse_map(parser, node->last);
     mark_ok(node->names, node->list);
     scope_short(parser, node);
     return parser_close(parser, node);
@@ -690,8 +704,11 @@ static Node *stat_inner(Parser *parser) {
 }
 
 static Node *stat_parse(Parser *parser) {
+    size_t outer = parser->stat_start;
     parser_enter(parser);
+    parser->stat_start = parser->token.start;
     Node *node = stat_inner(parser);
+    parser->stat_start = outer;
     parser_leave(parser);
     return parser_close(parser, node);
 }

@@ -1,0 +1,63 @@
+/*
+ * fuzz_syntax.c: the front end is total.
+ *
+ * Any bytes, read as a program, a file and a prompt's input, give one of the five answers. An error
+ * has a place and a message; emitted text has as many lines as its source, and is Lua: compiling it
+ * again finds no gosh syntax and no error (unless what gosh wraps around made it too deep).
+ */
+#include "lua/syntax/syntax.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t count_lines(const char *text, size_t length) {
+    size_t lines = 1;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] != '\n' && text[i] != '\r') continue;
+        lines++;
+        if (i + 1 < length && (text[i + 1] == '\n' || text[i + 1] == '\r') &&
+            text[i + 1] != text[i])
+            i++;
+    }
+    return lines;
+}
+
+static void require(int holds, const char *what, const char *text, size_t length) {
+    if (holds) return;
+    fprintf(stderr, "%s:\n", what);
+    fwrite(text, 1, length, stderr);
+    abort();
+}
+
+static void check_emitted(const Syntax *syntax, const char *text, size_t length) {
+    require(count_lines(syntax->text, syntax->length) == count_lines(text, length),
+            "the emitted text has other lines", syntax->text, syntax->length);
+    Syntax *again = syntax_compile(syntax->text, syntax->length, 0);
+    if (!again) return;
+    int fine = again->status == SYNTAX_PLAIN;
+    if (again->status == SYNTAX_ERROR) fine = strstr(again->message, "nested too deeply") != NULL;
+    if (!fine && again->message)
+        fprintf(stderr, "%d:%d: %s\n", again->error_line, again->error_column, again->message);
+    require(fine, "the emitted text is not Lua", syntax->text, syntax->length);
+    syntax_free(again);
+}
+
+static void check(const char *text, size_t length, unsigned flags) {
+    Syntax *syntax = syntax_compile(text, length, flags);
+    if (!syntax) return;
+    if (syntax->status == SYNTAX_ERROR || syntax->status == SYNTAX_INCOMPLETE)
+        require(syntax->error_line >= 1 && syntax->error_column >= 1 && syntax->message &&
+                    *syntax->message,
+                "an error without its place or message", text, length);
+    if (syntax->status == SYNTAX_EMITTED) check_emitted(syntax, text, length);
+    syntax_free(syntax);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    check((const char *)data, size, 0);
+    check((const char *)data, size, SYNTAX_FILE);
+    check((const char *)data, size, SYNTAX_SESSION);
+    return 0;
+}
