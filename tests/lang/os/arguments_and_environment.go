@@ -6,6 +6,6 @@ import (
 )
 
 func main() {
-	fmt.Println(os.Getenv("GOSH_TEST"), os.Getenv("GOSH_TEST_UNSET") == "", len(os.Args))
+	fmt.Println(os.Getenv("GOSH_TEST"), os.Getenv("GOSH_TEST_UNSET") == "", os.Args[1])
 
 }
