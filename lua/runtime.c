@@ -1,0 +1,180 @@
+/* Package runtime: what a program can ask about, and of, the scheduler. */
+#include "lua/host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int gosched(lua_State *L) {
+    return op_end(L, sched_gosched(op_begin(L)), NULL, NULL);
+}
+
+static int goexit(lua_State *L) {
+    Co *co = co_of(L);
+    if (co->direct || !lua_isyieldable(L)) return pinned_error(L);
+    co->world->yield = YIELD_EXIT;
+    return lua_yield(L, 0);
+}
+
+static int num_goroutine(lua_State *L) {
+    lua_pushinteger(L, (lua_Integer)sched_count(sched_of(L)));
+    return 1;
+}
+
+/* One OS thread runs a world's goroutines, whatever is asked for. */
+static int gomaxprocs(lua_State *L) {
+    lua_pushinteger(L, 1);
+    return 1;
+}
+
+static int num_cpu(lua_State *L) {
+    lua_pushinteger(L, posix_cpu_count());
+    return 1;
+}
+
+static int gc(lua_State *L) {
+    lua_gc(L, LUA_GCCOLLECT);
+    return 0;
+}
+
+static int keep_alive(lua_State *L) {
+    (void)L;
+    return 0;
+}
+
+static int version(lua_State *L) {
+    lua_pushliteral(L, "gosh" GOSH_VERSION);
+    return 1;
+}
+
+/* Pushes the text at index 1, a light userdata, without the empty line that it may begin with. */
+static int push_text(lua_State *L) {
+    const Text *t = lua_touserdata(L, 1);
+    size_t skip = t->length > 0 && *t->bytes == '\n';
+    lua_pushlstring(L, t->bytes ? t->bytes + skip : "", t->length - skip);
+    return 1;
+}
+
+/* runtime.Stack(all) and Go's runtime.Stack(buf, all). */
+static int stack(lua_State *L) {
+    World *w = world_of(L);
+    bool all = lua_toboolean(L, lua_isboolean(L, 1) ? 1 : 2);
+    G *g = sched_current(w->sched);
+    Text t = {0};
+    if (all)
+        trace_all(w, &t, g);
+    else if (g)
+        trace_goroutine(w, &t, g, "running");
+    lua_pushcfunction(L, push_text);
+    lua_pushlightuserdata(L, &t);
+    int status = lua_pcall(L, 1, 1, 0);
+    free(t.bytes);
+    return status == LUA_OK ? 1 : lua_error(L);
+}
+
+/* runtime.Caller(skip): walks the program's functions, through all threads of the goroutine. */
+static int caller(lua_State *L) {
+    int64_t skip = argument_int(L, 1, "runtime.Caller");
+    for (Co *co = co_of(L); co; co = co->below) {
+        lua_Debug ar;
+        for (int level = 0; lua_getstack(co->L, level, &ar); level++) {
+            lua_getinfo(co->L, "Sl", &ar);
+            if (*ar.what == 'C' || skip-- > 0) continue;
+            bool named = *ar.source == '@' || *ar.source == '=';
+            lua_pushinteger(L, 0);
+            lua_pushstring(L, named ? ar.source + 1 : ar.short_src);
+            lua_pushinteger(L, ar.currentline);
+            lua_pushboolean(L, 1);
+            return 4;
+        }
+    }
+    lua_pushinteger(L, 0);
+    lua_pushliteral(L, "");
+    lua_pushinteger(L, 0);
+    lua_pushboolean(L, 0);
+    return 4;
+}
+
+/* runtime.MemStats{}: filled by ReadMemStats. */
+static int mem_stats(lua_State *L) {
+    static const char *const fields[] = {"Alloc", "HeapAlloc", "Sys", "NumGoroutine"};
+    lua_createtable(L, 0, 4);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        lua_pushinteger(L, 0);
+        lua_setfield(L, -2, fields[i]);
+    }
+    return 1;
+}
+
+static int read_mem_stats(lua_State *L) {
+    World *w = world_of(L);
+    lua_settop(L, 1);
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_Integer alloc = (lua_Integer)lua_gc(L, LUA_GCCOUNT) * 1024 + lua_gc(L, LUA_GCCOUNTB);
+    lua_pushinteger(L, alloc);
+    lua_setfield(L, 1, "HeapAlloc");
+    lua_pushinteger(L, alloc);
+    lua_setfield(L, 1, "Alloc");
+    lua_pushinteger(L, (lua_Integer)arena_extent(w->arena));
+    lua_setfield(L, 1, "Sys");
+    lua_pushinteger(L, (lua_Integer)sched_count(w->sched));
+    lua_setfield(L, 1, "NumGoroutine");
+    return 0;
+}
+
+static const Binding bindings[] = {
+    {"Gosched", gosched, "runtime.Gosched()  lets other goroutines run"},
+    {"Goexit", goexit, "runtime.Goexit()  ends the current goroutine, after its deferred calls"},
+    {"NumGoroutine", num_goroutine, "runtime.NumGoroutine() int  the goroutines that exist"},
+    {"GOMAXPROCS", gomaxprocs,
+     "runtime.GOMAXPROCS(n int) int  how many OS threads run goroutines: 1"},
+    {"NumCPU", num_cpu, "runtime.NumCPU() int  the processors of this machine"},
+    {"GC", gc, "runtime.GC()  runs the garbage collector"},
+    {"Stack", stack,
+     "runtime.Stack(all bool) string  the trace of the current goroutine, or of all"},
+    {"Caller", caller,
+     "runtime.Caller(skip int) (pc, file, line, ok)  the place of a caller; 0 is the one who asks"},
+    {"KeepAlive", keep_alive, "runtime.KeepAlive(x)  marks x as still in use"},
+    {"MemStats", mem_stats,
+     "var m runtime.MemStats  what ReadMemStats fills: Alloc HeapAlloc Sys NumGoroutine"},
+    {"ReadMemStats", read_mem_stats,
+     "runtime.ReadMemStats(m)  the bytes in use and those had from the system"},
+    {"Version", version, "runtime.Version() string  the version of gosh"},
+    {NULL, NULL, NULL},
+};
+
+static const char *architecture(void) {
+#if defined(__x86_64__)
+    return "amd64";
+#elif defined(__aarch64__)
+    return "arm64";
+#elif defined(__i386__)
+    return "386";
+#elif defined(__riscv)
+    return "riscv64";
+#else
+    return "unknown";
+#endif
+}
+
+static const char *operating_system(void) {
+#if defined(__linux__)
+    return "linux";
+#elif defined(__APPLE__)
+    return "darwin";
+#elif defined(__FreeBSD__)
+    return "freebsd";
+#else
+    return "unknown";
+#endif
+}
+
+void open_runtime(lua_State *L) {
+    lua_pushcfunction(L, mem_stats);
+    zero_register(L, "runtime.MemStats");
+    package_push(L, "runtime", bindings);
+    lua_pushstring(L, operating_system());
+    lua_setfield(L, -2, "GOOS");
+    lua_pushstring(L, architecture());
+    lua_setfield(L, -2, "GOARCH");
+    lua_setglobal(L, "runtime");
+}

@@ -1,0 +1,305 @@
+/* Package sync: Mutex, RWMutex, WaitGroup and Cond, over the runtime's. Once is in once.c, Map and
+ * Pool in store.c.
+ *
+ * Each method is a C function that can be called again with its arguments when a strategy holds its
+ * operation back; C functions that bear a Go method's name are that method. */
+#include "lua/sync.h"
+
+/* What a method without results returns. */
+static inline int finish(lua_State *L, Outcome outcome, lua_CFunction again) {
+    return outcome == OP_DONE ? 0 : op_end(L, outcome, NULL, again);
+}
+
+/* ---- Mutex ---- */
+
+static int mutex_Lock(lua_State *L) {
+    Mutex *m = object_self(L);
+    return finish(L, mutex_lock(op_begin(L), m), mutex_Lock);
+}
+
+static int mutex_Unlock(lua_State *L) {
+    Mutex *m = object_self(L);
+    return finish(L, mutex_unlock(op_begin(L), m), mutex_Unlock);
+}
+
+static int mutex_TryLock(lua_State *L) {
+    Mutex *m = object_self(L);
+    Sched *s = op_begin(L);
+    Outcome point = sched_point(s, POINT_LOCK, m);
+    if (point != OP_DONE) return op_end(L, point, NULL, mutex_TryLock);
+    lua_pushboolean(L, mutex_try_lock(s, m));
+    return 1;
+}
+
+static const Class mutex_class = {
+    .name = "sync.Mutex",
+    .size = sizeof(Mutex),
+    .methods =
+        (const luaL_Reg[]){
+            {"Lock", mutex_Lock},
+            {"Unlock", mutex_Unlock},
+            {"TryLock", mutex_TryLock},
+            {NULL, NULL},
+        },
+};
+
+/* ---- RWMutex ---- */
+
+static int rwmutex_Lock(lua_State *L) {
+    RWMutex *m = object_self(L);
+    return finish(L, rwmutex_lock(op_begin(L), m), rwmutex_Lock);
+}
+
+static int rwmutex_Unlock(lua_State *L) {
+    RWMutex *m = object_self(L);
+    return finish(L, rwmutex_unlock(op_begin(L), m), rwmutex_Unlock);
+}
+
+static int rwmutex_RLock(lua_State *L) {
+    RWMutex *m = object_self(L);
+    return finish(L, rwmutex_rlock(op_begin(L), m), rwmutex_RLock);
+}
+
+static int rwmutex_RUnlock(lua_State *L) {
+    RWMutex *m = object_self(L);
+    return finish(L, rwmutex_runlock(op_begin(L), m), rwmutex_RUnlock);
+}
+
+static int rwmutex_TryLock(lua_State *L) {
+    RWMutex *m = object_self(L);
+    Sched *s = op_begin(L);
+    Outcome point = sched_point(s, POINT_LOCK, m);
+    if (point != OP_DONE) return op_end(L, point, NULL, rwmutex_TryLock);
+    lua_pushboolean(L, rwmutex_try_lock(s, m));
+    return 1;
+}
+
+static int rwmutex_TryRLock(lua_State *L) {
+    RWMutex *m = object_self(L);
+    Sched *s = op_begin(L);
+    Outcome point = sched_point(s, POINT_LOCK, m);
+    if (point != OP_DONE) return op_end(L, point, NULL, rwmutex_TryRLock);
+    lua_pushboolean(L, rwmutex_try_rlock(s, m));
+    return 1;
+}
+
+/* A Locker whose methods are the mutex's own RLock and RUnlock, which know their object. */
+static int rwmutex_RLocker(lua_State *L) {
+    object_push_self(L);
+    lua_createtable(L, 0, 2);
+    lua_getfield(L, -2, "RLock");
+    lua_setfield(L, -2, "Lock");
+    lua_getfield(L, -2, "RUnlock");
+    lua_setfield(L, -2, "Unlock");
+    return 1;
+}
+
+static const Class rwmutex_class = {
+    .name = "sync.RWMutex",
+    .size = sizeof(RWMutex),
+    .methods =
+        (const luaL_Reg[]){
+            {"Lock", rwmutex_Lock},
+            {"Unlock", rwmutex_Unlock},
+            {"RLock", rwmutex_RLock},
+            {"RUnlock", rwmutex_RUnlock},
+            {"TryLock", rwmutex_TryLock},
+            {"TryRLock", rwmutex_TryRLock},
+            {"RLocker", rwmutex_RLocker},
+            {NULL, NULL},
+        },
+};
+
+/* ---- WaitGroup ---- */
+
+static int waitgroup_Add(lua_State *L) {
+    WaitGroup *wg = object_self(L);
+    int64_t delta = argument_int(L, 1, "WaitGroup.Add");
+    return finish(L, waitgroup_add(op_begin(L), wg, delta), waitgroup_Add);
+}
+
+static int waitgroup_Done(lua_State *L) {
+    WaitGroup *wg = object_self(L);
+    return finish(L, waitgroup_add(op_begin(L), wg, -1), waitgroup_Done);
+}
+
+static int waitgroup_Wait(lua_State *L) {
+    WaitGroup *wg = object_self(L);
+    return finish(L, waitgroup_wait(op_begin(L), wg), waitgroup_Wait);
+}
+
+/* The deferred Done of a goroutine that Go started; upvalue 1: the data of the WaitGroup. A
+ * function that panics has not done its work, and is not counted as done. */
+static int waitgroup_leave(lua_State *L) {
+    if (co_of(L)->below->panicking) return 0;
+    WaitGroup *wg = lua_touserdata(L, lua_upvalueindex(1));
+    return finish(L, waitgroup_add(op_begin(L), wg, -1), waitgroup_leave);
+}
+
+static int waitgroup_Go(lua_State *L) {
+    WaitGroup *wg = object_self(L);
+    argument_convert(L, 1, "func()", "WaitGroup.Go");
+    if (lua_isnil(L, 1)) return fatal_error(L, "go of nil func value");
+    Sched *s = op_begin(L);
+    Outcome point = sched_point(s, POINT_WAITGROUP, wg);
+    if (point != OP_DONE) return op_end(L, point, NULL, waitgroup_Go);
+    lua_settop(L, 1);
+    lua_pushvalue(L, lua_upvalueindex(2));
+    lua_pushcclosure(L, waitgroup_leave, 1);
+    lua_insert(L, 1);
+    G *g = goroutine_start(L, 0, false);
+    defer_add(L, goroutine_of(g)->base, 0);
+    /* The goroutine has been started before it is counted, so that a lack of memory leaves the
+     * count right; nothing may come between the two, and a pinned goroutine is not held back. */
+    G *current = sched_current(s);
+    bool pinned = current->pinned;
+    current->pinned = true;
+    Outcome outcome = waitgroup_add(s, wg, 1);
+    current->pinned = pinned;
+    return finish(L, outcome, NULL);
+}
+
+static const Class waitgroup_class = {
+    .name = "sync.WaitGroup",
+    .size = sizeof(WaitGroup),
+    .methods =
+        (const luaL_Reg[]){
+            {"Add", waitgroup_Add},
+            {"Done", waitgroup_Done},
+            {"Wait", waitgroup_Wait},
+            {"Go", waitgroup_Go},
+            {NULL, NULL},
+        },
+};
+
+/* ---- Cond ----
+ * Wait takes its ticket, calls L.Unlock, waits and calls L.Lock; the ticket stands at index 1 all
+ * the time. */
+
+/* Calls a method of the Cond's L, which may be any object that has it. */
+static void cond_call_locker(lua_State *L, const char *method, lua_KFunction k) {
+    object_push_self(L);
+    lua_getfield(L, -1, "L");
+    if (lua_isnil(L, -1))
+        panic_error(L, "runtime error: invalid memory address or nil pointer dereference");
+    lua_getfield(L, -1, method);
+    lua_insert(L, -2);
+    lua_callk(L, 1, 0, 0, k);
+}
+
+static int cond_relocked(lua_State *L, int status, lua_KContext context) {
+    (void)L, (void)status, (void)context;
+    return 0;
+}
+
+static int cond_relock(lua_State *L) {
+    cond_call_locker(L, "Lock", cond_relocked);
+    return 0;
+}
+
+static int cond_sleep(lua_State *L) {
+    Cond *c = lua_touserdata(L, lua_upvalueindex(2));
+    Outcome outcome = cond_wait(op_begin(L), c, (uint32_t)lua_tointeger(L, 1));
+    return op_end(L, outcome, cond_relock, cond_sleep);
+}
+
+static int cond_unlocked(lua_State *L, int status, lua_KContext context) {
+    (void)status, (void)context;
+    return cond_sleep(L);
+}
+
+static int cond_Wait(lua_State *L) {
+    Cond *c = object_self(L);
+    if (sched_current(op_begin(L))->pinned) return pinned_error(L);
+    lua_settop(L, 0);
+    lua_pushinteger(L, cond_ticket(c));
+    cond_call_locker(L, "Unlock", cond_unlocked);
+    return cond_sleep(L);
+}
+
+static int cond_Signal(lua_State *L) {
+    Cond *c = object_self(L);
+    return finish(L, cond_signal(op_begin(L), c), cond_Signal);
+}
+
+static int cond_Broadcast(lua_State *L) {
+    Cond *c = object_self(L);
+    return finish(L, cond_broadcast(op_begin(L), c), cond_Broadcast);
+}
+
+static const Class cond_class = {
+    .name = "sync.Cond",
+    .size = sizeof(Cond),
+    .methods =
+        (const luaL_Reg[]){
+            {"Wait", cond_Wait},
+            {"Signal", cond_Signal},
+            {"Broadcast", cond_Broadcast},
+            {NULL, NULL},
+        },
+};
+
+static int new_cond(lua_State *L) {
+    lua_settop(L, 1);
+    object_new(L, &cond_class);
+    lua_insert(L, 1);
+    lua_setfield(L, 1, "L");
+    return 1;
+}
+
+/* ---- The package ---- */
+
+static int new_mutex(lua_State *L) {
+    return object_construct(L, &mutex_class);
+}
+static int new_rwmutex(lua_State *L) {
+    return object_construct(L, &rwmutex_class);
+}
+static int new_waitgroup(lua_State *L) {
+    return object_construct(L, &waitgroup_class);
+}
+static int new_cond_value(lua_State *L) {
+    return object_construct(L, &cond_class);
+}
+static int new_once(lua_State *L) {
+    return object_construct(L, &once_class);
+}
+static int new_map(lua_State *L) {
+    return object_construct(L, &map_class);
+}
+static int new_pool(lua_State *L) {
+    return object_construct(L, &pool_class);
+}
+
+static const Binding bindings[] = {
+    {"Mutex", new_mutex,
+     "var mu sync.Mutex  a lock that one goroutine holds at a time: Lock Unlock TryLock"},
+    {"RWMutex", new_rwmutex,
+     "var mu sync.RWMutex  a lock for one writer or many readers: Lock Unlock RLock RUnlock "
+     "TryLock TryRLock RLocker"},
+    {"WaitGroup", new_waitgroup,
+     "var wg sync.WaitGroup  waits for goroutines to end: Add Done Wait Go"},
+    {"Once", new_once, "var once sync.Once  runs a function once only: Do"},
+    {"Cond", new_cond_value,
+     "sync.Cond{L = mu}  a place to wait for a change of what mu guards: Wait Signal Broadcast"},
+    {"NewCond", new_cond, "sync.NewCond(l)  a Cond with Locker l"},
+    {"OnceFunc", once_func, "sync.OnceFunc(f)  a function that calls f the first time only"},
+    {"OnceValue", once_value,
+     "sync.OnceValue(f)  a function that calls f the first time only, and returns its value"},
+    {"OnceValues", once_values, "sync.OnceValues(f)  as OnceValue, for two values"},
+    {"Map", new_map,
+     "var m sync.Map  a map for many goroutines: Load Store LoadOrStore LoadAndDelete Delete Swap "
+     "CompareAndSwap "
+     "CompareAndDelete Range Clear"},
+    {"Pool", new_pool, "sync.Pool{New = f}  keeps values for use again: Get Put"},
+    {NULL, NULL, NULL},
+};
+
+void open_sync(lua_State *L) {
+    static const Class *const classes[] = {&mutex_class, &rwmutex_class, &waitgroup_class,
+                                           &cond_class,  &once_class,    &map_class,
+                                           &pool_class};
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) class_register(L, classes[i]);
+    package_push(L, "sync", bindings);
+    lua_setglobal(L, "sync");
+}

@@ -1,0 +1,698 @@
+/* Package time: moments, months, weekdays and the package's table. Durations are in duration.c,
+ * layouts in layout.c, timers in timer.c.
+ *
+ * A moment has a wall clock's reading and, when it comes from Now, also the world's own clock's,
+ * which under virtual time moves as the timers do; differences and orders of two moments that have
+ * it are taken from that one. */
+#include "lua/time.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+const char time_tag = 't', month_tag = 'm', weekday_tag = 'w', location_tag = 'l';
+
+enum { UTC, LOCAL };
+
+static const int64_t year_one = -62135596800; /* January 1 of the year 1, in seconds since 1970 */
+
+/* ---- Months, weekdays and locations: one userdata for each, so that they are equal as table keys
+ * ---- */
+
+enum { INTERNED = 13 };
+
+/* The metatable of a kind keeps its userdata in its list, value v at v + 1. */
+static void interned_push(lua_State *L, const void *tag, int64_t value) {
+    if (value < 0 || value >= INTERNED) {
+        named_push(L, tag, value);
+        return;
+    }
+    lua_rawgetp(L, LUA_REGISTRYINDEX, tag);
+    if (lua_rawgeti(L, -1, value + 1) == LUA_TNIL) {
+        lua_pop(L, 1);
+        named_push(L, tag, value);
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, -3, value + 1);
+    }
+    lua_remove(L, -2);
+}
+
+bool named_test(lua_State *L, int index, int64_t *value) {
+    static const void *const tags[] = {&duration_tag, &month_tag, &weekday_tag};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        const Named *n = tagged_test(L, index, tags[i]);
+        if (n) *value = n->value;
+        if (n) return true;
+    }
+    return false;
+}
+
+static void named_push_text(lua_State *L, const Named *n) {
+    bool month = n->tag == &month_tag;
+    if (n->tag == &location_tag)
+        lua_pushstring(L, n->value == UTC ? "UTC" : "Local");
+    else if (month && n->value >= 1 && n->value <= 12)
+        lua_pushstring(L, month_names[n->value - 1]);
+    else if (!month && n->value >= 0 && n->value < 7)
+        lua_pushstring(L, weekday_names[n->value]);
+    else
+        lua_pushfstring(L, "%%!%s(%I)", month ? "Month" : "Weekday", (LUAI_UACINT)n->value);
+}
+
+static int named_String(lua_State *L) {
+    named_push_text(L, object_self_of(L, 0));
+    return 1;
+}
+
+static int named_tostring(lua_State *L) {
+    named_push_text(L, lua_touserdata(L, 1));
+    return 1;
+}
+
+/* The kind that an operator works on: that of its operands that are not numbers. */
+static const void *named_kind(lua_State *L) {
+    const Named *n = lua_type(L, 1) == LUA_TUSERDATA ? lua_touserdata(L, 1) : lua_touserdata(L, 2);
+    return n->tag;
+}
+
+static int64_t named_operand(lua_State *L, int index, const void *kind) {
+    if (lua_isinteger(L, index)) return lua_tointeger(L, index);
+    const Named *n = tagged_test(L, index, kind);
+    if (!n)
+        panic_text(L, "invalid operation: mismatched types %s and %s", type_name(L, 1),
+                   type_name(L, 2));
+    return n ? n->value : 0;
+}
+
+static int named_add(lua_State *L) {
+    const void *kind = named_kind(L);
+    interned_push(L, kind, named_operand(L, 1, kind) + named_operand(L, 2, kind));
+    return 1;
+}
+
+static int named_sub(lua_State *L) {
+    const void *kind = named_kind(L);
+    interned_push(L, kind, named_operand(L, 1, kind) - named_operand(L, 2, kind));
+    return 1;
+}
+
+static int named_mod(lua_State *L) {
+    const void *kind = named_kind(L);
+    int64_t a = named_operand(L, 1, kind), b = named_operand(L, 2, kind);
+    if (b == 0) return panic_error(L, "runtime error: integer divide by zero");
+    interned_push(L, kind, b == -1 ? 0 : a % b);
+    return 1;
+}
+
+static int named_lt(lua_State *L) {
+    const void *kind = named_kind(L);
+    lua_pushboolean(L, named_operand(L, 1, kind) < named_operand(L, 2, kind));
+    return 1;
+}
+
+static int named_le(lua_State *L) {
+    const void *kind = named_kind(L);
+    lua_pushboolean(L, named_operand(L, 1, kind) <= named_operand(L, 2, kind));
+    return 1;
+}
+
+static int named_eq(lua_State *L) {
+    const Named *a = lua_touserdata(L, 1), *b = tagged_test(L, 2, a->tag);
+    lua_pushboolean(L, b && a->value == b->value);
+    return 1;
+}
+
+static const luaL_Reg named_methods[] = {{"String", named_String}, {NULL, NULL}};
+
+static const luaL_Reg location_metamethods[] = {
+    {"__tostring", named_tostring}, {"__concat", named_concat}, {NULL, NULL}};
+
+static const luaL_Reg named_metamethods[] = {
+    {"__add", named_add},
+    {"__sub", named_sub},
+    {"__mod", named_mod},
+    {"__lt", named_lt},
+    {"__le", named_le},
+    {"__eq", named_eq},
+    {"__concat", named_concat},
+    {"__tostring", named_tostring},
+    {NULL, NULL},
+};
+
+/* ---- Moments ---- */
+
+static void time_push_copy(lua_State *L, const Time *t) {
+    Time *copy = lua_newuserdatauv(L, sizeof *copy, 0);
+    *copy = *t;
+    copy->tag = &time_tag;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &time_tag);
+    lua_setmetatable(L, -2);
+}
+
+/* Seconds and any number of nanoseconds. */
+static Time time_of(int64_t seconds, int64_t nanoseconds) {
+    int64_t over = nanoseconds / NANOSECONDS, rest = nanoseconds % NANOSECONDS;
+    if (rest < 0) {
+        rest += NANOSECONDS;
+        over--;
+    }
+    return (Time){.seconds = (int64_t)((uint64_t)seconds + (uint64_t)over),
+                  .nanoseconds = (int32_t)rest,
+                  .local = true};
+}
+
+void time_push(lua_State *L, int64_t wall_ns, int64_t world_ns) {
+    Time t = time_of(0, wall_ns);
+    t.has_world = true;
+    t.world = world_ns;
+    time_push_copy(L, &t);
+}
+
+void time_push_zero(lua_State *L) {
+    time_push_copy(L, &(Time){.seconds = year_one});
+}
+
+bool time_test(lua_State *L, int index) {
+    return tagged_test(L, index, &time_tag) != NULL;
+}
+
+static const Time *time_argument(lua_State *L, int index, const char *function) {
+    const Time *t = tagged_test(L, index, &time_tag);
+    if (!t) argument_convert(L, index, "time.Time", function);
+    return t;
+}
+
+static Time time_now(lua_State *L) {
+    World *w = world_of(L);
+    int64_t now = sched_look_at_clock(w->sched);
+    Time t = time_of(0, w->wall_base + now);
+    t.has_world = true;
+    t.world = now;
+    return t;
+}
+
+static Time time_add(const Time *t, int64_t ns) {
+    Time sum = time_of(t->seconds, t->nanoseconds + ns % NANOSECONDS);
+    sum.seconds += ns / NANOSECONDS;
+    sum.local = t->local;
+    sum.has_world = t->has_world && !__builtin_add_overflow(t->world, ns, &sum.world);
+    return sum;
+}
+
+static int64_t time_sub(const Time *t, const Time *u) {
+    if (t->has_world && u->has_world) {
+        Wide ns = (Wide)t->world - u->world;
+        return ns < INT64_MIN ? INT64_MIN : ns > INT64_MAX ? INT64_MAX : (int64_t)ns;
+    }
+    int64_t seconds;
+    if (__builtin_sub_overflow(t->seconds, u->seconds, &seconds))
+        return t->seconds < u->seconds ? INT64_MIN : INT64_MAX;
+    return duration_clamp(seconds, t->nanoseconds - u->nanoseconds);
+}
+
+static int time_order(const Time *t, const Time *u) {
+    if (t->has_world && u->has_world) return (t->world > u->world) - (t->world < u->world);
+    if (t->seconds != u->seconds) return t->seconds > u->seconds ? 1 : -1;
+    return (t->nanoseconds > u->nanoseconds) - (t->nanoseconds < u->nanoseconds);
+}
+
+/* What is left of t in units of `ns` since the year 1. */
+static int64_t time_rest(const Time *t, int64_t ns) {
+    Wide since = ((Wide)t->seconds - year_one) * NANOSECONDS + t->nanoseconds;
+    int64_t rest = (int64_t)(since % ns);
+    return rest < 0 ? rest + ns : rest;
+}
+
+/* ---- Methods ---- */
+
+static int push_time(lua_State *L, Time t) {
+    time_push_copy(L, &t);
+    return 1;
+}
+
+static int push_int(lua_State *L, int64_t value) {
+    lua_pushinteger(L, value);
+    return 1;
+}
+
+static int push_bool(lua_State *L, bool value) {
+    lua_pushboolean(L, value);
+    return 1;
+}
+
+static int push_duration(lua_State *L, int64_t ns) {
+    duration_push(L, ns);
+    return 1;
+}
+
+static int time_Add(lua_State *L) {
+    const Time *t = object_self_of(L, 1);
+    return push_time(L, time_add(t, duration_argument(L, 1, "Time.Add")));
+}
+
+static int time_Sub(lua_State *L) {
+    const Time *t = object_self_of(L, 1);
+    return push_duration(L, time_sub(t, time_argument(L, 1, "Time.Sub")));
+}
+
+static int time_After(lua_State *L) {
+    const Time *t = object_self_of(L, 1);
+    return push_bool(L, time_order(t, time_argument(L, 1, "Time.After")) > 0);
+}
+
+static int time_Before(lua_State *L) {
+    const Time *t = object_self_of(L, 1);
+    return push_bool(L, time_order(t, time_argument(L, 1, "Time.Before")) < 0);
+}
+
+static int time_Equal(lua_State *L) {
+    const Time *t = object_self_of(L, 1);
+    return push_bool(L, time_order(t, time_argument(L, 1, "Time.Equal")) == 0);
+}
+
+static int time_Compare(lua_State *L) {
+    const Time *t = object_self_of(L, 1);
+    return push_int(L, time_order(t, time_argument(L, 1, "Time.Compare")));
+}
+
+static int time_IsZero(lua_State *L) {
+    const Time *t = object_self_of(L, 0);
+    return push_bool(L, t->seconds == year_one && t->nanoseconds == 0);
+}
+
+static int time_Unix(lua_State *L) {
+    const Time *t = object_self_of(L, 0);
+    return push_int(L, t->seconds);
+}
+
+/* Since 1970 in parts of a second; as in Go it is anything when it does not fit. */
+static int push_since_1970(lua_State *L, int32_t per_second) {
+    const Time *t = object_self_of(L, 0);
+    uint64_t whole = (uint64_t)t->seconds * (uint64_t)per_second;
+    return push_int(L, (int64_t)(whole + (uint64_t)(t->nanoseconds / (NANOSECONDS / per_second))));
+}
+
+static int time_UnixMilli(lua_State *L) {
+    return push_since_1970(L, 1000);
+}
+static int time_UnixMicro(lua_State *L) {
+    return push_since_1970(L, 1000000);
+}
+static int time_UnixNano(lua_State *L) {
+    return push_since_1970(L, NANOSECONDS);
+}
+
+static Civil self_civil(lua_State *L) {
+    Civil c;
+    civil_of(object_self_of(L, 0), &c);
+    return c;
+}
+
+static int time_Year(lua_State *L) {
+    return push_int(L, self_civil(L).year);
+}
+static int time_Day(lua_State *L) {
+    return push_int(L, self_civil(L).day);
+}
+static int time_Hour(lua_State *L) {
+    return push_int(L, self_civil(L).hour);
+}
+static int time_Minute(lua_State *L) {
+    return push_int(L, self_civil(L).minute);
+}
+static int time_Second(lua_State *L) {
+    return push_int(L, self_civil(L).second);
+}
+static int time_YearDay(lua_State *L) {
+    return push_int(L, self_civil(L).year_day);
+}
+
+static int time_Nanosecond(lua_State *L) {
+    const Time *t = object_self_of(L, 0);
+    return push_int(L, t->nanoseconds);
+}
+
+static int time_Month(lua_State *L) {
+    interned_push(L, &month_tag, self_civil(L).month);
+    return 1;
+}
+
+static int time_Weekday(lua_State *L) {
+    interned_push(L, &weekday_tag, self_civil(L).weekday);
+    return 1;
+}
+
+static int time_Date(lua_State *L) {
+    Civil c = self_civil(L);
+    lua_pushinteger(L, c.year);
+    interned_push(L, &month_tag, c.month);
+    lua_pushinteger(L, c.day);
+    return 3;
+}
+
+static int time_Clock(lua_State *L) {
+    Civil c = self_civil(L);
+    lua_pushinteger(L, c.hour);
+    lua_pushinteger(L, c.minute);
+    lua_pushinteger(L, c.second);
+    return 3;
+}
+
+static int push_in_location(lua_State *L, bool local) {
+    Time t = *(const Time *)object_self_of(L, 0);
+    t.local = local;
+    t.has_world = false;
+    return push_time(L, t);
+}
+
+static int time_UTC(lua_State *L) {
+    return push_in_location(L, false);
+}
+static int time_Local(lua_State *L) {
+    return push_in_location(L, true);
+}
+
+static int time_Location(lua_State *L) {
+    const Time *t = object_self_of(L, 0);
+    interned_push(L, &location_tag, t->local ? LOCAL : UTC);
+    return 1;
+}
+
+static int time_Truncate(lua_State *L) {
+    Time t = *(const Time *)object_self_of(L, 1);
+    int64_t ns = duration_argument(L, 1, "Time.Truncate");
+    t.has_world = false;
+    return push_time(L, ns <= 0 ? t : time_add(&t, -time_rest(&t, ns)));
+}
+
+static int time_Round(lua_State *L) {
+    Time t = *(const Time *)object_self_of(L, 1);
+    int64_t ns = duration_argument(L, 1, "Time.Round");
+    t.has_world = false;
+    if (ns <= 0) return push_time(L, t);
+    int64_t rest = time_rest(&t, ns);
+    return push_time(L, time_add(&t, (uint64_t)rest * 2 < (uint64_t)ns ? -rest : ns - rest));
+}
+
+static int time_Format(lua_State *L) {
+    const Time *t = object_self_of(L, 1);
+    argument_convert(L, 1, "string", "Time.Format");
+    size_t length;
+    const char *layout = lua_tolstring(L, 1, &length);
+    layout_push(L, t, layout, length);
+    return 1;
+}
+
+static int time_String(lua_State *L) {
+    time_push_text(L, object_self_of(L, 0));
+    return 1;
+}
+
+/* ---- Dates ---- */
+
+/* Numbers of a calendar's fields, which may be beyond their ranges, as a moment. */
+static Time time_of_date(lua_State *L, const int64_t fields[7], bool local) {
+    int64_t second = fields[5], over = fields[6] / NANOSECONDS, rest = fields[6] % NANOSECONDS;
+    if (rest < 0) {
+        rest += NANOSECONDS;
+        over--;
+    }
+    second += over;
+    int64_t numbers[] = {fields[0] - 1900, fields[1] - 1, fields[2], fields[3], fields[4], second};
+    int small[6];
+    for (int i = 0; i < 6; i++) {
+        small[i] = (int)numbers[i];
+        if (small[i] != numbers[i]) luaL_error(L, "time: date out of range");
+    }
+    struct tm tm = {.tm_year = small[0],
+                    .tm_mon = small[1],
+                    .tm_mday = small[2],
+                    .tm_hour = small[3],
+                    .tm_min = small[4],
+                    .tm_sec = small[5],
+                    .tm_isdst = -1};
+    Time t = time_of(local ? mktime(&tm) : timegm(&tm), rest);
+    t.local = local;
+    return t;
+}
+
+static int time_AddDate(lua_State *L) {
+    const Time *t = object_self_of(L, 3);
+    Civil c;
+    civil_of(t, &c);
+    const int64_t fields[] = {c.year + argument_int(L, 1, "Time.AddDate"),
+                              c.month + argument_int(L, 2, "Time.AddDate"),
+                              c.day + argument_int(L, 3, "Time.AddDate"),
+                              c.hour,
+                              c.minute,
+                              c.second,
+                              t->nanoseconds};
+    return push_time(L, time_of_date(L, fields, t->local));
+}
+
+static bool location_argument(lua_State *L, int index, const char *function) {
+    if (lua_isnoneornil(L, index)) panic_text(L, "time: missing Location in call to %s", function);
+    const Named *n = tagged_test(L, index, &location_tag);
+    if (!n)
+        panic_text(L, "cannot use value of type %s as *time.Location value in argument to time.%s",
+                   type_name(L, index), function);
+    return n && n->value == LOCAL;
+}
+
+static int time_In(lua_State *L) {
+    object_self_of(L, 1);
+    bool local = location_argument(L, 1, "Time.In");
+    lua_settop(L, 0);
+    return push_in_location(L, local);
+}
+
+static int time_date(lua_State *L) {
+    lua_settop(L, 8);
+    int64_t fields[7];
+    for (int i = 0; i < 7; i++) {
+        const Named *month = i == 1 ? tagged_test(L, 2, &month_tag) : NULL;
+        fields[i] = month ? month->value : argument_int(L, i + 1, "time.Date");
+    }
+    return push_time(L, time_of_date(L, fields, location_argument(L, 8, "Date")));
+}
+
+static const luaL_Reg methods[] = {
+    {"Add", time_Add},
+    {"Sub", time_Sub},
+    {"After", time_After},
+    {"Before", time_Before},
+    {"Equal", time_Equal},
+    {"Compare", time_Compare},
+    {"IsZero", time_IsZero},
+    {"Unix", time_Unix},
+    {"UnixMilli", time_UnixMilli},
+    {"UnixMicro", time_UnixMicro},
+    {"UnixNano", time_UnixNano},
+    {"Year", time_Year},
+    {"Month", time_Month},
+    {"Day", time_Day},
+    {"Hour", time_Hour},
+    {"Minute", time_Minute},
+    {"Second", time_Second},
+    {"Nanosecond", time_Nanosecond},
+    {"Weekday", time_Weekday},
+    {"YearDay", time_YearDay},
+    {"Date", time_Date},
+    {"Clock", time_Clock},
+    {"UTC", time_UTC},
+    {"Local", time_Local},
+    {"In", time_In},
+    {"Location", time_Location},
+    {"AddDate", time_AddDate},
+    {"Truncate", time_Truncate},
+    {"Round", time_Round},
+    {"Format", time_Format},
+    {"String", time_String},
+    {NULL, NULL},
+};
+
+/* ---- Operators ---- */
+
+static int time_tostring(lua_State *L) {
+    time_push_text(L, lua_touserdata(L, 1));
+    return 1;
+}
+
+/* t + d and d + t. */
+static int time_plus(lua_State *L) {
+    if (!time_test(L, 1)) lua_insert(L, 1);
+    return push_time(L, time_add(lua_touserdata(L, 1), duration_argument(L, 2, "Time.Add")));
+}
+
+/* t - u is a Duration, t - d a Time. */
+static int time_minus(lua_State *L) {
+    const Time *t = time_argument(L, 1, "Time.Sub"), *u = tagged_test(L, 2, &time_tag);
+    if (u) return push_duration(L, time_sub(t, u));
+    int64_t ns = duration_argument(L, 2, "Time.Add");
+    return push_time(L, time_add(t, (int64_t) - (uint64_t)ns));
+}
+
+static int operands_order(lua_State *L, const char *function) {
+    const Time *t = time_argument(L, 1, function);
+    return time_order(t, time_argument(L, 2, function));
+}
+
+static int time_lt(lua_State *L) {
+    return push_bool(L, operands_order(L, "Time.Before") < 0);
+}
+static int time_le(lua_State *L) {
+    return push_bool(L, operands_order(L, "Time.Before") <= 0);
+}
+static int time_eq(lua_State *L) {
+    return push_bool(L, time_test(L, 1) && time_test(L, 2) && operands_order(L, "Time.Equal") == 0);
+}
+
+static const luaL_Reg metamethods[] = {
+    {"__add", time_plus},
+    {"__sub", time_minus},
+    {"__lt", time_lt},
+    {"__le", time_le},
+    {"__eq", time_eq},
+    {"__concat", named_concat},
+    {"__tostring", time_tostring},
+    {NULL, NULL},
+};
+
+/* ---- The package ---- */
+
+static int now(lua_State *L) {
+    return push_time(L, time_now(L));
+}
+
+static int since(lua_State *L) {
+    const Time *t = time_argument(L, 1, "time.Since");
+    Time here = time_now(L);
+    return push_duration(L, time_sub(&here, t));
+}
+
+static int until(lua_State *L) {
+    const Time *t = time_argument(L, 1, "time.Until");
+    Time here = time_now(L);
+    return push_duration(L, time_sub(t, &here));
+}
+
+static int unix_seconds(lua_State *L) {
+    lua_settop(L, 2);
+    return push_time(L, time_of(argument_int(L, 1, "time.Unix"), argument_int(L, 2, "time.Unix")));
+}
+
+static int unix_milli(lua_State *L) {
+    int64_t ms = argument_int(L, 1, "time.UnixMilli");
+    return push_time(L, time_of(ms / 1000, ms % 1000 * 1000000));
+}
+
+static int unix_micro(lua_State *L) {
+    int64_t us = argument_int(L, 1, "time.UnixMicro");
+    return push_time(L, time_of(us / 1000000, us % 1000000 * 1000));
+}
+
+static int month(lua_State *L) {
+    interned_push(L, &month_tag, argument_int(L, 1, "time.Month"));
+    return 1;
+}
+
+static int weekday(lua_State *L) {
+    interned_push(L, &weekday_tag, argument_int(L, 1, "time.Weekday"));
+    return 1;
+}
+
+/* time.Time{}. */
+static int time_zero(lua_State *L) {
+    time_push_zero(L);
+    return 1;
+}
+
+static const Binding bindings[] = {
+    {"Sleep", timer_sleep, "time.Sleep(d Duration)  pauses the current goroutine for at least d"},
+    {"After", timer_after,
+     "time.After(d Duration) <-chan Time  receives the time once d has passed"},
+    {"AfterFunc", timer_after_func,
+     "time.AfterFunc(d Duration, f) *Timer  calls f in a goroutine of its own after d"},
+    {"Tick", timer_tick,
+     "time.Tick(d Duration) <-chan Time  the channel of a ticker that is never stopped"},
+    {"NewTimer", timer_new_timer,
+     "time.NewTimer(d Duration) *Timer  its channel C receives the time after d"},
+    {"NewTicker", timer_new_ticker,
+     "time.NewTicker(d Duration) *Ticker  its channel C receives the time every d"},
+    {"Duration", duration_convert, "time.Duration(n)  n nanoseconds as a Duration"},
+    {"ParseDuration", duration_parse,
+     "time.ParseDuration(s string) (Duration, error)  reads \"1h15m30.5s\""},
+    {"Now", now, "time.Now() Time  the current time"},
+    {"Since", since, "time.Since(t Time) Duration  the time that has passed since t"},
+    {"Until", until, "time.Until(t Time) Duration  the time until t"},
+    {"Unix", unix_seconds,
+     "time.Unix(sec, nsec int) Time  the time that many seconds after the beginning of 1970"},
+    {"UnixMilli", unix_milli, "time.UnixMilli(msec int) Time  as Unix, in milliseconds"},
+    {"UnixMicro", unix_micro, "time.UnixMicro(usec int) Time  as Unix, in microseconds"},
+    {"Date", time_date,
+     "time.Date(year, month, day, hour, min, sec, nsec, loc) Time  loc is time.UTC or time.Local"},
+    {"Time", time_zero, "var t time.Time  a moment; the zero value is the beginning of the year 1"},
+    {"Month", month, "time.Month(n)  month n, from 1 on"},
+    {"Weekday", weekday, "time.Weekday(n)  day n of the week, 0 is Sunday"},
+    {NULL, NULL, NULL},
+};
+
+static const struct {
+    const char *name, *layout;
+} layouts[] = {
+    {"Layout", "01/02 03:04:05PM '06 -0700"},
+    {"ANSIC", "Mon Jan _2 15:04:05 2006"},
+    {"UnixDate", "Mon Jan _2 15:04:05 MST 2006"},
+    {"RubyDate", "Mon Jan 02 15:04:05 -0700 2006"},
+    {"RFC822", "02 Jan 06 15:04 MST"},
+    {"RFC822Z", "02 Jan 06 15:04 -0700"},
+    {"RFC850", "Monday, 02-Jan-06 15:04:05 MST"},
+    {"RFC1123", "Mon, 02 Jan 2006 15:04:05 MST"},
+    {"RFC1123Z", "Mon, 02 Jan 2006 15:04:05 -0700"},
+    {"RFC3339", "2006-01-02T15:04:05Z07:00"},
+    {"RFC3339Nano", "2006-01-02T15:04:05.999999999Z07:00"},
+    {"Kitchen", "3:04PM"},
+    {"Stamp", "Jan _2 15:04:05"},
+    {"StampMilli", "Jan _2 15:04:05.000"},
+    {"StampMicro", "Jan _2 15:04:05.000000"},
+    {"StampNano", "Jan _2 15:04:05.000000000"},
+    {"DateTime", "2006-01-02 15:04:05"},
+    {"DateOnly", "2006-01-02"},
+    {"TimeOnly", "15:04:05"},
+};
+
+static int duration_zero(lua_State *L) {
+    return push_duration(L, 0);
+}
+
+void open_time(lua_State *L) {
+    value_register(L, &time_tag, "time.Time", methods, metamethods);
+    value_register(L, &month_tag, "time.Month", named_methods, named_metamethods);
+    value_register(L, &weekday_tag, "time.Weekday", named_methods, named_metamethods);
+    value_register(L, &location_tag, "*time.Location", named_methods, location_metamethods);
+    lua_pushcfunction(L, time_zero);
+    zero_register(L, "time.Time");
+    lua_pushcfunction(L, duration_zero);
+    zero_register(L, "time.Duration");
+
+    package_push(L, "time", bindings);
+    open_duration(L);
+    open_timer(L);
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+        lua_pushstring(L, layouts[i].layout);
+        lua_setfield(L, -2, layouts[i].name);
+    }
+    for (int i = 0; i < 12; i++) {
+        interned_push(L, &month_tag, i + 1);
+        lua_setfield(L, -2, month_names[i]);
+    }
+    for (int i = 0; i < 7; i++) {
+        interned_push(L, &weekday_tag, i);
+        lua_setfield(L, -2, weekday_names[i]);
+    }
+    interned_push(L, &location_tag, UTC);
+    lua_setfield(L, -2, "UTC");
+    interned_push(L, &location_tag, LOCAL);
+    lua_setfield(L, -2, "Local");
+    lua_setglobal(L, "time");
+}

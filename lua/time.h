@@ -1,0 +1,75 @@
+/* What the files of package time share: durations (duration.c), moments (time.c), their texts
+ * (layout.c), and the timers that feed channels (timer.c). */
+#ifndef GOSH_TIME_H
+#define GOSH_TIME_H
+
+#include "lua/host.h"
+
+enum { NANOSECONDS = 1000000000, SECONDS_PER_DAY = 86400 };
+
+__extension__ typedef __int128 Wide; /* ns since the year 1 do not fit in 64 bits */
+
+/* A userdata that is one number with a type of Go's: a Duration, a Month, a Weekday, a Location.
+ * `tag` tells which. */
+typedef struct Named {
+    const void *tag;
+    int64_t value;
+} Named;
+
+extern const char duration_tag, month_tag, weekday_tag, location_tag, time_tag;
+
+/* The userdata at index if it has that tag, or NULL. */
+void *tagged_test(lua_State *L, int index, const void *tag);
+/* Pushes a new one, with the metatable kept under the tag. */
+void named_push(lua_State *L, const void *tag, int64_t value);
+/* __concat for all of them: the text of a value, and a string or a number. */
+int named_concat(lua_State *L);
+
+/* The argument at `index` as a duration in ns, or the panic "cannot use ... in argument to
+ * FUNCTION". */
+int64_t duration_argument(lua_State *L, int index, const char *function);
+/* Their sum in ns; at the ends of the range it stops. */
+int64_t duration_clamp(int64_t seconds, int64_t nanoseconds);
+
+/* A moment: a wall clock's reading, and the world's own if it comes from Now. */
+typedef struct Time {
+    const void *tag;
+    int64_t seconds;     /* since 1970, UTC */
+    int64_t world;       /* ns since the world began */
+    int32_t nanoseconds; /* 0 to 999999999 */
+    bool has_world;
+    bool local; /* shown in the machine's time zone, not in UTC */
+} Time;
+
+/* A moment as a calendar and a clock show it. */
+typedef struct Civil {
+    int64_t year;
+    int month, day; /* from 1 on */
+    int hour, minute, second;
+    int weekday;  /* 0 is Sunday */
+    int year_day; /* from 1 on */
+    int offset;   /* seconds east of UTC */
+    char zone[16];
+} Civil;
+
+void civil_of(const Time *t, Civil *c);
+extern const char *const month_names[12], *const weekday_names[7];
+
+/* Pushes what Time.Format and Time.String give. */
+void layout_push(lua_State *L, const Time *t, const char *layout, size_t length);
+void time_push_text(lua_State *L, const Time *t);
+
+void open_duration(lua_State *L);
+void open_timer(lua_State *L);
+
+/* Functions of the package that live in other files than time.c. */
+int duration_parse(lua_State *L);
+int duration_convert(lua_State *L);
+int timer_sleep(lua_State *L);
+int timer_after(lua_State *L);
+int timer_after_func(lua_State *L);
+int timer_tick(lua_State *L);
+int timer_new_timer(lua_State *L);
+int timer_new_ticker(lua_State *L);
+
+#endif

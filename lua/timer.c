@@ -1,0 +1,245 @@
+/* Timers, tickers and Sleep, with the rules of Go 1.23: an unreferenced timer is garbage, also when
+ * it is active, and no old value is received after Stop or Reset.
+ *
+ *     Timer (table) --> data (userdata: the runtime's Timer) <--> channel C        each keeps the
+ * other alive
+ *
+ * The timer of AfterFunc has a function in the place of the channel; while it is active its data is
+ * kept in the registry, because somebody waits for what it does. */
+#include "lua/time.h"
+
+static const char active_key =
+    'a'; /* of the registry's table of active AfterFunc timers, by address */
+
+enum { RETRY = 10 * 1000000 /* ns until a function is called that there was no memory to start */ };
+
+enum { TIMER_SOURCE = 1 /* the user value of a timer's data: its channel or its function */ };
+
+/* ---- Sleep ---- */
+
+int timer_sleep(lua_State *L) {
+    int64_t ns = duration_argument(L, 1, "time.Sleep");
+    return op_end(L, sleep_for(op_begin(L), ns), NULL, timer_sleep);
+}
+
+/* ---- Starting ---- */
+
+static int64_t due(Sched *s, int64_t ns) {
+    int64_t now = sched_now(s);
+    if (ns < 0) ns = 0;
+    return ns > INT64_MAX - now ? INT64_MAX : now + ns;
+}
+
+static void start(lua_State *L, Timer *t, int64_t ns, int64_t period) {
+    Sched *s = sched_of(L);
+    if (!timer_start(s, t, due(s, ns), period)) op_error(L, OP_NO_MEMORY);
+}
+
+/* Announces an operation on timers. */
+static Outcome timer_point(lua_State *L, const void *timer) {
+    return sched_point(op_begin(L), POINT_TIMER, timer);
+}
+
+/* Makes the channel of the timer whose data is on top, and pushes it. */
+static void channel_push(lua_State *L, Timer *t) {
+    ChanObject *c = chan_new(L, type_of_text(L, "time.Time"), 1);
+    c->direction = DIRECTION_RECV;
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, -3, TIMER_SOURCE);
+    lua_pushvalue(L, -2);
+    lua_setiuservalue(L, -2, CHAN_UV_TIMER);
+    t->chan = &c->own;
+    c->own.timer = t;
+}
+
+/* Pushes a started timer's channel, and nothing else. */
+static int channel_only(lua_State *L, int64_t ns, int64_t period) {
+    Timer *t = lua_newuserdatauv(L, sizeof *t, TIMER_SOURCE);
+    *t = (Timer){.arg = NULL};
+    channel_push(L, t);
+    start(L, t, ns, period);
+    return 1;
+}
+
+/* Pushes a started timer or ticker with its channel. */
+static int object_with_channel(lua_State *L, const Class *class, int64_t ns, int64_t period) {
+    Timer *t = object_new(L, class);
+    object_push_data(L, -1);
+    channel_push(L, t);
+    lua_setfield(L, -3, "C");
+    lua_pop(L, 1);
+    start(L, t, ns, period);
+    return 1;
+}
+
+int timer_after(lua_State *L) {
+    int64_t ns = duration_argument(L, 1, "time.After");
+    Outcome point = timer_point(L, NULL);
+    if (point != OP_DONE) return op_end(L, point, NULL, timer_after);
+    return channel_only(L, ns, 0);
+}
+
+int timer_tick(lua_State *L) {
+    int64_t ns = duration_argument(L, 1, "time.Tick");
+    if (ns <= 0) {
+        lua_pushnil(L);
+        return 1;
+    }
+    Outcome point = timer_point(L, NULL);
+    if (point != OP_DONE) return op_end(L, point, NULL, timer_tick);
+    return channel_only(L, ns, ns);
+}
+
+/* ---- AfterFunc ---- */
+
+/* Keeps the timer's data while it is active, or lets it go; the data is on top and stays there.
+ * Letting go never fails. */
+static void keep_active(lua_State *L, const Timer *t, bool active) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
+    if (active)
+        lua_pushvalue(L, -2);
+    else
+        lua_pushnil(L);
+    lua_rawsetp(L, -2, t);
+    lua_pop(L, 1);
+}
+
+/* Starts the function of the timer at index 1, a light userdata. */
+static int after_call(lua_State *L) {
+    const Timer *t = lua_touserdata(L, 1);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
+    lua_rawgetp(L, -1, t);
+    lua_getiuservalue(L, -1, TIMER_SOURCE);
+    goroutine_start(L, 0, false);
+    keep_active(L, t, false);
+    return 0;
+}
+
+/* Between two turns, on the state that runs nothing of the program's. A call for which there is no
+ * memory is late, not lost: there is room in the heap of timers, where this one has just been. */
+static void after_fire(Sched *s, Timer *t) {
+    lua_State *L = ((World *)t->arg)->L;
+    lua_pushcfunction(L, after_call);
+    lua_pushlightuserdata(L, t);
+    if (lua_pcall(L, 1, 0, 0) == LUA_OK) return;
+    lua_pop(L, 1);
+    timer_start(s, t, due(s, RETRY), 0);
+}
+
+/* ---- Timer ---- */
+
+/* In a method: the timer, or a panic if it was not made by one of the functions here. */
+static Timer *timer_self(lua_State *L, int arity, const char *method) {
+    Timer *t = object_self_of(L, arity);
+    if (!t->chan && !t->fire) panic_text(L, "time: %s called on uninitialized Timer", method);
+    return t;
+}
+
+static bool stop(lua_State *L, Timer *t) {
+    bool was_active = timer_stop(sched_of(L), t);
+    if (!t->chan) {
+        lua_pushvalue(L, lua_upvalueindex(2));
+        keep_active(L, t, false);
+        lua_pop(L, 1);
+    }
+    return was_active;
+}
+
+static int timer_Stop(lua_State *L) {
+    Timer *t = timer_self(L, 0, "Stop");
+    Outcome point = timer_point(L, t);
+    if (point != OP_DONE) return op_end(L, point, NULL, timer_Stop);
+    lua_pushboolean(L, stop(L, t));
+    return 1;
+}
+
+static int timer_Reset(lua_State *L) {
+    Timer *t = timer_self(L, 1, "Reset");
+    int64_t ns = duration_argument(L, 1, "Timer.Reset");
+    Outcome point = timer_point(L, t);
+    if (point != OP_DONE) return op_end(L, point, NULL, timer_Reset);
+    bool was_active = timer_stop(sched_of(L), t);
+    if (!t->chan) {
+        lua_pushvalue(L, lua_upvalueindex(2));
+        keep_active(L, t, true);
+    }
+    start(L, t, ns, 0);
+    lua_pushboolean(L, was_active);
+    return 1;
+}
+
+static const Class timer_class = {
+    .name = "time.Timer",
+    .size = sizeof(Timer),
+    .values = TIMER_SOURCE,
+    .methods = (const luaL_Reg[]){{"Stop", timer_Stop}, {"Reset", timer_Reset}, {NULL, NULL}},
+};
+
+int timer_new_timer(lua_State *L) {
+    int64_t ns = duration_argument(L, 1, "time.NewTimer");
+    Outcome point = timer_point(L, NULL);
+    if (point != OP_DONE) return op_end(L, point, NULL, timer_new_timer);
+    return object_with_channel(L, &timer_class, ns, 0);
+}
+
+int timer_after_func(lua_State *L) {
+    lua_settop(L, 2);
+    int64_t ns = duration_argument(L, 1, "time.AfterFunc");
+    if (!lua_isfunction(L, 2)) argument_convert(L, 2, "func()", "time.AfterFunc");
+    Outcome point = timer_point(L, NULL);
+    if (point != OP_DONE) return op_end(L, point, NULL, timer_after_func);
+    Timer *t = object_new(L, &timer_class);
+    t->fire = after_fire;
+    t->arg = world_of(L);
+    object_push_data(L, 3);
+    lua_pushvalue(L, 2);
+    lua_setiuservalue(L, 4, TIMER_SOURCE);
+    keep_active(L, t, true);
+    start(L, t, ns, 0);
+    lua_settop(L, 3);
+    return 1;
+}
+
+/* ---- Ticker ---- */
+
+static int ticker_Stop(lua_State *L) {
+    Timer *t = object_self_of(L, 0);
+    Outcome point = timer_point(L, t);
+    if (point != OP_DONE) return op_end(L, point, NULL, ticker_Stop);
+    if (t->chan) timer_stop(sched_of(L), t);
+    return 0;
+}
+
+static int ticker_Reset(lua_State *L) {
+    Timer *t = object_self_of(L, 1);
+    int64_t ns = duration_argument(L, 1, "Ticker.Reset");
+    if (ns <= 0) return panic_text(L, "non-positive interval for Ticker.Reset");
+    if (!t->chan) return panic_text(L, "time: Reset called on uninitialized Ticker");
+    Outcome point = timer_point(L, t);
+    if (point != OP_DONE) return op_end(L, point, NULL, ticker_Reset);
+    timer_stop(sched_of(L), t);
+    start(L, t, ns, ns);
+    return 0;
+}
+
+static const Class ticker_class = {
+    .name = "time.Ticker",
+    .size = sizeof(Timer),
+    .values = TIMER_SOURCE,
+    .methods = (const luaL_Reg[]){{"Stop", ticker_Stop}, {"Reset", ticker_Reset}, {NULL, NULL}},
+};
+
+int timer_new_ticker(lua_State *L) {
+    int64_t ns = duration_argument(L, 1, "time.NewTicker");
+    if (ns <= 0) return panic_text(L, "non-positive interval for NewTicker");
+    Outcome point = timer_point(L, NULL);
+    if (point != OP_DONE) return op_end(L, point, NULL, timer_new_ticker);
+    return object_with_channel(L, &ticker_class, ns, ns);
+}
+
+void open_timer(lua_State *L) {
+    class_register(L, &timer_class);
+    class_register(L, &ticker_class);
+    lua_newtable(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &active_key);
+}
