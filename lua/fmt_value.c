@@ -241,11 +241,11 @@ void print_pointer(Printer *p, int index, uint32_t verb) {
 }
 
 static void print_userdata(Printer *p, int index, uint32_t verb) {
+    int64_t number;
     if (unit_test(p->L, index)) {
         printer_add_text(p, p->format.sharp_v ? "struct {}{}" : "{}");
-    } else if (duration_test(p->L, index)) {
-        bool ok;
-        print_integer(p, duration_get(p->L, index, &ok), index, verb);
+    } else if (named_test(p->L, index, &number)) {
+        print_integer(p, number, index, verb);
     } else {
         print_pointer(p, index, verb);
     }

@@ -404,6 +404,8 @@ void fmt_push_panic(lua_State *L, int index);
 void duration_push(lua_State *L, int64_t ns);
 bool duration_test(lua_State *L, int index);
 bool time_test(lua_State *L, int index);
+/* Is it a number with a type of its own: a Duration, a time.Month or a time.Weekday? */
+bool named_test(lua_State *L, int index, int64_t *value);
 void time_push_zero(lua_State *L);
 /* A Duration or a number, in ns; `ok` false for neither. */
 int64_t duration_get(lua_State *L, int index, bool *ok);

@@ -254,6 +254,7 @@ static bool converts(lua_State *L, int index, const Type *t) {
         return true;
     }
     case KIND_TIME:
+        return time_test(L, index);
     case KIND_OBJECT:
     case KIND_ANY:
         return true;
