@@ -168,6 +168,7 @@ static bool chain_ask(lua_State *L, Question *question, int depth, int *left) {
             return luaL_error(L, "errors: the chain of wrapped errors is endless");
         if (question(L, error)) {
             lua_replace(L, error);
+            lua_settop(L, error);
             return true;
         }
         lua_settop(L, error);

@@ -330,7 +330,7 @@ void fmt_push_value(lua_State *L, int index, char verb) {
 
 /* Go's runtime prints floats in a way of its own: "+1.500000e+000". */
 static void print_panic_float(Printer *p, double number) {
-    p->format.plus = true;
+    p->format.plus = number == number;
     format_float(p, number, 'e', 6);
     if (number - number != 0) return; /* infinite, or no number */
     size_t exponent = p->length - 1;
