@@ -41,6 +41,7 @@ enum {
     SUBBINS = 8, /* bins for each power of two */
     BINS = 48 * SUBBINS,
     WORDS = BINS / 64,
+    HUGE_FROM = 8 << 20, /* a world that grows beyond this gets large pages from there on */
     FREE = 1, /* flag in Large.size: this block is free */
     ARENA_MIN = 16 * CHUNK,
     TRIES = 4, /* blocks of its own bin that a large allocation looks at, unless all else fails */
@@ -95,6 +96,7 @@ Arena *arena_new(size_t size, uintptr_t address) {
     a->top = a->first;
     a->end = (char *)a + size;
     a->failures_in = SIZE_MAX;
+    if (size > HUGE_FROM) posix_prefer_huge((char *)a + HUGE_FROM, size - HUGE_FROM);
     POISON(a->top, (size_t)(a->end - a->top));
     return a;
 }

@@ -5,20 +5,18 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-/* A message is pushed and then the descriptor raised, so one may be taken before it is raised for:
- * `owed` counts the raises still to come for messages that are gone. Without it such a raise would
- * never be cleared, and who waits for the descriptor would spin. */
+/* A message is pushed and then the descriptor raised, so it may be taken before it is raised for.
+ * Therefore only posix_wait clears the descriptor, whatever it was raised for, and looks at the
+ * messages before it waits: a raise that comes late, or none at all, costs one look in vain. */
 struct Mailbox {
     _Atomic(Message *) newest;
     int fd;
-    uint64_t owed; /* the Sched's thread only */
 };
 
 Mailbox *mailbox_new(void) {
     Mailbox *m = malloc(sizeof *m);
     if (!m) return NULL;
     atomic_init(&m->newest, NULL);
-    m->owed = 0;
     m->fd = posix_event_new();
     if (m->fd < 0) {
         free(m);
@@ -40,17 +38,18 @@ void mailbox_post(Mailbox *m, Message *message) {
     posix_event_raise(m->fd);
 }
 
+bool mailbox_waits(const Mailbox *m) {
+    return atomic_load_explicit(&m->newest, memory_order_relaxed) != NULL;
+}
+
 size_t mailbox_deliver(Mailbox *m, void *state) {
-    if (!m->owed && !atomic_load_explicit(&m->newest, memory_order_relaxed)) return 0;
-    uint64_t raised = posix_event_clear(m->fd);
+    if (!mailbox_waits(m)) return 0;
     Message *oldest = NULL;
     for (Message *rest = atomic_exchange(&m->newest, NULL), *next; rest; rest = next) {
         next = rest->next;
         rest->next = oldest;
         oldest = rest;
-        m->owed++;
     }
-    m->owed -= raised; /* each of these raises was for a message that is taken by now */
     size_t count = 0;
     for (Message *next; oldest; oldest = next, count++) {
         next = oldest->next;

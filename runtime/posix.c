@@ -87,16 +87,16 @@ void posix_event_raise(int fd) {
     errno = saved;
 }
 
-uint64_t posix_event_clear(int fd) {
-    uint64_t count = 0;
+void posix_event_clear(int fd) {
+    uint64_t count;
     while (read(fd, &count, sizeof count) < 0 && errno == EINTR) {
     }
-    return count;
 }
 
 bool posix_wait(Mailbox *m, int64_t deadline, int fd) {
     struct pollfd fds[2] = {{.fd = mailbox_fd(m), .events = POLLIN}, {.fd = fd, .events = POLLIN}};
     struct timespec limit = {0}, *timeout = NULL;
+    if (mailbox_waits(m)) deadline = 0;
     if (deadline != INT64_MAX) {
         int64_t left = deadline - posix_monotonic();
         if (left < 0) left = 0;
@@ -105,6 +105,7 @@ bool posix_wait(Mailbox *m, int64_t deadline, int fd) {
         timeout = &limit;
     }
     if (ppoll(fds, fd < 0 ? 1 : 2, timeout, NULL) <= 0) return false;
+    if (fds[0].revents) posix_event_clear(fds[0].fd);
     return fd >= 0 && fds[1].revents != 0;
 }
 

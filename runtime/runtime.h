@@ -506,7 +506,9 @@ void mailbox_delete(Mailbox *m);
 void mailbox_post(Mailbox *m, Message *message);
 /* The Sched's thread. Delivers what has arrived, in order; the number of messages. */
 size_t mailbox_deliver(Mailbox *m, void *state);
-/* A descriptor that is readable while messages wait. */
+bool mailbox_waits(const Mailbox *m); /* is there a message? */
+/* The descriptor that ends posix_wait, and is cleared by it. To raise it without a message only
+ * makes posix_wait return. */
 int mailbox_fd(const Mailbox *m);
 
 /* ---- Platform (posix.c; nothing else includes the system's headers)
@@ -520,11 +522,11 @@ int posix_cpu_count(void);
 uint64_t posix_entropy(void);
 
 /* A descriptor that can be waited for: raised by any thread or signal handler, cleared by its
- * owner, who learns how often it had been raised. -1 if none is left. */
+ * owner. -1 if none is left. */
 int posix_event_new(void);
 void posix_event_delete(int fd);
 void posix_event_raise(int fd);
-uint64_t posix_event_clear(int fd);
+void posix_event_clear(int fd);
 
 /* Reserves addresses, readable and writable, that cost memory only once touched. NULL if they
  * cannot be had. */
@@ -532,7 +534,7 @@ void *posix_reserve(size_t size, uintptr_t address);
 void posix_release(void *start, size_t size);
 
 /* Waits until `deadline` (posix_monotonic; INT64_MAX for ever), a message, or, unless `fd` is -1,
- * until `fd` can be read. True when `fd` can. A signal may end it early. */
+ * until `fd` can be read. True when `fd` can. It may end early; then look, and wait again. */
 bool posix_wait(Mailbox *m, int64_t deadline, int fd);
 
 /* Waits until fd takes output, however long that is; a signal may end it early. */
@@ -550,8 +552,9 @@ void posix_tick_poke(Tick *t);
 void posix_tick_delete(Tick *t);
 
 /* Starts the thread that takes SIGINT and SIGQUIT (each if asked for) and calls `take(arg, signal)`
- * there. To be called before any other thread starts; one a process. NULL if it cannot be started.
- */
+ * there. To be called before any other thread starts, so that all have these signals blocked; one a
+ * process. NULL if it cannot be started. A program started meanwhile inherits the blocked signals,
+ * unless who starts it unblocks them around that. */
 Signals *posix_signals_new(bool sigint, bool sigquit, void (*take)(void *arg, int signal),
                            void *arg);
 void posix_signals_delete(Signals *sig);

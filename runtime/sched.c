@@ -349,8 +349,10 @@ void g_interrupt(Sched *s, G *g) {
         if (g->retry) g->interrupted = true;
         return;
     }
-    timer_stop(s, &g->sleep);
-    sync_leave(s, g);
+    if (g->reason == WAIT_SLEEP)
+        timer_stop(s, &g->sleep);
+    else
+        sync_leave(s, g);
     waiters_leave(s, g);
     g->retry = NULL;
     g->outcome = OP_DONE;
