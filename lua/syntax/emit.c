@@ -20,6 +20,10 @@ void emit_write(Emitter *emitter, const char *text) {
 void emit_primitive(Emitter *emitter, Primitive primitive) {
     const char **name = &emitter->primitives[primitive];
     if (!*name) *name = names_fresh(&emitter->parser->names, primitive_names[primitive])->text;
+    /* `return<-ch` has no blank before the receive. */
+    const Buffer *out = &emitter->out;
+    int last = out->length ? (unsigned char)out->bytes[out->length - 1] : ' ';
+    if (lexer_is_name_start(last) || lexer_is_digit(last)) emit_write(emitter, " ");
     emit_write(emitter, *name);
 }
 

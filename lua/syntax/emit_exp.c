@@ -35,7 +35,11 @@ static void emit_make(Emitter *emitter, Node *exp) {
 
 /* Emits a chain up to the suffix `stop`, or to its end. */
 void emit_suffixes(Emitter *emitter, Node *exp, const Node *stop) {
+    /* `go func() ... end()()`: to Lua a literal is no first part of a call. */
+    bool literal = exp->left->kind == EXP_FUNCTION && exp->list != stop;
+    if (literal) emit_write(emitter, "(");
     emit_whole(emitter, exp->left);
+    if (literal) emit_write(emitter, ")");
     for (Node *suffix = exp->list; suffix != stop; suffix = suffix->next) {
         if (suffix->left) emit_exp(emitter, suffix->left);
         emit_list(emitter, suffix->list);

@@ -31,9 +31,11 @@ static void require(int holds, const char *what, const char *text, size_t length
     abort();
 }
 
-static void check_emitted(const Syntax *syntax, const char *text, size_t length) {
+static void check_emitted(const Syntax *syntax, const char *text, size_t length, unsigned flags) {
     require(count_lines(syntax->text, syntax->length) == count_lines(text, length),
             "the emitted text has other lines", syntax->text, syntax->length);
+    /* A prompt's locals become globals, and then no longer keep words from being gosh's. */
+    if (flags & SYNTAX_SESSION) return;
     Syntax *again = syntax_compile(syntax->text, syntax->length, 0);
     if (!again) return;
     int fine = again->status == SYNTAX_PLAIN;
@@ -51,7 +53,7 @@ static void check(const char *text, size_t length, unsigned flags) {
         require(syntax->error_line >= 1 && syntax->error_column >= 1 && syntax->message &&
                     *syntax->message,
                 "an error without its place or message", text, length);
-    if (syntax->status == SYNTAX_EMITTED) check_emitted(syntax, text, length);
+    if (syntax->status == SYNTAX_EMITTED) check_emitted(syntax, text, length, flags);
     syntax_free(syntax);
 }
 
