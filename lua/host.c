@@ -506,6 +506,13 @@ static void exit_begin(World *w, Goroutine *gr) {
     co_close(w, gr->top);
 }
 
+/* Gives the thread that preemption has hooked its own hook back. */
+static void hook_restore(World *w) {
+    lua_State *thread = w->hook.thread;
+    w->hook.thread = NULL;
+    lua_sethook(thread, w->hook.function, w->hook.mask, w->hook.count);
+}
+
 /* Runs the goroutine until it gives the processor back, or until `floor` is on top of it. */
 static RunEnd run_until(World *w, G *g, Co *floor, lua_State *from) {
     Goroutine *gr = goroutine_of(g);
@@ -518,6 +525,7 @@ static RunEnd run_until(World *w, G *g, Co *floor, lua_State *from) {
         w->running = co->L;
         int status = lua_resume(co->L, from, nargs, &count);
         w->running = before;
+        if (w->hook.thread == co->L) hook_restore(w);
         if (status == LUA_YIELD) {
             switch (w->yield) {
             case YIELD_PARK:
@@ -659,11 +667,6 @@ G *goroutine_start(lua_State *L, int nargs, bool detached) {
 
 /* ---- Preemption and interrupts ---- */
 
-static void hook_restore(lua_State *L, Co *co) {
-    co->hooked = false;
-    lua_sethook(L, co->hook, co->hook_mask, co->hook_count);
-}
-
 static void preempt_hook(lua_State *L, lua_Debug *ar) {
     Co *co = co_of(L);
     World *w = co->world;
@@ -673,7 +676,10 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
         lua_sethook(L, preempt_hook, LUA_MASKCOUNT, 1);
         return;
     }
-    hook_restore(L, co);
+    if (w->hook.thread == L)
+        hook_restore(w);
+    else /* inherited from a thread that was hooked when it made this one */
+        lua_sethook(L, NULL, 0, 0);
     bool yieldable = lua_isyieldable(L) && !co->direct;
     if (w->interrupts) {
         sched_stop(w->sched);
@@ -689,12 +695,11 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
 static void preempt_arm(World *w) {
     lua_State *L = w->running;
     if (!L) return;
-    Co *co = co_of(L);
-    if (co->hooked) return;
-    co->hook = lua_gethook(L);
-    co->hook_mask = lua_gethookmask(L);
-    co->hook_count = lua_gethookcount(L);
-    co->hooked = true;
+    if (w->hook.thread) return;
+    w->hook.function = lua_gethook(L);
+    w->hook.mask = lua_gethookmask(L);
+    w->hook.count = lua_gethookcount(L);
+    w->hook.thread = L;
     if (w->async_preempt_off && !w->interrupts)
         lua_sethook(L, preempt_hook, LUA_MASKCALL, 0);
     else

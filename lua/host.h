@@ -69,9 +69,6 @@ struct Co {
     bool zeros;      /* when it goes on: the call that it made recovered, and gives its zero values */
     bool repanicked; /* ... which the deferred function then raised again, or another */
     bool exposed;    /* the program has this thread as a value */
-    bool hooked;     /* preemption has put its hook in the place of the program's, which is: */
-    int hook_mask, hook_count;
-    lua_Hook hook;
 };
 
 /* A function that has executed go statements, kept for "created by", in the table of defers at `slot`. */
@@ -122,6 +119,11 @@ struct World {
     WorldEnd ending;   /* how the evaluation will have ended once its main goroutine is unwound */
     int64_t fixed_seconds; /* what a seeded world's calls of time() get */
     int exit_code;
+    struct { /* the program's own hook, while preemption has its in the place of it in `thread` */
+        lua_State *thread;
+        lua_Hook function;
+        int mask, count;
+    } hook;
     bool exited;       /* os.exit has been called */
     bool main_exited;  /* main called Goexit */
     bool session, seeded, async_preempt_off;

@@ -70,6 +70,10 @@ void posix_release(void *start, size_t size) {
     munmap(start, size);
 }
 
+void posix_prefer_huge(void *start, size_t size) {
+    madvise(start, size, MADV_HUGEPAGE);
+}
+
 /* ---- Events and waiting ---- */
 
 int posix_event_new(void) {

@@ -532,6 +532,8 @@ void posix_event_clear(int fd);
  * cannot be had. */
 void *posix_reserve(size_t size, uintptr_t address);
 void posix_release(void *start, size_t size);
+/* Asks for the largest pages that there are: the first touch of much memory is then cheaper. */
+void posix_prefer_huge(void *start, size_t size);
 
 /* Waits until `deadline` (posix_monotonic; INT64_MAX for ever), a message, or, unless `fd` is -1,
  * until `fd` can be read. True when `fd` can. It may end early; then look, and wait again. */
