@@ -278,7 +278,8 @@ void print_value(Printer *p, int index, uint32_t verb, const Level *above) {
         if (!print_by_method(p, index, verb)) print_table(p, index, verb, above);
         break;
     case LUA_TUSERDATA:
-        if (unit_test(L, index) || !print_by_method(p, index, verb)) print_userdata(p, index, verb);
+        if (unit_test(L, index) || chan_test(L, index) || !print_by_method(p, index, verb))
+            print_userdata(p, index, verb);
         break;
     default:
         print_pointer(p, index, verb);
@@ -357,7 +358,7 @@ void fmt_push_panic(lua_State *L, int index) {
         print_operand(&p, index, 'v');
         break;
     default:
-        if (print_by_method(&p, index, 'v')) break;
+        if (!chan_test(L, index) && print_by_method(&p, index, 'v')) break;
         printer_add_text(&p, "(");
         printer_add_text(&p, type_name(L, index));
         printer_add_text(&p, ") ");
