@@ -215,7 +215,7 @@ static void keep_address(void *arg) {
 
 static void call_on_stack_gives_the_same_addresses_each_time(void **state) {
     (void)state;
-    uintptr_t stack = UINT64_C(0x220000000000), first = 0, again = 0;
+    uintptr_t stack = UINT64_C(0x560000000000), first = 0, again = 0;
     assert_true(posix_call_on_stack(stack, keep_address, &first));
     assert_true(posix_call_on_stack(stack, keep_address, &again));
     assert_int_equal(first, again);

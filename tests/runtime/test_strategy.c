@@ -118,7 +118,7 @@ static void keep_event(void *state, const Event *e) {
 }
 
 static void run_busy(const Strategy *strategy, uint64_t seed, Stream *stream, char *log) {
-    Arena *a = arena_new((size_t)16 << 20, UINT64_C(0x210000000000));
+    Arena *a = arena_new((size_t)16 << 20, UINT64_C(0x560000000000));
     assert_non_null(a);
     World *w = world_in(a);
     for (int i = 0; i < 3; i++) chan_in(w, (size_t)i % 2);
