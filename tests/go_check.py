@@ -8,7 +8,7 @@ print the program's `expect` lines, end with its exit code, and write its `stder
 name a position in the program. A twin of a program that is refused before it runs must be refused by Go, for the same
 reason. A program without a twin says why with `not-go`; with `go-differs` the twin only has to build.
 
-The twins are built as one module under build/twins, where Go's cache also stays.
+The twins are built as one module in a folder that lasts as long as the check; only Go's cache stays, in build/twins.
 """
 
 import os
@@ -16,11 +16,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-from run import TESTS, difference, first_missing, programs, run_all
+from run import TESTS, difference, first_missing, first_present, programs, run_all
 
-BUILD = TESTS.parent / "build" / "twins"
+CACHE = TESTS.parent / "build" / "twins"
 FIRST_ID = 6  # of the goroutines that a Go program starts, with one P; gosh's is 2
 STATIC = re.compile(r"^\S+\.gosh:\d+:\d+: (.*)")
 
@@ -41,25 +42,22 @@ def static_reason(program):
     return found[1] if found else None
 
 
-def go_command(go, *arguments):
-    env = {**os.environ, "GOCACHE": str(BUILD / "cache"), "GOFLAGS": "-mod=mod", "GOTOOLCHAIN": "local"}
-    return subprocess.run([go, *arguments], cwd=BUILD / "src", env=env, text=True, capture_output=True)
+def go_command(go, module, *arguments):
+    env = {**os.environ, "GOCACHE": str(CACHE), "GOFLAGS": "-mod=mod -trimpath", "GOTOOLCHAIN": "local"}
+    return subprocess.run([go, *arguments], cwd=module, env=env, text=True, capture_output=True)
 
 
-def build(go, twins):
-    """Lays the module out and builds what is to run; a twin that Go refuses has no executable afterwards."""
-    shutil.rmtree(BUILD / "src", ignore_errors=True)
-    (BUILD / "bin").mkdir(parents=True, exist_ok=True)
+def build(go, module, twins):
+    """Lays the module out and builds what is to run into its folder `bin`; what Go refuses has no executable then."""
+    (module / "go.mod").write_text("module twins\n\ngo 1.23\n")
     for program in twins:
-        folder = BUILD / "src" / package(program)
-        folder.mkdir(parents=True)
+        folder = module / package(program)
+        folder.mkdir()
         shutil.copy2(program.twin, folder / "main.go")
         (folder / "os.go").write_text('package main\n\nimport _ "os"\n')  # whose goroutine counts, in every twin
-        (BUILD / "bin" / package(program)).unlink(missing_ok=True)
-    (BUILD / "src" / "go.mod").write_text("module twins\n\ngo 1.23\n")
     runnable = ["./" + package(program) for program in twins if static_reason(program) is None]
     if runnable:  # no inlining: Go's traces then show every function, as gosh's do
-        done = go_command(go, "build", "-gcflags=-l", "-ldflags=-s -w", "-o", f"{BUILD / 'bin'}/", *runnable)
+        done = go_command(go, module, "build", "-gcflags=-l", "-ldflags=-s -w", "-o", "bin/", *runnable)
         print(done.stderr, end="")
 
 
@@ -69,23 +67,23 @@ def as_gosh_writes(line):
     return re.sub(r"\bgoroutine (\d+)", lambda id: f"goroutine {max(1, int(id[1]) - FIRST_ID + 2)}", line)
 
 
-def refusal(go, program, reason):
+def refusal(go, module, program, reason):
     """Complaints about a twin that has to be refused: by the compiler, or else by vet."""
     said = ""
     for command in (["build", "-o", os.devnull], ["vet"]):
-        said += go_command(go, *command, "./" + package(program)).stderr
+        said += go_command(go, module, *command, "./" + package(program)).stderr
         if reason in said:
             return []
     return [f"Go does not refuse it with {reason!r}", said.strip() or "Go accepts it"]
 
 
-def judge(go, program):
+def judge(go, module, program):
     if not program.twin.exists():
         return [] if program.not_go else ["no twin, and no `-- not-go:` says why"]
     reason = static_reason(program)
     if reason is not None:
-        return refusal(go, program, reason) if not program.go_differs else []
-    executable = BUILD / "bin" / package(program)
+        return refusal(go, module, program, reason) if not program.go_differs else []
+    executable = module / "bin" / package(program)
     if not executable.exists():
         return ["the twin does not build"]
     if program.go_differs:
@@ -93,9 +91,12 @@ def judge(go, program):
     code, out, err = program.run([str(executable), *program.args], GOMAXPROCS="1")
     wrong = [difference(program.expect, out.splitlines())] if program.expect or program.runs == 1 else []
     wanted = [line for line in program.stderr if ".gosh:" not in line]
-    missing = first_missing(wanted, map(as_gosh_writes, err.splitlines()))
+    got = [as_gosh_writes(line) for line in err.splitlines()]
+    missing, present = first_missing(wanted, got), first_present(program.no_stderr, got)
     if missing is not None or err and not program.stderr:
         wrong.append(f"stderr lacks {missing!r} (in this place):\n{err[:3000]}")
+    if present is not None:
+        wrong.append(f"stderr has {present!r}")
     if code != program.exit:
         wrong.append(f"exit code {code}, expected {program.exit}")
     return [sentence for sentence in wrong if sentence]
@@ -104,8 +105,11 @@ def judge(go, program):
 def main():
     go = find_go()
     tests = programs(sys.argv[1:])
-    build(go, [program for program in tests if program.twin.exists()])
-    return run_all(tests, lambda program: judge(go, program))
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE.parent) as folder:
+        module = Path(folder)
+        build(go, module, [program for program in tests if program.twin.exists()])
+        return run_all(tests, lambda program: judge(go, module, program))
 
 
 if __name__ == "__main__":

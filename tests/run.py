@@ -8,6 +8,7 @@ One program shows one behaviour, and its file name says the rule. What is expect
     -- expect: TEXT      one line of stdout; all of them, in order, are the whole stdout
     -- stderr: TEXT      a line of stderr, in this order, others may stand between; without any, stderr is empty;
                          `...` at the beginning or end of TEXT stands for anything
+    -- no-stderr: TEXT   no line of stderr is this
     -- exit: N           the exit code, default 0
     -- option: --seed 3  options for gosh, before the file
     -- args: a b         arguments for the program, after the file
@@ -32,7 +33,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent
 LANG = TESTS / "lang"
 SECONDS = 20  # one program may take this long
-COMMENT = re.compile(r"-- (expect|stderr|exit|option|args|stdin|env|runs|not-go|go-differs):[ ]?(.*)$")
+COMMENT = re.compile(r"-- (expect|stderr|no-stderr|exit|option|args|stdin|env|runs|not-go|go-differs):[ ]?(.*)$")
 SETTINGS = ("GODEBUG", "GOTRACEBACK", "GOMAXPROCS", "NO_COLOR")  # of the caller, not of the test
 
 
@@ -49,6 +50,7 @@ class Program:
                 said.setdefault(found[1], []).append(found[2])
         self.expect = said.get("expect", [])
         self.stderr = [line.strip() for line in said.get("stderr", [])]
+        self.no_stderr = [line.strip() for line in said.get("no-stderr", [])]
         self.exit = int(said.get("exit", ["0"])[0])
         self.options = shlex.split(" ".join(said.get("option", [])))
         self.args = shlex.split(" ".join(said.get("args", [])))
@@ -92,6 +94,11 @@ def first_missing(wanted, lines):
     return next((text for text in wanted if not any(is_line(text, line) for line in rest)), None)
 
 
+def first_present(unwanted, lines):
+    """The first line that is one of the unwanted; None when there is none."""
+    return next((line for line in lines if any(is_line(text, line.strip()) for text in unwanted)), None)
+
+
 def is_line(text, line):
     if text.startswith("..."):
         return is_line(text[3:], line[line.find(text[3:].removesuffix("...")):])
@@ -120,6 +127,9 @@ def complaints(program, gosh):
     missing = first_missing(program.stderr, err.splitlines())
     if missing is not None:
         wrong.append(f"stderr lacks {missing!r} (in this place)")
+    present = first_present(program.no_stderr, err.splitlines())
+    if present is not None:
+        wrong.append(f"stderr has {present!r}")
     if err and (missing is not None or not program.stderr):
         wrong.append("stderr is:\n" + "\n".join("        " + line for line in err.splitlines()[:30]))
     if code != program.exit:

@@ -1,0 +1,9 @@
+package main
+
+import "fmt"
+
+func main() {
+	defer func() { fmt.Println("recovered", recover()) }()
+	panic("boom")
+
+}

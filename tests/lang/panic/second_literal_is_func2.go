@@ -1,0 +1,9 @@
+package main
+
+func main() {
+	a := func() {}
+	b := func() { panic("second") }
+	a()
+	b()
+
+}

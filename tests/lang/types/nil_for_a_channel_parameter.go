@@ -1,0 +1,10 @@
+package main
+
+import "fmt"
+
+func show(ch <-chan int) { fmt.Println(ch == nil) }
+
+func main() {
+	show(nil)
+
+}
