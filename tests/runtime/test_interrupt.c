@@ -289,12 +289,86 @@ static void a_goroutine_may_interrupt_another(void **state) {
     }
 }
 
+/* ---- All at once ---- */
+
+/* Sends references and receives them, on four channels by turns alone and by select. */
+static RunEnd trader(World *w, G *g, Toy *t) {
+    BEGIN;
+    for (t->i = 0; t->i < 40; t->i++) {
+        t->n = (int64_t)(sched_random(w->s) % 4);
+        memset(t->stack, 0, sizeof t->stack);
+        t->stack[0] = t->me; /* in slot 0, once, however often the operation is tried */
+        t->depth = 1;
+        if (t->n == 0) {
+            RECV(chan_at(w, (int)(t->i % 4)));
+        } else if (t->n == 1) {
+            SEND(chan_at(w, (int)(t->i % 4)), ((Value){.kind = VALUE_REF}));
+        } else {
+            DO(select_wait(w->s,
+                           (SelectCase[]){{.chan = chan_at(w, (int)(t->i % 4))},
+                                          {.chan = chan_at(w, (int)(t->me % 4)),
+                                           .value = {.kind = VALUE_REF},
+                                           .send = true},
+                                          {.chan = chan_at(w, (int)((t->i + 2) % 4))},
+                                          {.chan = chan_at(w, 4)}},
+                           4, false, &t->chosen, &t->value, &t->ok));
+        }
+        END_IF_INTERRUPTED;
+        if (t->n == 0 || (t->n > 1 && t->chosen != 1)) {
+            w->counter -= t->value.kind == VALUE_REF;
+            if (t->value.kind == VALUE_REF) assert_int_not_equal(t->stack[t->depth - 1], 0);
+        } else {
+            w->counter++;
+            assert_int_equal(t->stack[0], 0);
+        }
+    }
+    END;
+}
+
+/* What was sent was received or lies in a buffer, whoever was interrupted; and nobody is left in a
+ * line who does not wait. */
+static void traders_that_are_interrupted_lose_no_value_and_leave_no_waiter(void **state) {
+    (void)state;
+    for (uint64_t seed = 0; seed < 100; seed++) {
+        World *w = world_new();
+        sched_reseed(w->s, seed);
+        if (seed % 2) assert_true(sched_set_strategy(w->s, &strategy_seeded));
+        for (int i = 0; i < 4; i++) chan_in(w, (size_t)i);
+        timer_chan(w, 0);
+        timer_start(w->s, &w->timers[0], MS, MS);
+        for (int i = 0; i < 10; i++) spawn(w, trader, i + 1, NULL);
+        uint64_t random = seed;
+        for (int n = 0; n < 20000 && sched_count(w->s); n++) {
+            if (sched_run(w->s, 1) != SCHED_BUDGET || n % 16 == 0) {
+                random = random * 6364136223846793005u + 1442695040888963407u;
+                G *g = sched_find(w->s, 1 + (random >> 40) % 10);
+                if (g) g_interrupt(w->s, g);
+            }
+        }
+        assert_int_equal(sched_count(w->s), 0);
+        int64_t lying = 0;
+        for (int i = 0; i < 5; i++) {
+            assert_null(chan_at(w, i)->senders.first);
+            assert_null(chan_at(w, i)->receivers.first);
+            if (i == 4) break;
+            lying += (int64_t)chan_at(w, i)->count;
+            for (int k = 0; k < TOY_BUFFER; k++) lying -= w->chans[i].refs[k] != 0;
+            w->counter -= (int64_t)chan_at(w, i)->count;
+        }
+        assert_int_equal(lying, 0);
+        assert_int_equal(w->counter, 0);
+        assert_int_equal(w->timers[0].waiters, 0);
+        world_delete(w);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_in_the_middle_leaves_as_if_it_had_never_come),
         cmocka_unit_test(when_all_have_left_the_object_is_as_new),
         cmocka_unit_test(a_writer_that_leaves_lets_the_readers_behind_it_in),
         cmocka_unit_test(a_goroutine_may_interrupt_another),
+        cmocka_unit_test(traders_that_are_interrupted_lose_no_value_and_leave_no_waiter),
     };
     return cmocka_run_group_tests_name("interrupt", tests, NULL, NULL);
 }
