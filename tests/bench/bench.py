@@ -168,6 +168,9 @@ def main():
     go = find_go()
     if not go:
         print("Go is not installed: gosh alone.")
+    busy = os.getloadavg()[0]
+    if busy > 0.7 * os.cpu_count():
+        print(f"The machine is busy (load {busy:.1f} on {os.cpu_count()} processors): expect noise.")
     if "floor" in chosen:
         bench_floor(options.rounds)
     failed = 0

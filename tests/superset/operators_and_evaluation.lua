@@ -37,4 +37,4 @@ do local x = x x = x + 1 print(x) end
 print(x)
 local function multi() return 1, 2, 3 end
 local p, q, r, z = multi()
-print(p, q, r, z, (multi()), { multi(), multi() }[4] == nil and "" or "")
+print(p, q, r, z, (multi()), ({ multi(), multi() })[4])

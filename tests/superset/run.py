@@ -36,7 +36,7 @@ def run(interpreter, program):
 def compare(options, program):
     """The complaint about one program, or nothing."""
     wanted, trouble, wanted_code = run(options.lua, program)
-    if "stack traceback:" in trouble or wanted_code is None:
+    if trouble.startswith(os.path.basename(options.lua) + ":") or wanted_code is None:
         return f"    the program is wrong under {options.lua}: {trouble}"
     found, said, code = run(options.gosh, program)
     if wanted == found and wanted_code == code:
