@@ -53,6 +53,7 @@ typedef struct Emitter {
     Func *func;
     const char *primitives[PRIMITIVES]; /* the names in the output, NULL: not used */
     const char *hidden[HIDDENS];
+    struct Spare *spares; /* names for emit_short_crossed */
 } Emitter;
 
 /* emit.c: text */

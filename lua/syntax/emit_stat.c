@@ -200,15 +200,32 @@ static void emit_names(Emitter *emitter, const Node *stat, bool all) {
     }
 }
 
+/* Names for values under way, the same ones for each statement. */
+typedef struct Spare {
+    struct Spare *next;
+    const char *name;
+} Spare;
+
+static const char *take_spare(Emitter *emitter, Spare ***place) {
+    if (!**place) {
+        **place = memory_take(emitter->parser->memory, sizeof ***place);
+        (**place)->name = names_fresh(&emitter->parser->names, "t_")->text;
+    }
+    const char *name = (**place)->name;
+    *place = &(**place)->next;
+    return name;
+}
+
 /* `a, b := b, f()` where a is old and the right side uses an outer b: the values go by way of new
  * locals. */
 static void emit_short_crossed(Emitter *emitter, Node *stat) {
     Buffer back = {.memory = emitter->parser->memory}, from = back;
+    Spare **place = &emitter->spares;
     emit_write(emitter, "local ");
     for (const Node *name = stat->names; name; name = name->next) {
         const char *text = name->symbol->text;
         if (!name->is_new) {
-            const char *hidden = names_fresh(&emitter->parser->names, "t_")->text;
+            const char *hidden = take_spare(emitter, &place);
             buffer_add_string(&back, back.length ? ", " : "");
             buffer_add_string(&back, text);
             buffer_add_string(&from, from.length ? ", " : "");

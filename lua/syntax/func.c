@@ -43,16 +43,14 @@ static void add_param(Parser *parser, Func *func, Node **last) {
         param->mark_end = parser->previous_end;
     }
     node_append(&func->params, last, param);
-    if (!param->type) return;
-    /* `a, b int`: the names directly before that have no type share it. */
-    Node *from = NULL;
-    for (Node *node = func->params; node != param; node = node->next) {
-        if (node->type)
-            from = NULL;
-        else if (!from)
-            from = node;
+    if (!param->type) {
+        if (!func->untyped) func->untyped = param;
+        return;
     }
-    for (; from && from != param; from = from->next) from->type = param->type;
+    /* `a, b int`: the names directly before that have no type share it. */
+    for (Node *node = func->untyped; node && node != param; node = node->next)
+        node->type = param->type;
+    func->untyped = NULL;
 }
 
 static void parse_params(Parser *parser, Func *func) {

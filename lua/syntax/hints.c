@@ -82,7 +82,8 @@ static const char *by_first_words(const Line *line) {
         return "write `x := 1` or `local x = 1`";
     if (is_name(line, 0, "var") && has_kind(line, TK_DEFINE))
         return "write `x := 1` or `var x int = 1`";
-    if (is_name(line, 0, "const") && name) return "a const has no type: `const N = 1`";
+    if (is_name(line, 0, "const") && name && line->count > 2)
+        return "a const has no type: `const N = 1`";
     if ((is_kind(line, 0, TK_IF) || is_kind(line, 0, TK_WHILE) || is_kind(line, 0, TK_ELSEIF)) &&
         has_kind(line, TK_DEFINE))
         return "declare it on the line before: `v, ok := f()`, then `if ok then`";

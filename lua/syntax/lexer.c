@@ -299,7 +299,9 @@ static void read_string(Lexer *lexer, Token *token) {
         int c = at(lexer, 0);
         if (c < 0 || is_newline(c)) {
             bad(token, "unfinished string", NULL);
-            token->unfinished = c < 0;
+            /* Only after a backslash can a string go on in another line. */
+            int last = (unsigned char)lexer->text[lexer->position - 1];
+            token->unfinished = c < 0 && (last == '\\' || is_newline(last));
             return;
         }
         if (c == '\\') {

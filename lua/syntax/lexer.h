@@ -92,6 +92,7 @@ typedef struct Symbol {
     struct Decl *decl;        /* what the name means where the parser stands, NULL: a global */
     struct Func *global_func; /* the function that a global of this name was declared as */
     size_t last_use;          /* where the name was used last, just after it */
+    size_t last_define;       /* the `:=` that declared it last, just after it */
     int global_writes;        /* how often the chunk assigns the global, declaration included */
 } Symbol;
 

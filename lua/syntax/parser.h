@@ -50,6 +50,7 @@ typedef struct Parser {
     int depth;
     int brackets;       /* open brackets in this function, conditions count */
     bool case_header;   /* between `case` and its ':' */
+    bool committed;     /* a statement began with a word of gosh's alone: no expression */
     bool checked;       /* parsing is over */
     bool emits;         /* the chunk has gosh syntax */
     const char *header; /* in a loop's or if's header: the hint for a `{` that ends a line */

@@ -92,12 +92,12 @@ void scope_short(Parser *parser, Node *stat) {
                                          (int)(name->end - name->start),
                                          parser->lexer.text + name->start),
                            "`:=` declares names; assign with `=`");
-        for (const Node *other = stat->names; other != name; other = other->next)
-            if (other->symbol == name->symbol && name->symbol->word != WORD_BLANK)
-                parser_fail_at(parser, name->start, name->line,
-                               memory_format(parser->memory,
-                                             "%s repeated on left side of :=", name->symbol->text),
-                               NULL);
+        if (name->symbol->last_define == stat->mark_end && name->symbol->word != WORD_BLANK)
+            parser_fail_at(
+                parser, name->start, name->line,
+                memory_format(parser->memory, "%s repeated on left side of :=", name->symbol->text),
+                NULL);
+        name->symbol->last_define = stat->mark_end;
         bool blank = name->symbol->word == WORD_BLANK;
         name->is_new = blank || scope_is_session(parser) || !scope_has(parser, name->symbol);
         name->is_read = name->symbol->last_use > stat->mark;

@@ -107,7 +107,7 @@ Node *select_parse(Parser *parser) {
     int line = parser->token.line;
     bool case_state = parser->case_header;
     const Node *fallback = NULL;
-    parser->emits = true;
+    parser->emits = parser->committed = true;
     parser_advance(parser);
     node->mark = parser->previous_end;
     while (parser_is_word(parser, WORD_CASE) || parser_is_word(parser, WORD_DEFAULT)) {

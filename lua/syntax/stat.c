@@ -385,7 +385,7 @@ static Node *literal_call(Parser *parser, bool typed) {
 }
 
 static Node *stat_go(Parser *parser, Node *node) {
-    parser->emits = true;
+    parser->emits = parser->committed = true;
     if (node->kind == STAT_DEFER) parser->func->has_defer = true;
     if (parser->token.kind == TK_FUNCTION)
         node->left = literal_call(parser, false);
@@ -478,6 +478,8 @@ static Node *stat_assign(Parser *parser, Node *first) {
     const Node *value = node->list;
     for (Node *name = node->names; name; name = name->next) {
         if (name->kind == EXP_NAME) scope_write(parser, name, value);
+        if (name->kind == EXP_NAME && value && value->kind == EXP_FUNCTION)
+            value->func->assigned_to = name;
         if (value) value = value->next;
     }
     return parser_close(parser, node);

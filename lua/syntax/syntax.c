@@ -95,7 +95,8 @@ Syntax *syntax_compile(const char *text, size_t length, unsigned flags) {
     work->flags = flags;
     work->memory.escape = &work->escape;
     int escaped = attempt(work);
-    if (escaped == ESCAPE_ERROR && (flags & SYNTAX_SESSION) && !work->parser.checked)
+    if (escaped == ESCAPE_ERROR && (flags & SYNTAX_SESSION) && !work->parser.checked &&
+        !(work->parser.committed && work->syntax.status == SYNTAX_INCOMPLETE))
         escaped = attempt_expressions(work);
     if (escaped == ESCAPE_NOMEM) work->syntax = (Syntax){.status = SYNTAX_NOMEM};
     return &work->syntax;

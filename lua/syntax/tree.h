@@ -151,6 +151,7 @@ struct Func {
     bool has_vararg;
     bool has_defer;
     Node *params;     /* PARAM nodes, without '...' */
+    Node *untyped;    /* while reading: the first of the last parameters without a type */
     Node *variadic;   /* the PARAM of `name ...T` */
     Node *results;    /* PARAM nodes; without symbol when the results are unnamed */
     bool has_results; /* a result was declared */

@@ -16,19 +16,18 @@ static Type *type_new(Parser *parser, TypeKind kind) {
     return type;
 }
 
-static bool at_dot(const Parser *parser) {
-    return parser->token.kind == '.';
-}
-
 static Type *type_name(Parser *parser) {
     Type *type = type_new(parser, TYPE_NAME);
-    type->text = parser->token.symbol->text;
+    Buffer text = {.memory = parser->memory};
+    buffer_add_string(&text, parser->token.symbol->text);
     parser_advance(parser);
-    while (at_dot(parser) && parser_peek(parser)->kind == TK_NAME) {
+    while (parser->token.kind == '.' && parser_peek(parser)->kind == TK_NAME) {
         parser_advance(parser);
-        type->text = memory_format(parser->memory, "%s.%s", type->text, parser->token.symbol->text);
+        buffer_add_string(&text, ".");
+        buffer_add_string(&text, parser->token.symbol->text);
         parser_advance(parser);
     }
+    type->text = text.bytes;
     return type;
 }
 
