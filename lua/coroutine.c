@@ -17,7 +17,7 @@ static bool is_linked(const Co *co) {
 static const char *status_of(lua_State *L, Co *co) {
     Co *here = co_of(L);
     if (co->kind != CO_COROUTINE)
-        return co == goroutine_of(here->g)->base && !co_coroutine(here) ? "running" : "normal";
+        return co == co_base(goroutine_of(here->g)) && !co_coroutine(here) ? "running" : "normal";
     if (co->ended) return "dead";
     if (co == co_coroutine(here)) return "running";
     return is_linked(co) ? "normal" : "suspended";
@@ -50,7 +50,6 @@ static int resume(lua_State *L, Co *co, int count, int kept, lua_KFunction k) {
     }
     lua_xmove(L, top->L, count);
     top->nargs = count;
-    co->started = true;
     co->depth = co_of(L)->depth + 1;
     return co_call(L, co, kept, k);
 }
@@ -118,6 +117,7 @@ static int yield(lua_State *L) {
     if (!co->wrapped) lua_pushboolean(below->L, 1);
     lua_xmove(L, below->L, count);
     below->nargs = count + !co->wrapped;
+    co_drop_dead(here->world, co);
     co->suspended = here;
     co->below = NULL;
     goroutine_of(here->g)->top = below;
@@ -139,7 +139,7 @@ static int is_yieldable(lua_State *L) {
 static int running(lua_State *L) {
     Co *here = co_of(L), *co = co_coroutine(here);
     if (!co) {
-        Co *base = goroutine_of(here->g)->base;
+        Co *base = co_base(goroutine_of(here->g));
         base->exposed = true;
         lua_pushthread(base->L);
         if (base->L != L) lua_xmove(base->L, L, 1);
@@ -159,11 +159,11 @@ static int close(lua_State *L) {
         return luaL_error(L, "cannot close a %s coroutine", now);
     lua_State *thread = lua_tothread(L, 1);
     World *w = world_of(L);
-    for (Co *c = co->suspended, *below; c && c != co; c = below) {
+    for (Co *c = co->ended ? NULL : co->suspended, *below; c && c != co; c = below) {
         below = c->below;
         co_release(w, c);
     }
-    co->suspended = NULL;
+    if (!co->ended) co->suspended = NULL;
     co->ended = true;
     int result = co == w->closed ? LUA_OK : co_close(w, co);
     lua_pushboolean(L, result == LUA_OK);

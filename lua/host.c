@@ -126,7 +126,7 @@ static void co_drop_defers(World *w, Co *co) {
     co->named = 0;
 }
 
-static void co_drop_dead(World *w, Co *co) {
+void co_drop_dead(World *w, Co *co) {
     Co *dead = co->dead, *newer = co->newer;
     co->dead = co->newer = NULL;
     if (dead) co_release(w, dead);
@@ -310,7 +310,7 @@ static bool values_move(lua_State *from, lua_State *to, int count) {
 /* The results of `co` become what the thread below goes on with. */
 static void results_deliver(World *w, Co *co) {
     Co *below = co->below;
-    int count = co->results;
+    int count = co->nargs;
     bool fits = true;
     if (co->named) {
         slot_take(w, co->named, w->L);
@@ -336,11 +336,12 @@ static void results_deliver(World *w, Co *co) {
 }
 
 /* A coroutine has ended or failed: what its resumer gets. */
-static void coroutine_deliver(Co *co) {
+static void coroutine_deliver(World *w, Co *co) {
     Co *below = co->below;
+    co_drop_dead(w, co);
     co->ended = true;
     bool failed = co->panicking;
-    int count = failed ? 1 : co->results;
+    int count = failed ? 1 : co->nargs;
     if (!lua_checkstack(below->L, count + 2)) {
         below->nargs = 0;
         return;
@@ -456,7 +457,7 @@ static void co_over(World *w, G *g) {
             }
             return;
         case CO_COROUTINE:
-            coroutine_deliver(co);
+            coroutine_deliver(w, co);
             co->below = NULL;
             co->g = NULL;
             return;
@@ -469,7 +470,7 @@ static void co_over(World *w, G *g) {
                 continue;
             }
             if (gr->is_main) {
-                w->result_count = values_move(co->L, w->L, co->results) ? co->results : 0;
+                w->result_count = values_move(co->L, w->L, co->nargs) ? co->nargs : 0;
                 w->end = WORLD_FINISHED;
                 sched_stop(w->sched);
             }
@@ -551,7 +552,7 @@ static RunEnd run_until(World *w, G *g, Co *floor, lua_State *from) {
             }
         } else {
             if (status == LUA_OK) /* a coroutine's Co lies under its results */
-                co->results = co->kind == CO_COROUTINE ? count - 1 : count;
+                co->nargs = co->kind == CO_COROUTINE ? count - 1 : count;
             else
                 co_failed(w, co);
             co_over(w, g);
@@ -586,6 +587,10 @@ int co_continue(lua_State *L, int status, lua_KContext kept) {
 int co_call(lua_State *L, Co *co, int kept, lua_KFunction k) {
     Co *here = co_of(L);
     World *w = here->world;
+    if (!here->g) { /* the scheduler's own state, where no goroutine runs */
+        if (co->kind == CO_FRAME) co_release(w, co);
+        return pinned_error(L);
+    }
     co_drop_dead(w, here);
     bool pausable = lua_isyieldable(L);
     Co *top = co->suspended ? co->suspended : co;
@@ -655,7 +660,7 @@ G *goroutine_start(lua_State *L, int nargs, bool detached) {
         return NULL;
     }
     Goroutine *gr = goroutine_of(g);
-    gr->top = gr->base = co;
+    gr->top = co;
     co->g = g;
     if (!detached) created_here(L, gr);
     co_push_function(L, co, function);

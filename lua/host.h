@@ -49,26 +49,26 @@ struct Co {
     Co *below;      /* that goes on when this one ends; for a suspended coroutine NULL */
     G *g;           /* whose stack it is on */
     Deferred *defers;
-    Co *dead;       /* whose panic went on into this one: kept for the trace */
+    union {
+        Co *dead;      /* whose panic went on into this one: kept for the trace */
+        Co *suspended; /* of a suspended coroutine: the top of its part of the stack */
+    };
     Co *newer;      /* the deferred call whose panic took the place of this one's */
-    Co *suspended;  /* a suspended coroutine: the top of its part of the stack */
-    int nargs;      /* values on its stack to resume it with */
+    int nargs;      /* values on top of its stack to resume it with; once it has ended, its results */
     int depth;      /* how many frames of functions with `defer` are under it */
     int anchor;     /* its place in the table that keeps threads alive; 0: kept by others */
-    int results;    /* values on top of its stack that the function has returned; its defers may still run */
     int named;      /* a function in the table of defers that gives the named results; 0: none */
     uint8_t kind;
-    bool started;    /* a coroutine: has run */
-    bool ended;      /* returned, panicked, or closed */
-    bool wrapped;    /* a coroutine made by coroutine.wrap */
-    bool boundary;   /* was called by a C function that Lua cannot pause: no yield goes below it */
-    bool direct;     /* runs inside a C function that Lua cannot pause */
-    bool panicking;  /* its panic's value is on top of its stack */
-    bool recovered;  /* ... and a deferred function has recovered it */
-    bool raise;      /* when it goes on: raise the value on top of its stack */
-    bool zeros;      /* when it goes on: the call that it made recovered, and gives its zero values */
-    bool repanicked; /* ... which the deferred function then raised again, or another */
-    bool exposed;    /* the program has this thread as a value */
+    bool ended : 1;      /* returned, panicked, or closed */
+    bool wrapped : 1;    /* a coroutine made by coroutine.wrap */
+    bool boundary : 1;   /* was called by a C function that Lua cannot pause: no yield goes below it */
+    bool direct : 1;     /* runs inside a C function that Lua cannot pause */
+    bool panicking : 1;  /* its panic's value is on top of its stack */
+    bool recovered : 1;  /* ... and a deferred function has recovered it */
+    bool raise : 1;      /* when it goes on: raise the value on top of its stack */
+    bool zeros : 1;      /* when it goes on: the call that it made recovered, and gives its zero values */
+    bool repanicked : 1; /* ... which the deferred function then raised again, or another */
+    bool exposed : 1;    /* the program has this thread as a value */
 };
 
 /* A function that has executed go statements, kept for "created by", in the table of defers at `slot`. */
@@ -79,7 +79,7 @@ typedef struct Creator {
 } Creator;
 
 struct Goroutine {
-    Co *top, *base;
+    Co *top;
     int created_line;   /* of the go statement */
     Creator *creator;   /* the function that it is in */
     bool is_main;       /* of an evaluation */
@@ -142,12 +142,23 @@ struct World {
 static inline Co *co_of(lua_State *L) { return *(Co **)lua_getextraspace(L); }
 static inline World *world_of(lua_State *L) { return co_of(L)->world; }
 static inline Sched *sched_of(lua_State *L) { return co_of(L)->world->sched; }
+/* The thread of the goroutine's own function. */
+static inline Co *co_base(const Goroutine *gr) {
+    Co *co = gr->top;
+    while (co && co->below) co = co->below;
+    return co;
+}
 static inline Goroutine *goroutine_of(G *g) { return g_host(g); }
 
-/* To be called before each operation of the runtime that may wait: the scheduler, told whether L can be paused here. */
+/* What op_end raises for OP_PINNED: the operation would wait where Lua cannot pause. */
+int pinned_error(lua_State *L);
+
+/* To be called before each operation of the runtime that may wait: the scheduler, told whether L can be paused here. An
+ * error where no goroutine runs: when the scheduler's own state prints a value by its String method. */
 static inline Sched *op_begin(lua_State *L) {
     Co *co = co_of(L);
-    if (co->g) co->g->pinned = co->direct || !lua_isyieldable(L);
+    if (!co->g) pinned_error(L);
+    co->g->pinned = co->direct || !lua_isyieldable(L);
     return co->world->sched;
 }
 
@@ -167,8 +178,6 @@ int panic_text(lua_State *L, const char *format, ...);
 int fatal_error(lua_State *L, const char *text);
 /* os.exit: ends the program with that code. Does not return when L can be paused; else the process exits. */
 int exit_program(lua_State *L, int code);
-/* What op_end raises for OP_PINNED: the operation would wait where Lua cannot pause. */
-int pinned_error(lua_State *L);
 
 /* A text that grows on the C heap; never raises. */
 typedef struct Text {
@@ -191,6 +200,8 @@ void host_end(World *w, G *g, WorldEnd end, Text *report);
 /* A fresh or pooled thread with `below` under it. Raises an error without memory. */
 Co *co_new(lua_State *L, CoKind kind);
 void co_release(World *w, Co *co);
+/* Gives up what is kept for the trace of a panic that has been caught. */
+void co_drop_dead(World *w, Co *co);
 /* Resets the thread's stack, running its pending __close metamethods, which cannot wait. */
 int co_close(World *w, Co *co);
 /* A thread that nothing but its users keeps alive; pushes it on L. */

@@ -199,7 +199,7 @@ static bool entry_frame(Walk *walk, Co *base) {
 
 static void created_by(Text *t, G *g) {
     Goroutine *gr = goroutine_of(g);
-    lua_State *L = gr->base->L;
+    lua_State *L = co_base(gr)->L;
     lua_Debug ar;
     if (!gr->creator || !lua_checkstack(L, 4)) return;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &defers_key);
@@ -242,7 +242,7 @@ void trace_goroutine(World *w, Text *t, G *g, const char *status) {
         goroutine_walk(&walk, gr);
         walk = (Walk){.text = t, .total = walk.count};
         goroutine_walk(&walk, gr);
-        if (!walk.count) entry_frame(&walk, gr->base);
+        if (!walk.count) entry_frame(&walk, co_base(gr));
         created_by(t, g);
     }
 }

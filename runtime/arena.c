@@ -43,6 +43,7 @@ enum {
     WORDS = BINS / 64,
     HUGE_FROM = 8 << 20, /* a world that grows beyond this gets large pages from there on */
     FREE = 1, /* flag in Large.size: this block is free */
+    CHUNK_MAX = 16 * CHUNK,
     ARENA_MIN = 16 * CHUNK,
     TRIES = 4, /* blocks of its own bin that a large allocation looks at, unless all else fails */
 };
@@ -312,21 +313,30 @@ static void small_push(Arena *a, void *block, size_t class) {
     POISON(f, class * GRAIN);
 }
 
+/* What is left at the end of a chunk may never be wanted, so chunks are the larger the larger the
+ * world is. */
+static size_t chunk_size(const Arena *a) {
+    size_t size = CHUNK, extent = arena_extent(a);
+    while (size < CHUNK_MAX && size * 64 < extent) size *= 2;
+    return size - HEADER;
+}
+
 /* Cuts a block from the common chunk. What is left of a chunk that is too short becomes a free
  * block of its own size. */
 static void *small_cut(Arena *a, size_t class) {
     size_t size = class * GRAIN;
     if ((size_t)(a->chunk_end - a->chunk) < size) {
         size_t rest = (size_t)(a->chunk_end - a->chunk);
-        char *chunk = large_alloc(a, CHUNK - HEADER);
+        size_t chunk_bytes = chunk_size(a);
+        char *chunk = large_alloc(a, chunk_bytes);
         if (!chunk) return NULL;
         if (rest >= GRAIN) {
             UNPOISON(a->chunk, rest);
             small_push(a, a->chunk, rest / GRAIN);
         }
         a->chunk = chunk;
-        a->chunk_end = chunk + (CHUNK - HEADER);
-        POISON(chunk, CHUNK - HEADER);
+        a->chunk_end = chunk + chunk_bytes;
+        POISON(chunk, chunk_bytes);
     }
     void *block = a->chunk;
     a->chunk += size;

@@ -72,7 +72,7 @@ static G *waiter_served(Sched *s, Waiter *w, bool ok, Outcome outcome) {
     G *g = w->g;
     g->selected = w->index;
     g->ok = ok;
-    g->outcome = outcome;
+    g->outcome = (uint8_t)outcome;
     waiters_leave(s, g); /* frees `w` */
     return g;
 }

@@ -184,31 +184,33 @@ struct Timer {
 struct G {
     uint64_t id;        /* 1 is main; never used twice */
     uint64_t parent_id; /* the goroutine that executed the go statement; 0 for none */
-    GStatus status;
-    WaitReason reason;
-    Outcome outcome;     /* of the operation that it waited for */
+    uint8_t status;     /* GStatus */
+    uint8_t reason;     /* WaitReason */
+    uint8_t outcome;    /* Outcome of the operation that it waited for */
+    uint8_t ticket;     /* a semaphore handed over directly */
     bool ok;             /* a receive: false when the channel is closed and empty */
     bool inherits_slice; /* was taken from runnext: shares the time slice of the one before */
-    bool pinned; /* set by the host before each operation: the goroutine cannot be paused here */
-    bool
-        at_point; /* a strategy holds it before its operation, which may go ahead at the next try */
-    bool interrupted; /* g_interrupt has ended its last wait: what it waited for has not happened */
-    bool starving;    /* a Mutex waiter that has waited too long */
-    bool lifo;        /* waits for a semaphore at the head of the queue */
-    uint8_t ticket;   /* a semaphore handed over directly */
-    int selected;     /* the index of the chosen case */
-    int waiter_count; /* waiters in use: 1 is `waiter`, more are `waiters` */
-    Value value;      /* what was received */
-    int64_t wait_since; /* ns; when the wait began */
-    G *link;            /* in a run queue, a free list or a semaphore's queue */
-    G *older, *younger; /* all live goroutines, by age */
-    Waiter waiter;
-    Waiter *waiters;
-    bool (*retry)(Sched *s,
-                  G *g); /* asked when it is picked after a wake: false when it waits again */
-    void *retry_object;
+    bool pinned;         /* set by the host before each operation: it cannot be paused here */
+    bool at_point;       /* a strategy holds it before its operation, which may go ahead next time */
+    bool interrupted;    /* g_interrupt has ended its last wait: what it waited for has not happened */
+    bool starving;       /* a Mutex waiter that has waited too long */
+    bool lifo;           /* waits for a semaphore at the head of the queue */
+    int selected;         /* the index of the chosen case */
+    int waiter_count;     /* waiters in use: 1 is `waiter`, more are `waiters` */
     uint32_t cond_ticket; /* its place among the waiters of a Cond */
-    Timer sleep;
+    Value value;          /* what was received */
+    int64_t wait_since;   /* ns; when the wait began */
+    G *link;              /* in a run queue, a free list or a semaphore's queue */
+    G *older, *younger;   /* all live goroutines, by age */
+    union {               /* it waits in one way at a time */
+        Waiter waiter;
+        Timer sleep;
+    };
+    union {
+        Waiter *waiters;    /* a select's */
+        void *retry_object; /* what it waits for that is no channel */
+    };
+    bool (*retry)(Sched *s, G *g); /* asked when it is picked: false when it waits again */
 };
 
 /* The memory for the host in each goroutine, `host_size` bytes (see sched_new), zeroed when it

@@ -321,10 +321,10 @@ G *go_start_detached(Sched *s) {
 Outcome sched_park(Sched *s, WaitReason reason, bool (*retry)(Sched *, G *), void *object) {
     G *g = s->current;
     g->status = G_WAITING;
-    g->reason = reason;
+    g->reason = (uint8_t)reason;
     g->outcome = OP_DONE;
     g->retry = retry;
-    g->retry_object = object;
+    if (object) g->retry_object = object;
     g->interrupted = false;
     g->wait_since = s->last_look;
     if (s->observer) sched_emit(s, EVENT_PARK, g, object);

@@ -102,7 +102,7 @@ static Outcome mutex_round(Sched *s, Mutex *m, G *g, bool woken, WaitReason reas
     if (free) return OP_DONE;
     m->waiters++;
     if (sema_try(&m->sema)) {
-        g->reason = reason;
+        g->reason = (uint8_t)reason;
         g->retry_object = &m->sema;
         g->ticket = 1;
         return mutex_retry(s, g) ? OP_DONE : OP_PARKED;
