@@ -63,7 +63,7 @@ def build(go, module, twins):
 
 def as_gosh_writes(line):
     """A line of Go's stderr without what only Go's has: arguments and the numbers of its own goroutines."""
-    line = re.sub(r"^((?:main|created by )\S*)\(0x.*\)$", r"\1(...)", line.strip())
+    line = re.sub(r"^(\S+)\(0x.*\)$", r"\1(...)", line.strip())
     return re.sub(r"\bgoroutine (\d+)", lambda id: f"goroutine {max(1, int(id[1]) - FIRST_ID + 2)}", line)
 
 

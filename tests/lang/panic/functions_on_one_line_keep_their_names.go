@@ -1,0 +1,9 @@
+package main
+
+func a() { panic("in a") }
+func b() { a() }
+
+func main() {
+	b()
+
+}
