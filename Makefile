@@ -4,7 +4,7 @@
 #   make test     set up, build, run every test         make fuzz     fuzz the front end (SECONDS=60)
 #   make          build build/gosh                      make san tsan valgrind   the tests under each
 #   make deps     install what is missing (Debian)      make go-check the Go twins of the tests
-#   make clean    remove build/
+#   make install  the program, under PREFIX=/usr/local  make clean    remove build/
 
 RUNTIME = arena sched strategy timer chan select sync mailbox posix
 SYNTAX  = $(patsubst lua/syntax/%.c,%,$(wildcard lua/syntax/*.c))
@@ -71,6 +71,43 @@ test: deps
 # Everything that `make test` runs, once what it needs is there.
 check: $(BUILD)/gosh $(RUNTIME_TESTS) $(SYNTAX_TESTS)
 	@tests/all.sh $(BUILD) $(RUNTIME_TESTS) $(SYNTAX_TESTS)
+
+# The same tests, watched. Each keeps its build beside the plain one.
+.PHONY: san tsan valgrind
+san: deps
+	@$(MAKE) --no-print-directory BUILD=build/san OPTIMISE=-O1 \
+	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' check
+tsan: deps
+	@$(MAKE) --no-print-directory BUILD=build/tsan OPTIMISE=-O1 SAN=-fsanitize=thread check
+valgrind: deps $(BUILD)/gosh $(RUNTIME_TESTS) $(SYNTAX_TESTS)
+	@sh tests/deps.sh valgrind
+	@tests/valgrind.sh $(BUILD) $(RUNTIME_TESTS) $(SYNTAX_TESTS)
+
+SECONDS ?= 60
+.PHONY: fuzz
+fuzz:
+	@sh tests/deps.sh clang libclang-rt-dev
+	@$(MAKE) --no-print-directory build/fuzz/syntax
+	@tests/fuzz/run.sh build/fuzz/syntax $(SECONDS)
+
+build/fuzz/syntax: tests/fuzz/fuzz_syntax.c $(SYNTAX:%=lua/syntax/%.c) $(wildcard lua/syntax/*.h)
+	@mkdir -p $(@D)
+	clang -std=c11 -D_GNU_SOURCE -O1 -g -I. -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+	    -o $@ $(filter %.c,$^)
+
+.PHONY: go-check bench
+go-check:
+	@tests/go.sh
+	@tests/go_check.py
+bench: $(BUILD)/gosh
+	@tests/bench/bench.py
+
+# ---- Installing ----
+
+PREFIX ?= /usr/local
+.PHONY: install
+install: $(BUILD)/gosh
+	install -D -m 755 $(BUILD)/gosh $(DESTDIR)$(PREFIX)/bin/gosh
 
 .PHONY: clean
 clean:

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Runs every test and sums up what the parts say.
+#
+#     tests/all.sh BUILD [CMOCKA_BINARY...]
+#
+# A part that fails without saying how many tests did, or says nothing at all, counts as one failure. What a part prints
+# is shown only when something failed in it. The last line is the sum of all: N passed, N failed.
+set -u
+build=$1
+shift
+here=$(dirname "$0")
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0
+
+# part NAME COMMAND...: runs it, and adds its last "N passed, N failed", or cmocka's counts.
+part() {
+    name=$1
+    shift
+    "$@" >"$log" 2>&1
+    code=$?
+    set -- $(awk '
+        /^[0-9]+ passed, [0-9]+ failed$/ { good = $1; bad = $3; said = 1 }
+        /^\[  PASSED  \] [0-9]+ test/ { good += $4; said = 1 }
+        /^\[  (FAILED|ERROR)  \] [0-9]+ test/ { bad += $4; said = 1 }
+        END { if (said) print good + 0, bad + 0; else print 0, 0 }' "$log")
+    good=$1 bad=$2
+    if [ "$bad" = 0 ] && { [ "$code" != 0 ] || [ "$good" = 0 ]; }; then
+        bad=1
+        echo "exit code $code" >>"$log"
+    fi
+    [ "$bad" = 0 ] || cat "$log"
+    printf '%-24s %5d passed, %d failed\n' "$name" "$good" "$bad"
+    passed=$((passed + good)) failed=$((failed + bad))
+}
+
+for binary in "$@"; do part "${binary#"$build/tests/"}" "$binary"; done
+part lang "$here/run.py" --gosh "$build/gosh"
+part superset "$here/superset/run.py" --gosh "$build/gosh"
+part repl "$here/repl/run.py" --gosh "$build/gosh"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Runs every test under valgrind: a read of what was never written, a use of what was freed, or memory lost, fails it.
+#
+#     tests/valgrind.sh BUILD [CMOCKA_BINARY...]
+#
+# Stands gosh and the binaries, each behind valgrind, in BUILD/valgrind, and gives them to tests/all.sh.
+set -eu
+build=$(cd "$1" && pwd)
+shift
+here=$(dirname "$0")
+rm -rf "$build/valgrind"
+
+# behind NAME: BUILD/valgrind/NAME, which runs BUILD/NAME.
+behind() {
+    mkdir -p "$(dirname "$build/valgrind/$1")"
+    cat >"$build/valgrind/$1" <<END
+#!/bin/sh
+exec valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite "$build/$1" "\$@"
+END
+    chmod +x "$build/valgrind/$1"
+}
+
+behind gosh
+for binary in "$@"; do
+    name=${binary#*/tests/}
+    behind "tests/$name"
+    set -- "$@" "$build/valgrind/tests/$name"
+    shift
+done
+exec "$here/all.sh" "$build/valgrind" "$@"
