@@ -53,7 +53,6 @@ static bool line_readable(int fd) {
 
 LineEnd line_read(Line *l, const char *prompt, Bytes *text) {
     l->prompt = prompt;
-    line_show(l);
     LineWait wait = l->wait(l->arg, l->fd);
     for (bool empty = true;; empty = false) {
         if (wait == LINE_WAIT_INTERRUPTED) return line_ended(l, LINE_INTERRUPTED, false);

@@ -20,8 +20,8 @@ typedef enum LineEnd {
 typedef enum LineWait { LINE_WAIT_READABLE, LINE_WAIT_INTERRUPTED, LINE_WAIT_ABANDONED } LineWait;
 
 /* Reads from `fd`, which stays the caller's. `terminal`: there is one, so prompts are shown.
- * `wait(arg, fd)` is how the reader waits, and where goroutines run meanwhile. NULL without memory.
- */
+ * `wait(arg, fd)` is how the reader waits, and where goroutines run meanwhile; it calls line_show
+ * when they have had their turn. NULL without memory. */
 Line *line_new(int fd, bool terminal, LineWait (*wait)(void *arg, int fd), void *arg);
 void line_delete(Line *l);
 

@@ -8,7 +8,7 @@ One file shows one behaviour, and its name says the rule.
 NAME.session is what a terminal shows, from after the banner to the end. What follows a prompt is typed when that prompt
 has appeared, and Enter after it, unless it ends in one of these:
 
-    ^C ^D       that key instead of Enter; alone on a line: pressed while something runs
+    ^C ^D       that key instead of Enter; alone on a line, also several: pressed one by one while something runs
     <wait>      nothing more: the prompt comes again by itself, because something was printed
     < TEXT      (at the start of a line, no prompt) typed to the program that runs
 
@@ -34,7 +34,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 20  # until the next prompt, or for one command
-PROMPT = re.compile(r"(?:^|\n)(> |\.\. )$")
+PROMPT = re.compile(r"(?:^|\n)(> |\.\. )\Z")
 KEYS = {"^C": b"\x03", "^D": b"\x04"}
 
 
@@ -70,8 +70,13 @@ class Terminal:
         return False
 
     def await_quiet(self):
-        while self.look(0.3):
+        while self.look(0.5):
             pass
+
+    def await_echo(self, text):
+        end = time.monotonic() + SECONDS
+        while not self.seen.endswith(text) and not self.closed and time.monotonic() < end:
+            self.look(0.1)
 
     def type(self, keys):
         self.typed_at = len(self.seen)
@@ -91,9 +96,14 @@ class Terminal:
 
 def type_line(terminal, line):
     """Does what a line of a session asks for; False when the prompt for it does not come."""
-    if line in KEYS or line.startswith("< "):
+    if re.fullmatch(r"(\^[CD])+", line):
+        for key in re.findall(r"\^.", line):
+            terminal.await_quiet()
+            terminal.type(KEYS[key])
+        return True
+    if line.startswith("< "):
         terminal.await_quiet()
-        terminal.type(KEYS.get(line) or line[2:].encode() + b"\n")
+        terminal.type(line[2:].encode() + b"\n")
         return True
     prompt = next((p for p in ("> ", ".. ") if line.startswith(p) or line == p.strip()), None)
     if prompt is None:
@@ -105,7 +115,10 @@ def type_line(terminal, line):
         text, key = text[:-len("<wait>")], b""
     elif text[-2:] in KEYS:
         text, key = text[:-2], KEYS[text[-2:]]
-    terminal.type(text.encode() + key)
+    terminal.type(text.encode())
+    if key != b"\n":
+        terminal.await_echo(text)  # the key may make the terminal forget what it has not shown yet
+    os.write(terminal.fd, key)
     return True
 
 
