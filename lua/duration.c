@@ -14,32 +14,6 @@ static const int64_t nanosecond = 1, microsecond = 1000, millisecond = 1000000,
                      second = NANOSECONDS, minute = 60 * (int64_t)NANOSECONDS,
                      hour = 3600 * (int64_t)NANOSECONDS;
 
-/* ---- Userdata with a tag ---- */
-
-void *tagged_test(lua_State *L, int index, const void *tag) {
-    if (lua_type(L, index) != LUA_TUSERDATA || lua_rawlen(L, index) < sizeof(Named)) return NULL;
-    Named *n = lua_touserdata(L, index);
-    return n->tag == tag ? n : NULL;
-}
-
-void named_push(lua_State *L, const void *tag, int64_t value) {
-    Named *n = lua_newuserdatauv(L, sizeof *n, 0);
-    n->tag = tag;
-    n->value = value;
-    lua_rawgetp(L, LUA_REGISTRYINDEX, tag);
-    lua_setmetatable(L, -2);
-}
-
-int named_concat(lua_State *L) {
-    for (int i = 1; i <= 2; i++)
-        if (lua_type(L, i) != LUA_TUSERDATA && !lua_isstring(L, i))
-            return luaL_error(L, "attempt to concatenate a %s value", luaL_typename(L, i));
-    luaL_tolstring(L, 1, NULL);
-    luaL_tolstring(L, 2, NULL);
-    lua_concat(L, 2);
-    return 1;
-}
-
 /* ---- In and out ---- */
 
 void duration_push(lua_State *L, int64_t ns) {

@@ -23,7 +23,7 @@ static const char zeros_key = 'z';
 static int object_index(lua_State *L) {
     lua_settop(L, 2);
     lua_pushvalue(L, 2);
-    if (lua_rawget(L, lua_upvalueindex(1)) == LUA_TNIL) return 1;
+    if (lua_rawget(L, lua_upvalueindex(1)) == LUA_TNIL || !lua_istable(L, 1)) return 1;
     lua_CFunction method = lua_tocfunction(L, 3);
     lua_pushvalue(L, 1);
     if (lua_rawgetp(L, 1, &data_key) != LUA_TUSERDATA) return 0;

@@ -10,134 +10,9 @@
 #include <string.h>
 #include <time.h>
 
-const char time_tag = 't', month_tag = 'm', weekday_tag = 'w', location_tag = 'l';
-
-enum { UTC, LOCAL };
+const char time_tag = 't';
 
 static const int64_t year_one = -62135596800; /* January 1 of the year 1, in seconds since 1970 */
-
-/* ---- Months, weekdays and locations: one userdata for each, so that they are equal as table keys
- * ---- */
-
-enum { INTERNED = 13 };
-
-/* The metatable of a kind keeps its userdata in its list, value v at v + 1. */
-static void interned_push(lua_State *L, const void *tag, int64_t value) {
-    if (value < 0 || value >= INTERNED) {
-        named_push(L, tag, value);
-        return;
-    }
-    lua_rawgetp(L, LUA_REGISTRYINDEX, tag);
-    if (lua_rawgeti(L, -1, value + 1) == LUA_TNIL) {
-        lua_pop(L, 1);
-        named_push(L, tag, value);
-        lua_pushvalue(L, -1);
-        lua_rawseti(L, -3, value + 1);
-    }
-    lua_remove(L, -2);
-}
-
-bool named_test(lua_State *L, int index, int64_t *value) {
-    static const void *const tags[] = {&duration_tag, &month_tag, &weekday_tag};
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
-        const Named *n = tagged_test(L, index, tags[i]);
-        if (n) *value = n->value;
-        if (n) return true;
-    }
-    return false;
-}
-
-static void named_push_text(lua_State *L, const Named *n) {
-    bool month = n->tag == &month_tag;
-    if (n->tag == &location_tag)
-        lua_pushstring(L, n->value == UTC ? "UTC" : "Local");
-    else if (month && n->value >= 1 && n->value <= 12)
-        lua_pushstring(L, month_names[n->value - 1]);
-    else if (!month && n->value >= 0 && n->value < 7)
-        lua_pushstring(L, weekday_names[n->value]);
-    else
-        lua_pushfstring(L, "%%!%s(%I)", month ? "Month" : "Weekday", (LUAI_UACINT)n->value);
-}
-
-static int named_String(lua_State *L) {
-    named_push_text(L, object_self_of(L, 0));
-    return 1;
-}
-
-static int named_tostring(lua_State *L) {
-    named_push_text(L, lua_touserdata(L, 1));
-    return 1;
-}
-
-/* The kind that an operator works on: that of its operands that are not numbers. */
-static const void *named_kind(lua_State *L) {
-    const Named *n = lua_type(L, 1) == LUA_TUSERDATA ? lua_touserdata(L, 1) : lua_touserdata(L, 2);
-    return n->tag;
-}
-
-static int64_t named_operand(lua_State *L, int index, const void *kind) {
-    if (lua_isinteger(L, index)) return lua_tointeger(L, index);
-    const Named *n = tagged_test(L, index, kind);
-    if (!n)
-        panic_text(L, "invalid operation: mismatched types %s and %s", type_name(L, 1),
-                   type_name(L, 2));
-    return n ? n->value : 0;
-}
-
-static int named_add(lua_State *L) {
-    const void *kind = named_kind(L);
-    interned_push(L, kind, named_operand(L, 1, kind) + named_operand(L, 2, kind));
-    return 1;
-}
-
-static int named_sub(lua_State *L) {
-    const void *kind = named_kind(L);
-    interned_push(L, kind, named_operand(L, 1, kind) - named_operand(L, 2, kind));
-    return 1;
-}
-
-static int named_mod(lua_State *L) {
-    const void *kind = named_kind(L);
-    int64_t a = named_operand(L, 1, kind), b = named_operand(L, 2, kind);
-    if (b == 0) return panic_error(L, "runtime error: integer divide by zero");
-    interned_push(L, kind, b == -1 ? 0 : a % b);
-    return 1;
-}
-
-static int named_lt(lua_State *L) {
-    const void *kind = named_kind(L);
-    lua_pushboolean(L, named_operand(L, 1, kind) < named_operand(L, 2, kind));
-    return 1;
-}
-
-static int named_le(lua_State *L) {
-    const void *kind = named_kind(L);
-    lua_pushboolean(L, named_operand(L, 1, kind) <= named_operand(L, 2, kind));
-    return 1;
-}
-
-static int named_eq(lua_State *L) {
-    const Named *a = lua_touserdata(L, 1), *b = tagged_test(L, 2, a->tag);
-    lua_pushboolean(L, b && a->value == b->value);
-    return 1;
-}
-
-static const luaL_Reg named_methods[] = {{"String", named_String}, {NULL, NULL}};
-
-static const luaL_Reg location_metamethods[] = {
-    {"__tostring", named_tostring}, {"__concat", named_concat}, {NULL, NULL}};
-
-static const luaL_Reg named_metamethods[] = {
-    {"__add", named_add},
-    {"__sub", named_sub},
-    {"__mod", named_mod},
-    {"__lt", named_lt},
-    {"__le", named_le},
-    {"__eq", named_eq},
-    {"__concat", named_concat},
-    {"__tostring", named_tostring},
-    {NULL, NULL},
-};
 
 /* ---- Moments ---- */
 
@@ -514,14 +389,15 @@ static const luaL_Reg methods[] = {
 /* ---- Operators ---- */
 
 static int time_tostring(lua_State *L) {
-    time_push_text(L, lua_touserdata(L, 1));
+    time_push_text(L, time_argument(L, 1, "tostring"));
     return 1;
 }
 
 /* t + d and d + t. */
 static int time_plus(lua_State *L) {
     if (!time_test(L, 1)) lua_insert(L, 1);
-    return push_time(L, time_add(lua_touserdata(L, 1), duration_argument(L, 2, "Time.Add")));
+    const Time *t = time_argument(L, 1, "Time.Add");
+    return push_time(L, time_add(t, duration_argument(L, 2, "Time.Add")));
 }
 
 /* t - u is a Duration, t - d a Time. */
@@ -591,16 +467,6 @@ static int unix_micro(lua_State *L) {
     return push_time(L, time_of(us / 1000000, us % 1000000 * 1000));
 }
 
-static int month(lua_State *L) {
-    interned_push(L, &month_tag, argument_int(L, 1, "time.Month"));
-    return 1;
-}
-
-static int weekday(lua_State *L) {
-    interned_push(L, &weekday_tag, argument_int(L, 1, "time.Weekday"));
-    return 1;
-}
-
 /* time.Time{}. */
 static int time_zero(lua_State *L) {
     time_push_zero(L);
@@ -632,8 +498,8 @@ static const Binding bindings[] = {
     {"Date", time_date,
      "time.Date(year, month, day, hour, min, sec, nsec, loc) Time  loc is time.UTC or time.Local"},
     {"Time", time_zero, "var t time.Time  a moment; the zero value is the beginning of the year 1"},
-    {"Month", month, "time.Month(n)  month n, from 1 on"},
-    {"Weekday", weekday, "time.Weekday(n)  day n of the week, 0 is Sunday"},
+    {"Month", named_month, "time.Month(n)  month n, from 1 on"},
+    {"Weekday", named_weekday, "time.Weekday(n)  day n of the week, 0 is Sunday"},
     {NULL, NULL, NULL},
 };
 
@@ -667,9 +533,6 @@ static int duration_zero(lua_State *L) {
 
 void open_time(lua_State *L) {
     value_register(L, &time_tag, "time.Time", methods, metamethods);
-    value_register(L, &month_tag, "time.Month", named_methods, named_metamethods);
-    value_register(L, &weekday_tag, "time.Weekday", named_methods, named_metamethods);
-    value_register(L, &location_tag, "*time.Location", named_methods, location_metamethods);
     lua_pushcfunction(L, time_zero);
     zero_register(L, "time.Time");
     lua_pushcfunction(L, duration_zero);
@@ -677,22 +540,11 @@ void open_time(lua_State *L) {
 
     package_push(L, "time", bindings);
     open_duration(L);
+    open_named(L);
     open_timer(L);
     for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
         lua_pushstring(L, layouts[i].layout);
         lua_setfield(L, -2, layouts[i].name);
     }
-    for (int i = 0; i < 12; i++) {
-        interned_push(L, &month_tag, i + 1);
-        lua_setfield(L, -2, month_names[i]);
-    }
-    for (int i = 0; i < 7; i++) {
-        interned_push(L, &weekday_tag, i);
-        lua_setfield(L, -2, weekday_names[i]);
-    }
-    interned_push(L, &location_tag, UTC);
-    lua_setfield(L, -2, "UTC");
-    interned_push(L, &location_tag, LOCAL);
-    lua_setfield(L, -2, "Local");
     lua_setglobal(L, "time");
 }

@@ -1,4 +1,5 @@
-/* What the files of package time share: durations (duration.c), moments (time.c), their texts
+/* What the files of package time share: durations (duration.c), months and the like
+ * (named.c), moments (time.c), their texts
  * (layout.c), and the timers that feed channels (timer.c). */
 #ifndef GOSH_TIME_H
 #define GOSH_TIME_H
@@ -22,6 +23,10 @@ extern const char duration_tag, month_tag, weekday_tag, location_tag, time_tag;
 void *tagged_test(lua_State *L, int index, const void *tag);
 /* Pushes a new one, with the metatable kept under the tag. */
 void named_push(lua_State *L, const void *tag, int64_t value);
+/* Pushes the one that there is for a small value, which is then equal to itself as a table key. */
+void interned_push(lua_State *L, const void *tag, int64_t value);
+enum { UTC, LOCAL }; /* values of locations */
+
 /* __concat for all of them: the text of a value, and a string or a number. */
 int named_concat(lua_State *L);
 
@@ -60,11 +65,14 @@ void layout_push(lua_State *L, const Time *t, const char *layout, size_t length)
 void time_push_text(lua_State *L, const Time *t);
 
 void open_duration(lua_State *L);
+void open_named(lua_State *L);
 void open_timer(lua_State *L);
 
 /* Functions of the package that live in other files than time.c. */
 int duration_parse(lua_State *L);
 int duration_convert(lua_State *L);
+int named_month(lua_State *L);
+int named_weekday(lua_State *L);
 int timer_sleep(lua_State *L);
 int timer_after(lua_State *L);
 int timer_after_func(lua_State *L);

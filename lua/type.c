@@ -164,6 +164,8 @@ void type_push_zero(lua_State *L, const Type *t) {
         luaL_error(L, "undefined: %s", t->text);
         break;
     case KIND_ANY:
+        if (!object_push_zero(L, t->text)) lua_pushnil(L);
+        break;
     case KIND_ERROR:
     case KIND_FUNC:
     case KIND_CHAN:
