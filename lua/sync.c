@@ -148,7 +148,7 @@ static int waitgroup_Go(lua_State *L) {
     lua_pushcclosure(L, waitgroup_leave, 1);
     lua_insert(L, 1);
     G *g = goroutine_start(L, 0, false);
-    defer_add(L, goroutine_of(g)->base, 0);
+    defer_add(L, co_base(goroutine_of(g)), 0);
     /* The goroutine has been started before it is counted, so that a lack of memory leaves the
      * count right; nothing may come between the two, and a pinned goroutine is not held back. */
     G *current = sched_current(s);
@@ -295,11 +295,19 @@ static const Binding bindings[] = {
     {NULL, NULL, NULL},
 };
 
+/* A Locker is an interface: whatever has Lock and Unlock. */
+static int locker_zero(lua_State *L) {
+    lua_pushnil(L);
+    return 1;
+}
+
 void open_sync(lua_State *L) {
     static const Class *const classes[] = {&mutex_class, &rwmutex_class, &waitgroup_class,
                                            &cond_class,  &once_class,    &map_class,
                                            &pool_class};
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) class_register(L, classes[i]);
+    lua_pushcfunction(L, locker_zero);
+    zero_register(L, "sync.Locker");
     package_push(L, "sync", bindings);
     lua_setglobal(L, "sync");
 }
