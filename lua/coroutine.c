@@ -4,9 +4,11 @@
  * preempted. Results and error texts are those of Lua 5.4's own library. */
 #include "lua/host.h"
 
+#include <stdlib.h>
+
 static Co *coroutine_arg(lua_State *L, int index) {
     lua_State *thread = lua_tothread(L, index);
-    luaL_argexpected(L, thread, index, "coroutine");
+    luaL_argexpected(L, thread, index, "thread");
     return co_of(thread);
 }
 
@@ -18,6 +20,7 @@ static const char *status_of(lua_State *L, Co *co) {
     Co *here = co_of(L);
     if (co->kind != CO_COROUTINE)
         return co == co_base(goroutine_of(here->g)) && !co_coroutine(here) ? "running" : "normal";
+    if (co->closing) return "running";
     if (co->ended) return "dead";
     if (co == co_coroutine(here)) return "running";
     return is_linked(co) ? "normal" : "suspended";
@@ -40,7 +43,7 @@ static int resume(lua_State *L, Co *co, int count, int kept, lua_KFunction k) {
         problem = "cannot resume non-suspended coroutine";
     else if (co->ended)
         problem = "cannot resume dead coroutine";
-    else if (co_of(L)->depth >= COROUTINES_MAX)
+    else if (co_of(L)->coroutines >= COROUTINES_MAX)
         problem = "C stack overflow";
     else if (!lua_checkstack(top->L, count + 1))
         problem = "too many arguments to resume";
@@ -50,7 +53,6 @@ static int resume(lua_State *L, Co *co, int count, int kept, lua_KFunction k) {
     }
     lua_xmove(L, top->L, count);
     top->nargs = count;
-    co->depth = co_of(L)->depth + 1;
     return co_call(L, co, kept, k);
 }
 
@@ -79,6 +81,8 @@ static int wrap_done(lua_State *L, int status, lua_KContext kept) {
     here->raise = false;
     lua_State *thread = lua_tothread(L, lua_upvalueindex(1));
     if (lua_status(thread) > LUA_YIELD) { /* its pending __close run, and may change the error */
+        free(here->inner);
+        here->inner = trace_frames(co_of(thread));
         co_close(here->world, co_of(thread));
         lua_settop(L, (int)kept);
         lua_xmove(thread, L, 1);
@@ -165,6 +169,7 @@ static int close(lua_State *L) {
     }
     if (!co->ended) co->suspended = NULL;
     co->ended = true;
+    co->closing = true;
     int result = co == w->closed ? LUA_OK : co_close(w, co);
     lua_pushboolean(L, result == LUA_OK);
     if (result == LUA_OK) return 1;

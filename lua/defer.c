@@ -24,7 +24,6 @@ int frame_call(lua_State *L) {
     if (here->depth >= FRAMES_MAX) return luaL_error(L, "stack overflow");
     int nargs = lua_gettop(L);
     Co *co = co_new(L, CO_FRAME);
-    co->depth = here->depth + 1;
     if (!lua_checkstack(co->L, nargs + 1)) {
         co_release(here->world, co);
         return luaL_error(L, "stack overflow");
@@ -86,7 +85,6 @@ int call_with_cleanup(lua_State *L, int function_index, lua_CFunction cleanup, i
     lua_pushvalue(L, upvalue_index);
     lua_pushcclosure(L, cleanup, 1);
     Co *co = co_new(L, CO_FRAME);
-    co->depth = co_of(L)->depth + 1;
     defer_add(L, co, 0);
     co_push_function(L, co, function_index);
     return co_call(L, co, lua_gettop(L), co_continue);

@@ -129,6 +129,8 @@ static void co_drop_defers(World *w, Co *co) {
 void co_drop_dead(World *w, Co *co) {
     Co *dead = co->dead, *newer = co->newer;
     co->dead = co->newer = NULL;
+    free(co->inner);
+    co->inner = NULL;
     if (dead) co_release(w, dead);
     if (newer) co_release(w, newer);
 }
@@ -292,6 +294,8 @@ static bool deferred_push(World *w, Goroutine *gr, Co *owner) {
     arena_free(w->arena, d, sizeof *d);
     co->g = owner->g;
     co->direct = owner->direct;
+    co->depth = owner->depth + 1;
+    co->coroutines = owner->coroutines;
     co->below = owner;
     gr->top = co;
     return true;
@@ -551,8 +555,8 @@ static RunEnd run_until(World *w, G *g, Co *floor, lua_State *from) {
                 break;
             }
         } else {
-            if (status == LUA_OK) /* a coroutine's Co lies under its results */
-                co->nargs = co->kind == CO_COROUTINE ? count - 1 : count;
+            if (status == LUA_OK) /* a coroutine's Co, or a goroutine's function, lies under them */
+                co->nargs = co->kind == CO_COROUTINE || co->kind == CO_ENTRY ? count - 1 : count;
             else
                 co_failed(w, co);
             co_over(w, g);
@@ -593,6 +597,7 @@ int co_call(lua_State *L, Co *co, int kept, lua_KFunction k) {
     }
     co_drop_dead(w, here);
     bool pausable = lua_isyieldable(L);
+    uint8_t nested = (uint8_t)(here->coroutines + (co->kind == CO_COROUTINE));
     Co *top = co->suspended ? co->suspended : co;
     co->suspended = NULL;
     co->below = here;
@@ -600,6 +605,8 @@ int co_call(lua_State *L, Co *co, int kept, lua_KFunction k) {
     for (Co *c = top; c != here; c = c->below) {
         c->g = here->g;
         c->direct = here->direct || !pausable;
+        c->depth = here->depth + 1;
+        c->coroutines = nested;
     }
     goroutine_of(here->g)->top = top;
     if (pausable) {
@@ -664,6 +671,7 @@ G *goroutine_start(lua_State *L, int nargs, bool detached) {
     co->g = g;
     if (!detached) created_here(L, gr);
     co_push_function(L, co, function);
+    lua_pushvalue(co->L, -1); /* what runs, for traces; the other one stays under its results */
     lua_xmove(L, co->L, nargs);
     co->nargs = nargs;
     lua_settop(L, function - 1);
@@ -672,13 +680,15 @@ G *goroutine_start(lua_State *L, int nargs, bool detached) {
 
 /* ---- Preemption and interrupts ---- */
 
+/* In the place of the program's own hook, if there is one: its events go on to it. */
 static void preempt_hook(lua_State *L, lua_Debug *ar) {
     Co *co = co_of(L);
     World *w = co->world;
-    if (ar->event == LUA_HOOKCALL || ar->event == LUA_HOOKTAILCALL) {
-        /* Before Go 1.14: only at calls. A hook may not yield there, so at the very next
-         * instruction. */
-        lua_sethook(L, preempt_hook, LUA_MASKCOUNT, 1);
+    if (ar->event != LUA_HOOKCOUNT) {
+        if (w->hook.thread == L && w->hook.function) w->hook.function(L, ar);
+        /* Before Go 1.14: only at calls. A hook may not yield there, so at the next instruction. */
+        if (w->async_preempt_off && w->hook.thread == L && !w->hook.function)
+            lua_sethook(L, preempt_hook, LUA_MASKCOUNT, 1);
         return;
     }
     if (w->hook.thread == L)
@@ -696,19 +706,21 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
     }
 }
 
-/* On a signal, at any instruction. lua_sethook is made to be called so. */
+/* On a signal, at any instruction. lua_sethook is made to be called so. A thread with a count hook
+ * of the program's is left alone, for its count would begin anew. */
 static void preempt_arm(World *w) {
     lua_State *L = w->running;
-    if (!L) return;
-    if (w->hook.thread) return;
+    if (!L || w->hook.thread) return;
+    int mask = lua_gethookmask(L);
+    if ((mask & LUA_MASKCOUNT) && !w->interrupts) return;
     w->hook.function = lua_gethook(L);
-    w->hook.mask = lua_gethookmask(L);
+    w->hook.mask = mask;
     w->hook.count = lua_gethookcount(L);
     w->hook.thread = L;
-    if (w->async_preempt_off && !w->interrupts)
+    if (w->async_preempt_off && !w->interrupts && !w->hook.function)
         lua_sethook(L, preempt_hook, LUA_MASKCALL, 0);
     else
-        lua_sethook(L, preempt_hook, LUA_MASKCOUNT, 1);
+        lua_sethook(L, preempt_hook, mask | LUA_MASKCOUNT, 1);
 }
 
 void host_tick(void *arg) {

@@ -21,7 +21,7 @@
 #include "lua/gosh.h"
 #include "runtime/runtime.h"
 
-enum { COROUTINES_MAX = 200000 /* one in the other */ };
+enum { COROUTINES_MAX = 195 /* one in the other: what Lua's own limit on C calls allows */ };
 
 typedef struct Co Co;
 typedef struct Goroutine Goroutine;
@@ -58,7 +58,10 @@ struct Co {
     int depth;      /* how many frames of functions with `defer` are under it */
     int anchor;     /* its place in the table that keeps threads alive; 0: kept by others */
     int named;      /* a function in the table of defers that gives the named results; 0: none */
+    char *inner;    /* the trace of a coroutine whose panic came in here: its stack is gone; malloc */
     uint8_t kind;
+    uint8_t coroutines; /* how many coroutines are under it, and it */
+    bool closing : 1;   /* its pending __close run */
     bool ended : 1;      /* returned, panicked, or closed */
     bool wrapped : 1;    /* a coroutine made by coroutine.wrap */
     bool boundary : 1;   /* was called by a C function that Lua cannot pause: no yield goes below it */
@@ -125,6 +128,8 @@ struct World {
         int mask, count;
     } hook;
     bool exited;       /* os.exit has been called */
+    bool unclosed;     /* ... and finalizers are not to run */
+    int traceback;     /* GOTRACEBACK: 0 none, 1 single, 2 all */
     bool main_exited;  /* main called Goexit */
     bool session, seeded, async_preempt_off;
     int result_count;
@@ -150,6 +155,9 @@ static inline Co *co_base(const Goroutine *gr) {
 }
 static inline Goroutine *goroutine_of(G *g) { return g_host(g); }
 
+/* The name of the function at `function` by where it stands in the loaded libraries, "table.sort", or
+ * NULL. Leaves values on the stack. */
+const char *library_name(lua_State *L, int function);
 /* What op_end raises for OP_PINNED: the operation would wait where Lua cannot pause. */
 int pinned_error(lua_State *L);
 
@@ -176,8 +184,8 @@ int panic_error(lua_State *L, const char *format, ...);
 int panic_text(lua_State *L, const char *format, ...);
 /* A fatal error: nothing recovers it; the world stops. Does not return when L can be paused. */
 int fatal_error(lua_State *L, const char *text);
-/* os.exit: ends the program with that code. Does not return when L can be paused; else the process exits. */
-int exit_program(lua_State *L, int code);
+/* os.exit: ends the program with that code, running pending finalizers if `close`. Does not return when L can be paused; else the process exits. */
+int exit_program(lua_State *L, int code, bool close);
 
 /* A text that grows on the C heap; never raises. */
 typedef struct Text {
@@ -455,6 +463,8 @@ void trace_goroutine(World *w, Text *t, G *g, const char *status);
 void trace_panic(World *w, Text *t, G *g);
 /* All goroutines, `first` first. */
 void trace_all(World *w, Text *t, G *first);
+/* The frames of a thread as text, or NULL; the caller's to free. */
+char *trace_frames(Co *co);
 /* The place of the innermost frame of the program's in L, as "file:line"; for messages. */
 void trace_where(lua_State *L, char *buffer, size_t size);
 

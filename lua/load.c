@@ -85,6 +85,18 @@ static int load_emitted(lua_State *L, const Syntax *syn, const char *name) {
     return LUA_OK;
 }
 
+/* Remarks on a program that runs all the same; each begins with its line and column. */
+static void print_notes(const char *name, const Syntax *syn) {
+    for (size_t i = 0; i < syn->note_count; i++) {
+        const char *note = syn->notes[i], *text = strstr(note, ": ");
+        if (!text) continue;
+        Text t = {0};
+        text_format(&t, "%s:%.*s: note:%s\n", name + 1, (int)(text - note), note, text + 1);
+        if (t.bytes) output_error(t.bytes, t.length);
+        free(t.bytes);
+    }
+}
+
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags,
               int env, bool *incomplete) {
     int base = lua_gettop(L);
@@ -113,12 +125,13 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
         } else if (status == LUA_ERRSYNTAX && syn->status != SYNTAX_PLAIN) {
             if (flags & LOAD_LOCATED)
                 push_located(L, name, syn);
-            else if (!plain || syn->hint)
+            else if (!plain)
                 push_as_lua(L, name, syn);
         }
     }
     if (incomplete) *incomplete = syn && syn->status == SYNTAX_INCOMPLETE && status != LUA_OK;
     if (status == LUA_OK) trace_keep_names(L, name, syn);
+    if (status == LUA_OK && (flags & LOAD_LOCATED)) print_notes(name, syn);
     syntax_free(syn);
     *box = NULL;
     lua_replace(L, base + 1);
@@ -204,7 +217,7 @@ static int load_call(lua_State *L) {
 static bool read_file(lua_State *L, const char *path) {
     FILE *f = path ? fopen(path, "rb") : stdin;
     if (!f) {
-        lua_pushfstring(L, "cannot open %s", path);
+        lua_pushfstring(L, "cannot open %s: %s", path, strerror(errno));
         return false;
     }
     luaL_Buffer b;

@@ -28,14 +28,14 @@ int fatal_error(lua_State *L, const char *text) {
     World *w = co->world;
     Text t = {0};
     text_format(&t, "fatal error: %s\n", text);
-    trace_all(w, &t, co->g);
+    if (w->traceback) trace_all(w, &t, co->g);
     host_end(w, co->g, WORLD_FATAL, &t);
     if (co->direct || !lua_isyieldable(L)) return luaL_error(L, "fatal error: %s", text);
     w->yield = YIELD_STOP;
     return lua_yield(L, 0);
 }
 
-int exit_program(lua_State *L, int code) {
+int exit_program(lua_State *L, int code, bool close) {
     Co *co = co_of(L);
     World *w = co->world;
     if (co->direct || !lua_isyieldable(L)) {
@@ -43,6 +43,7 @@ int exit_program(lua_State *L, int code) {
         exit(code);
     }
     w->exited = true;
+    w->unclosed = !close;
     w->end = WORLD_FINISHED;
     w->exit_code = code;
     sched_stop(w->sched);
@@ -50,8 +51,7 @@ int exit_program(lua_State *L, int code) {
     return lua_yield(L, 0);
 }
 
-/* The name of a C function by where it stands in the loaded libraries: "table.sort". */
-static const char *library_name(lua_State *L) {
+const char *library_name(lua_State *L, int function) {
     lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     lua_pushnil(L);
     while (lua_next(L, -2)) {
@@ -59,7 +59,7 @@ static const char *library_name(lua_State *L) {
             strcmp(lua_tostring(L, -2), "_G") != 0) {
             lua_pushnil(L);
             while (lua_next(L, -2)) {
-                if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, -6))
+                if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, function))
                     return lua_pushfstring(L, "%s.%s", lua_tostring(L, -4), lua_tostring(L, -2));
                 lua_pop(L, 1);
             }
@@ -81,7 +81,7 @@ static const char *obstacle(lua_State *L) {
             lua_pop(L, 1);
             continue;
         }
-        const char *name = library_name(L);
+        const char *name = library_name(L, lua_gettop(L));
         if (!name) name = ar.name ? ar.name : "a C function";
         if (strcmp(name, "table.sort") == 0) return "the comparator of table.sort";
         if (strcmp(name, "string.gsub") == 0) return "the callback of string.gsub";

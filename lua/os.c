@@ -5,14 +5,14 @@
 #include <stdlib.h>
 
 static int os_Exit(lua_State *L) {
-    return exit_program(L, (int)argument_int(L, 1, "os.Exit"));
+    return exit_program(L, (int)argument_int(L, 1, "os.Exit"), false);
 }
 
 /* Lua's os.exit([code [, close]]). */
 static int os_exit(lua_State *L) {
     if (lua_isboolean(L, 1))
-        return exit_program(L, lua_toboolean(L, 1) ? EXIT_SUCCESS : EXIT_FAILURE);
-    return exit_program(L, (int)luaL_optinteger(L, 1, EXIT_SUCCESS));
+        return exit_program(L, lua_toboolean(L, 1) ? EXIT_SUCCESS : EXIT_FAILURE, lua_toboolean(L, 2));
+    return exit_program(L, (int)luaL_optinteger(L, 1, EXIT_SUCCESS), lua_toboolean(L, 2));
 }
 
 static int os_Getenv(lua_State *L) {

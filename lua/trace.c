@@ -88,34 +88,50 @@ void trace_keep_names(lua_State *L, const char *chunk, const Syntax *syn) {
     lua_pop(L, 1);
 }
 
+/* How well a function of the chunk fits what Lua says of one. Several may stand on the same lines:
+ * then what it is called by decides, and that only the body takes any number of arguments. */
+static int name_fit(const Names *n, size_t i, const lua_Debug *ar) {
+    const Name *name = &n->names[i];
+    if (name->line != ar->linedefined) return 0;
+    int fit = 1;
+    if (name->last_line == ar->lastlinedefined) fit += 8;
+    bool is_body = ar->isvararg && ar->nparams == 0;
+    if ((i == 0) == is_body) fit += 2;
+    if (ar->name) {
+        const char *text = (const char *)n + name->text, *dot = strrchr(text, '.');
+        if (dot && strcmp(dot + 1, ar->name) == 0) fit += 4;
+    }
+    return fit;
+}
+
+static const char *name_best(const Names *n, const lua_Debug *ar, bool *has_params) {
+    int best = 0;
+    const char *found = NULL;
+    for (size_t i = 0; i < n->count; i++) {
+        int fit = name_fit(n, i, ar);
+        if (fit <= best) continue;
+        best = fit;
+        found = (const char *)n + n->names[i].text;
+        *has_params = n->names[i].has_params;
+    }
+    return found;
+}
+
 /* The name of a function; "main.func" with its line for one that is not known. */
 static void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size,
                     bool *has_params) {
     *has_params = ar->nparams > 0 || ar->isvararg;
     const char *found = NULL;
-    if (lua_checkstack(L, 3)) {
-        lua_rawgetp(L, LUA_REGISTRYINDEX, &names_key);
-        if (lua_istable(L, -1)) {
-            lua_pushnil(L); /* walking the table allocates nothing, where looking up a text would */
-            while (!found && lua_next(L, -2)) {
-                if (strcmp(lua_tostring(L, -2), ar->source) == 0) {
-                    const Names *n = lua_touserdata(L, -1);
-                    for (size_t i = 0; i < n->count && !found; i++)
-                        if (n->names[i].line == ar->linedefined &&
-                            n->names[i].last_line == ar->lastlinedefined) {
-                            found = (const char *)n + n->names[i].text;
-                            *has_params = n->names[i].has_params;
-                        }
-                    for (size_t i = 0; i < n->count && !found; i++)
-                        if (n->names[i].line == ar->linedefined)
-                            found = (const char *)n + n->names[i].text;
-                }
-                lua_pop(L, 1);
-            }
-            if (found) lua_pop(L, 1);
+    int top = lua_gettop(L);
+    if (lua_checkstack(L, 3) && lua_rawgetp(L, LUA_REGISTRYINDEX, &names_key) == LUA_TTABLE) {
+        lua_pushnil(L); /* walking the table allocates nothing, where looking up a text would */
+        while (!found && lua_next(L, -2)) {
+            if (strcmp(lua_tostring(L, -2), ar->source) == 0)
+                found = name_best(lua_touserdata(L, -1), ar, has_params);
+            lua_pop(L, 1);
         }
-        lua_pop(L, 1);
     }
+    lua_settop(L, top);
     if (found)
         snprintf(buffer, size, "%s", found);
     else if (*ar->what == 'm')
@@ -141,91 +157,151 @@ typedef struct Walk {
     size_t count, total; /* frames so far, and in all (0 while they are counted) */
 } Walk;
 
-static void frame_add(Walk *walk, lua_State *L, lua_Debug *ar) {
+/* Counts a frame, and says whether it is to be written. */
+static bool frame_wanted(Walk *walk) {
     size_t i = walk->count++;
-    if (!walk->text) return;
-    if (walk->total > 2 * FRAMES_SHOWN && i >= FRAMES_SHOWN && i < walk->total - FRAMES_SHOWN) {
-        if (i == FRAMES_SHOWN)
-            text_format(walk->text, "...%zu frames elided...\n", walk->total - 2 * FRAMES_SHOWN);
-        return;
-    }
-    lua_getinfo(L, "lu", ar);
+    if (!walk->text) return false;
+    if (walk->total <= 2 * FRAMES_SHOWN || i < FRAMES_SHOWN || i >= walk->total - FRAMES_SHOWN)
+        return true;
+    if (i == FRAMES_SHOWN)
+        text_format(walk->text, "...%zu frames elided...\n", walk->total - 2 * FRAMES_SHOWN);
+    return false;
+}
+
+static void frame_write(Text *t, lua_State *L, const lua_Debug *ar, int line) {
     char name[256];
     bool has_params;
     name_of(L, ar, name, sizeof name, &has_params);
-    text_format(walk->text, "%s(%s)\n\t%s:%d\n", name, has_params ? "..." : "", file_of(ar),
-                ar->currentline > 0 ? ar->currentline : ar->linedefined);
+    text_format(t, "%s(%s)\n\t%s:%d\n", name, has_params ? "..." : "", file_of(ar), line);
 }
 
-static void frames_walk(Walk *walk, Co *co);
+/* The function on top of L, which it pops, at `line`, or at its own last or first one. */
+enum { AT_FIRST_LINE = -1, AT_LAST_LINE = -2 };
+static void frame_of_function(Walk *walk, lua_State *L, int line) {
+    lua_Debug ar = {0};
+    lua_getinfo(L, ">Su", &ar);
+    if (!is_shown(&ar) || !frame_wanted(walk)) return;
+    frame_write(walk->text, L, &ar, line == AT_FIRST_LINE ? ar.linedefined : ar.lastlinedefined);
+}
+
+/* A function that has returned while its deferred calls run has no frame of Lua's any more. */
+static void frame_returned(Walk *walk, Co *co) {
+    lua_State *L = co->L;
+    if (co->kind == CO_ENTRY && lua_status(L) == LUA_OK && lua_isfunction(L, 1)) {
+        if (!lua_checkstack(L, 4)) return;
+        lua_pushvalue(L, 1);
+        frame_of_function(walk, L, AT_LAST_LINE);
+    } else if (co->kind == CO_FRAME && co->below && lua_checkstack(co->below->L, 4)) {
+        lua_Debug ar;
+        L = co->below->L;
+        if (!lua_getstack(L, 0, &ar) || !lua_getinfo(L, "f", &ar)) return;
+        if (lua_tocfunction(L, -1) == frame_call && lua_getupvalue(L, -1, 1)) {
+            lua_remove(L, -2);
+            frame_of_function(walk, L, AT_LAST_LINE);
+        } else {
+            lua_pop(L, 1);
+        }
+    }
+}
 
 /* The frames of one thread, innermost first; above them those of the panics that came into it. */
 static void frames_walk(Walk *walk, Co *co) {
     if (co->newer) frames_walk(walk, co->newer);
     if (co->dead) frames_walk(walk, co->dead);
-    lua_Debug ar;
-    for (int level = 0; lua_getstack(co->L, level, &ar); level++) {
+    if (co->inner && walk->text) text_add(walk->text, co->inner, strlen(co->inner));
+    lua_Debug ar = {0};
+    int level = 0;
+    for (; lua_getstack(co->L, level, &ar); level++) {
         lua_getinfo(co->L, "S", &ar);
-        if (is_shown(&ar)) frame_add(walk, co->L, &ar);
+        if (!is_shown(&ar) || !frame_wanted(walk)) continue;
+        lua_getinfo(co->L, "lun", &ar);
+        frame_write(walk->text, co->L, &ar, ar.currentline > 0 ? ar.currentline : ar.linedefined);
     }
+    if (level == 0) frame_returned(walk, co);
+}
+
+char *trace_frames(Co *co) {
+    Text t = {0};
+    Walk walk = {.text = &t};
+    frames_walk(&walk, co);
+    return t.bytes;
 }
 
 static void goroutine_walk(Walk *walk, Goroutine *gr) {
+    Co *base = co_base(gr);
+    if (gr->top == base && lua_status(base->L) == LUA_OK && !base->ended &&
+        lua_isfunction(base->L, 1) &&
+        lua_isfunction(base->L,
+                       2)) { /* it has not run yet: it stands at its function's beginning */
+        if (!lua_checkstack(base->L, 4)) return;
+        lua_pushvalue(base->L, 1);
+        frame_of_function(walk, base->L, AT_FIRST_LINE);
+        return;
+    }
     for (Co *co = gr->top; co; co = co->below) frames_walk(walk, co);
 }
 
-/* A goroutine that has not run yet stands at the beginning of its function. */
-static bool entry_frame(Walk *walk, Co *base) {
-    lua_State *L = base->L;
-    if (lua_status(L) != LUA_OK || lua_gettop(L) < 1 || !lua_isfunction(L, 1) ||
-        !lua_checkstack(L, 2))
-        return false;
-    lua_Debug ar;
-    lua_pushvalue(L, 1);
-    lua_getinfo(L, ">Su", &ar);
-    if (!is_shown(&ar)) return false;
-    walk->count++;
-    if (walk->text) {
-        char name[256];
-        bool has_params;
-        name_of(L, &ar, name, sizeof name, &has_params);
-        text_format(walk->text, "%s(%s)\n\t%s:%d\n", name, has_params ? "..." : "", file_of(&ar),
-                    ar.linedefined);
+/* The name of a C function: sync.(*Mutex).Lock for a method of an object, time.Sleep for a
+ * library's. */
+static void c_name(lua_State *L, int function, char *buffer, size_t size) {
+    snprintf(buffer, size, "main.main.func1");
+    int top = lua_gettop(L);
+    if (lua_getupvalue(L, function, 1) && lua_istable(L, -1)) {
+        const char *class = type_name(L, -1), *dot = strchr(class, '.');
+        lua_pushnil(L);
+        while (dot && lua_next(L, -2)) {
+            if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, function)) {
+                snprintf(buffer, size, "%.*s(*%s).%s", (int)(dot - class) + 1, class, dot + 1,
+                         lua_tostring(L, -2));
+                break;
+            }
+            lua_pop(L, 1);
+        }
+    } else {
+        const char *name = library_name(L, function);
+        if (name) snprintf(buffer, size, "%s", name);
     }
-    return true;
+    lua_settop(L, top);
+}
+
+/* A goroutine that runs nothing of the program's own: go mu.Lock(). It stands at its go statement.
+ */
+static void c_goroutine(Text *t, Goroutine *gr, const char *file) {
+    lua_State *L = co_base(gr)->L;
+    lua_Debug ar;
+    if (!lua_checkstack(L, 12) || !lua_getstack(L, 0, &ar) || !lua_getinfo(L, "f", &ar)) return;
+    char name[256];
+    c_name(L, lua_gettop(L), name, sizeof name);
+    lua_pop(L, 1);
+    text_format(t, "%s(...)\n\t%s:%d\n", name, file, gr->created_line);
 }
 
 /* ---- Goroutines ---- */
 
-static void created_by(Text *t, G *g) {
+/* The function of the go statement: what Lua knows of it. */
+static bool creator_of(G *g, lua_Debug *ar) {
     Goroutine *gr = goroutine_of(g);
     lua_State *L = co_base(gr)->L;
-    lua_Debug ar;
-    if (!gr->creator || !lua_checkstack(L, 4)) return;
+    if (!gr->creator || !lua_checkstack(L, 4)) return false;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &defers_key);
     lua_rawgeti(L, -1, gr->creator->slot);
     lua_remove(L, -2);
     if (!lua_isfunction(L, -1)) {
         lua_pop(L, 1);
-        return;
+        return false;
     }
-    lua_getinfo(L, ">Su", &ar);
-    if (!is_shown(&ar)) return;
-    char name[256];
-    bool has_params;
-    name_of(L, &ar, name, sizeof name, &has_params);
-    text_format(t, "created by %s in goroutine %llu\n\t%s:%d\n", name,
-                (unsigned long long)g->parent_id, file_of(&ar), gr->created_line);
+    lua_getinfo(L, ">Su", ar);
+    return is_shown(ar);
 }
 
 static const char *status_text(const G *g) {
-    switch (g->status) {
+    switch ((GStatus)g->status) {
     case G_RUNNABLE:
         return "runnable";
     case G_RUNNING:
         return "running";
     case G_WAITING:
-        return wait_reason_text(g->reason);
+        return wait_reason_text((WaitReason)g->reason);
     case G_DEAD:
         break;
     }
@@ -237,14 +313,20 @@ void trace_goroutine(World *w, Text *t, G *g, const char *status) {
     Goroutine *gr = goroutine_of(g);
     text_format(t, "goroutine %llu [%s]:\n", (unsigned long long)g->id,
                 status ? status : status_text(g));
-    if (gr->top) {
-        Walk walk = {0};
-        goroutine_walk(&walk, gr);
-        walk = (Walk){.text = t, .total = walk.count};
-        goroutine_walk(&walk, gr);
-        if (!walk.count) entry_frame(&walk, co_base(gr));
-        created_by(t, g);
-    }
+    if (!gr->top) return;
+    Walk walk = {0};
+    goroutine_walk(&walk, gr);
+    walk = (Walk){.text = t, .total = walk.count};
+    goroutine_walk(&walk, gr);
+    lua_Debug creator = {0};
+    bool created = creator_of(g, &creator);
+    if (!walk.count) c_goroutine(t, gr, created ? file_of(&creator) : "?");
+    if (!created) return;
+    char name[256];
+    bool has_params;
+    name_of(co_base(gr)->L, &creator, name, sizeof name, &has_params);
+    text_format(t, "created by %s in goroutine %llu\n\t%s:%d\n", name,
+                (unsigned long long)g->parent_id, file_of(&creator), gr->created_line);
 }
 
 void trace_all(World *w, Text *t, G *first) {
@@ -310,6 +392,29 @@ static void panics_add(World *w, Text *t, Co *co, bool *first) {
     if (newer) panics_add(w, t, newer, first);
 }
 
+/* Go's names that a learner may expect, and what to write in gosh. */
+static const struct {
+    const char *name, *hint;
+} habits[] = {
+    {"import", "packages are predeclared in gosh: leave the import out and write fmt.Println(x)"},
+    {"append", "a Lua table grows by itself: write xs[#xs + 1] = v"},
+    {"new", "gosh has no pointers: write var x T, or a table"},
+    {"delete", "write t[key] = nil"},
+    {"copy", "write table.move(from, 1, #from, 1, to)"},
+    {"println", "write print(x) or fmt.Println(x)"},
+    {"package", "a gosh file needs no package clause"},
+};
+
+/* When the panic is Lua's own about a name of Go's that gosh does not have. */
+static void hint_add(Text *t) {
+    if (!t->bytes || !strstr(t->bytes, "attempt to call a nil value (global '")) return;
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
+        char name[40];
+        snprintf(name, sizeof name, "(global '%s')", habits[i].name);
+        if (strstr(t->bytes, name)) text_format(t, "\t%s\n", habits[i].hint);
+    }
+}
+
 void trace_panic(World *w, Text *t, G *g) {
     Co *co = goroutine_of(g)->top;
     size_t length = 0;
@@ -323,8 +428,16 @@ void trace_panic(World *w, Text *t, G *g) {
         bool first = true;
         panics_add(w, t, co, &first);
     }
+    hint_add(t);
+    if (w->traceback == 0) return;
     text_add(t, "\n", 1);
     trace_goroutine(w, t, g, "running");
+    if (w->traceback < 2) return;
+    for (G *other = sched_oldest(w->sched); other; other = other->younger) {
+        if (other == g) continue;
+        text_add(t, "\n", 1);
+        trace_goroutine(w, t, other, NULL);
+    }
 }
 
 void trace_where(lua_State *L, char *buffer, size_t size) {

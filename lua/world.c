@@ -42,7 +42,9 @@ static int at_panic(lua_State *L) {
 }
 
 static void push_args(lua_State *L, const World *w) {
-    lua_createtable(L, w->arg_count, 1);
+    lua_createtable(L, w->arg_count, 2);
+    lua_pushliteral(L, "gosh");
+    lua_rawseti(L, -2, -1);
     for (int i = 0; i < w->arg_count; i++) {
         lua_pushstring(L, w->args[i]);
         lua_rawseti(L, -2, i);
@@ -90,6 +92,14 @@ static bool asyncpreemptoff(void) {
     return debug && strstr(debug, "asyncpreemptoff=1");
 }
 
+/* GOTRACEBACK, as Go reads it: what a panic shows beside its own goroutine. */
+static int traceback_level(void) {
+    const char *level = getenv("GOTRACEBACK");
+    if (!level) return 1;
+    if (strcmp(level, "none") == 0 || strcmp(level, "0") == 0) return 0;
+    return *level == '\0' || strcmp(level, "single") == 0 ? 1 : 2;
+}
+
 static bool world_set_up(World *w, const WorldOptions *o) {
     static const Host host = {.resume = host_resume, .move = host_move};
     Host h = host;
@@ -102,6 +112,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->session = o->session;
     w->seeded = o->seeded;
     w->async_preempt_off = asyncpreemptoff();
+    w->traceback = traceback_level();
     w->wall_base = o->seeded ? 0 : posix_wall();
     if (o->virtual_time || o->seeded) sched_set_virtual(w->sched, true);
     if (!o->seeded) {
@@ -141,7 +152,7 @@ void world_delete(World *w) {
     posix_tick_delete(w->tick);
     /* Open files are flushed and closed by their finalizers; goroutines end where they are, as in
      * Go. */
-    if (w->L) lua_close(w->L);
+    if (w->L && !w->unclosed) lua_close(w->L);
     fixed_time = NULL;
     mailbox_delete(w->mailbox);
     free(w->report);
@@ -232,7 +243,7 @@ static void deadlock(World *w) {
         text_format(&t, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
     } else {
         text_format(&t, "fatal error: all goroutines are asleep - deadlock!\n");
-        trace_all(w, &t, w->main_exited ? NULL : w->main);
+        if (w->traceback) trace_all(w, &t, w->main_exited ? NULL : w->main);
     }
     free(w->report);
     w->report = t.bytes;
@@ -278,7 +289,7 @@ WorldEnd world_run(World *w, int64_t *until) {
         interrupts_take(w);
         SchedState state = sched_run(w->sched, BUDGET);
         if (w->exited || (w->main && w->end != WORLD_RUNNING)) break;
-        if (state == SCHED_IDLE) {
+        if (state == SCHED_WAITING) {
             posix_tick_arm(w->tick, false);
             int64_t due = sched_next_timer(w->sched);
             if (due != INT64_MAX) *until = posix_monotonic() + (due - sched_now(w->sched));
@@ -322,7 +333,9 @@ void world_interrupt(World *w) {
     posix_event_raise(mailbox_fd(w->mailbox));
 }
 
-bool world_exited(const World *w) { return w->exited; }
+bool world_exited(const World *w) {
+    return w->exited;
+}
 int world_exit_code(const World *w) {
     return w->exit_code;
 }

@@ -231,7 +231,7 @@ G *go_start_detached(Sched *s);
 
 typedef enum SchedState {
     SCHED_BUDGET,  /* `budget` turns are used up: call again */
-    SCHED_IDLE,    /* nothing can run until sched_next_timer, or until a message arrives */
+    SCHED_WAITING,    /* nothing can run until sched_next_timer, or until a message arrives */
     SCHED_ASLEEP,  /* nothing can run, and no timer or outside event can change that */
     SCHED_STOPPED, /* the host said RUN_STOP, or sched_stop was called */
 } SchedState;

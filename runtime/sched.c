@@ -471,7 +471,7 @@ SchedState sched_run(Sched *s, uint32_t budget) {
         if (g)
             turn(s, g);
         else if (!s->stopping)
-            return s->expected > 0 || (s->heap_count && !s->is_virtual) ? SCHED_IDLE : SCHED_ASLEEP;
+            return s->expected > 0 || (s->heap_count && !s->is_virtual) ? SCHED_WAITING : SCHED_ASLEEP;
     }
     if (!s->stopping) return SCHED_BUDGET;
     s->stopping = false;

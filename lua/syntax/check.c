@@ -13,9 +13,19 @@ static void check_list(Parser *parser, Node *list) {
     for (; list; list = list->next) check_exp(parser, list);
 }
 
-static const Type *channel_type(Parser *parser, const Node *exp) {
+/* What is known to be a channel, or NULL. Fails when `refusal` is given and the expression is a
+ * variable that can be no channel. */
+static const Type *channel_type(Parser *parser, const Node *exp, const char *refusal) {
     const Type *type = fact_type(parser, exp);
-    return type && type->kind == TYPE_CHAN ? type : NULL;
+    if (type && type->kind == TYPE_CHAN) return type;
+    bool basic = type_is(type, "int") || type_is(type, "float64") || type_is(type, "string") ||
+                 type_is(type, "bool");
+    if (refusal && basic && exp->kind == EXP_NAME && exp->decl->writes == 0)
+        parser_fail_at(parser, exp->start, exp->line,
+                       memory_format(parser->memory, "invalid operation: cannot %s non-channel %s",
+                                     refusal, fact_operand(parser, exp, type)),
+                       NULL);
+    return NULL;
 }
 
 /* Fails with a message that ends in the operand. */
@@ -32,7 +42,7 @@ static _Noreturn void refuse_channel(Parser *parser, const Node *exp, const char
 static void check_send(Parser *parser, Node *channel, Node *value) {
     check_exp(parser, channel);
     check_exp(parser, value);
-    const Type *type = channel_type(parser, channel);
+    const Type *type = channel_type(parser, channel, "send to");
     if (!type) return;
     if (type->dir == DIR_RECV)
         refuse_channel(parser, channel, "invalid operation: cannot send to receive-only channel",
@@ -42,7 +52,7 @@ static void check_send(Parser *parser, Node *channel, Node *value) {
 
 static void check_recv(Parser *parser, Node *recv) {
     check_exp(parser, recv->left);
-    const Type *type = channel_type(parser, recv->left);
+    const Type *type = channel_type(parser, recv->left, "receive from");
     if (type && type->dir == DIR_SEND)
         refuse_channel(parser, recv->left,
                        "invalid operation: cannot receive from send-only channel", type, "");
@@ -53,7 +63,7 @@ static void check_close(Parser *parser, const Node *call) {
     if (name->kind != EXP_NAME || name->symbol->word != WORD_CLOSE || name->decl ||
         name->symbol->global_writes || !channel)
         return;
-    const Type *type = channel_type(parser, channel);
+    const Type *type = channel_type(parser, channel, NULL);
     if (type && type->dir == DIR_RECV)
         refuse_channel(parser, channel, "invalid operation: cannot close receive-only channel",
                        type, "");
@@ -135,6 +145,15 @@ static const char *plural(size_t count) {
     return count == 1 ? "" : "s";
 }
 
+/* `const A, B = 1` */
+static _Noreturn void refuse_missing(Parser *parser, const Node *stat, size_t values) {
+    const Node *name = stat->names;
+    while (values-- > 0) name = name->next;
+    parser_fail_at(parser, name->start, name->line,
+                   memory_format(parser->memory, "missing init expr for %s", name->symbol->text),
+                   NULL);
+}
+
 /* `a, b := 1`: as many values as variables, as far as the source shows. */
 static void check_count(Parser *parser, const Node *stat) {
     size_t names = node_count(stat->names), values = node_count(stat->list);
@@ -149,8 +168,9 @@ static void check_count(Parser *parser, const Node *stat) {
         values = node_count(func->results);
         if (values == names) return;
         const char *name = only->left->kind == EXP_NAME ? only->left->symbol->text : "func literal";
+        if (stat->kind == STAT_CONST && values < names) refuse_missing(parser, stat, values);
         message = memory_format(parser->memory,
-                                "assignment mismatch: %zu variable%s but %s() returns %zu value%s",
+                                "assignment mismatch: %zu variable%s but %s returns %zu value%s",
                                 names, plural(names), name, values, plural(values));
     } else {
         if (names == values || (only && only->wants_ok)) return;
@@ -159,7 +179,7 @@ static void check_count(Parser *parser, const Node *stat) {
             memory_format(parser->memory, "assignment mismatch: %zu variable%s but %zu value%s",
                           names, plural(names), values, plural(values));
     }
-    parser_fail_at(parser, stat->names->start, stat->names->line, message, NULL);
+    parser_fail_at(parser, stat->list->start, stat->list->line, message, NULL);
 }
 
 static void check_declaration(Parser *parser, Node *stat) {
@@ -189,7 +209,7 @@ static void check_range(Parser *parser, Node *stat) {
     if (!over->next) {
         const Node *bare = node_bare(over);
         const Node *second = stat->names ? stat->names->next : NULL;
-        const Type *type = channel_type(parser, over);
+        const Type *type = channel_type(parser, over, NULL);
         if (type && type->dir == DIR_SEND)
             refuse_channel(parser, over, "cannot range over", type,
                            ": receive from send-only channel");

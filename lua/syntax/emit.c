@@ -115,6 +115,14 @@ static void copy_flat(Emitter *emitter, size_t to) {
     emitter->cursor = to;
 }
 
+/* Keeps two line breaks that now stand side by side from being read as one, "\r\n". */
+static void part_newlines(Emitter *emitter, char next) {
+    const Buffer *out = &emitter->out;
+    if (!out->length || !is_newline(next)) return;
+    char last = out->bytes[out->length - 1];
+    if (is_newline(last) && last != next) emit_write(emitter, " ");
+}
+
 void emit_copy(Emitter *emitter, size_t to) {
     if (to <= emitter->cursor) return;
     if (emitter->flat) {
@@ -128,6 +136,7 @@ void emit_copy(Emitter *emitter, size_t to) {
         emitter->line++;
         i += newline - 1;
     }
+    part_newlines(emitter, text[emitter->cursor]);
     buffer_add(&emitter->out, text + emitter->cursor, to - emitter->cursor);
     emitter->cursor = to;
 }
@@ -139,6 +148,7 @@ void emit_skip(Emitter *emitter, size_t to) {
         if (!newline) continue;
         emitter->line++;
         i += newline - 1;
+        part_newlines(emitter, '\n');
         emit_write(emitter, "\n");
     }
     if (to > emitter->cursor) emitter->cursor = to;
@@ -182,7 +192,7 @@ void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main) {
     }
     emit_block(emitter, chunk->body);
     emit_copy(emitter, chunk->body->end);
-    if (call_main) emit_write(emitter, " main()");
+    if (call_main) emit_write(emitter, " return main()");
     if (chunk->has_defer && !emitter->primitives[GOSH_DEFERRING])
         emitter->primitives[GOSH_DEFERRING] =
             names_fresh(&parser->names, primitive_names[GOSH_DEFERRING])->text;

@@ -179,8 +179,9 @@ static bool fits(const Parser *parser, Constant constant, const Node *literal, c
 }
 
 static const char *describe(const Parser *parser, const Node *exp, const Node *literal,
-                            Constant constant) {
+                            Constant constant, const Type *type) {
     static const char *const kinds[] = {"", "", "bool", "int", "float", "string"};
+    static const char *const types[] = {"", "", "bool", "int", "float64", "string"};
     Memory *memory = parser->memory;
     const char *source = source_of(parser, exp);
     if (constant == CONSTANT_NIL) return source;
@@ -188,6 +189,11 @@ static const char *describe(const Parser *parser, const Node *exp, const Node *l
         return memory_format(memory, "%s (value of type func())", source);
     if (constant == CONSTANT_TABLE)
         return memory_format(memory, "%s (value of type table)", source);
+    /* An interface takes the constant's own type, not the untyped constant. */
+    if (type_is(type, "error"))
+        return memory_format(memory, "%s (constant%s%s of type %s)", source,
+                             exp == literal ? "" : " ",
+                             exp == literal ? "" : source_of(parser, literal), types[constant]);
     if (exp == literal)
         return memory_format(memory, "%s (untyped %s constant)", source, kinds[constant]);
     return memory_format(memory, "%s (untyped %s constant %s)", source, kinds[constant],
@@ -231,7 +237,7 @@ void fact_require(Parser *parser, Node *exp, const Type *type, const char *conte
     const Node *literal = literal_of(bare);
     Constant constant = constant_of(literal);
     if (!fits(parser, constant, literal, type))
-        refuse(parser, bare, describe(parser, bare, literal, constant), type, context,
+        refuse(parser, bare, describe(parser, bare, literal, constant, type), type, context,
                reason(parser, constant, type));
     if (constant != CONSTANT_NONE) return;
     const Type *have = fact_type(parser, bare);

@@ -105,7 +105,7 @@ void scope_short(Parser *parser, Node *stat) {
     }
     if (!any)
         parser_fail_at(parser, stat->mark, stat->line, "no new variables on left side of :=",
-                       "these names are declared in this block already; assign with `=`");
+                       "what this block declares already is assigned with `=`");
     size_t position = 0;
     Node *value = stat->list;
     for (Node *name = stat->names; name; name = name->next, position++) {

@@ -5,7 +5,8 @@ static const char shapes[] = "a case is `case v := <-ch:`, `case <-ch:` or `case
 
 static void fail_case(Parser *parser, const Node *at) {
     parser->emits = true;
-    parser_fail_at(parser, at->start, at->line, "select case must be send or receive", shapes);
+    parser_fail_at(parser, at->start, at->line,
+                   "select case must be send or receive (possibly with assignment)", shapes);
 }
 
 /* The receive after `:=` or `=`. */
@@ -113,7 +114,10 @@ Node *select_parse(Parser *parser) {
     while (parser_is_word(parser, WORD_CASE) || parser_is_word(parser, WORD_DEFAULT)) {
         Node *one = select_case(parser, node);
         if (one->kind == CASE_DEFAULT && fallback)
-            parser_fail_at(parser, one->start, one->line, "multiple defaults in select", NULL);
+            parser_fail_at(parser, one->start, one->line,
+                           memory_format(parser->memory, "multiple defaults (first at %d:%d)",
+                                         fallback->line, parser_column(parser, fallback->start)),
+                           NULL);
         if (one->kind == CASE_DEFAULT) fallback = one;
         node_append(&node->list, &node->last, one);
     }

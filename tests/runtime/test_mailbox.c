@@ -3,7 +3,7 @@
 #include "tests/runtime/world.h"
 
 #include <pthread.h>
-#undef SCHED_IDLE /* which means something else to the system */
+#undef SCHED_WAITING /* which means something else to the system */
 
 typedef struct Letter {
     Message message;
@@ -169,11 +169,11 @@ static void a_goroutine_waits_for_another_thread(void **state) {
     World *w = world_new();
     Mailbox *m = mailbox_new();
     Wake wake = {.message.deliver = deliver_wake, .g = spawn(w, wait_for_outside, 0, NULL)};
-    assert_int_equal(world_run(w), SCHED_IDLE);
+    assert_int_equal(world_run(w), SCHED_WAITING);
     void *both[2] = {m, &wake.message};
     pthread_t thread;
     assert_int_equal(pthread_create(&thread, NULL, post_wake, both), 0);
-    while (world_run(w) == SCHED_IDLE) {
+    while (world_run(w) == SCHED_WAITING) {
         posix_wait(m, INT64_MAX, -1);
         mailbox_deliver(m, w);
     }

@@ -108,7 +108,7 @@ static void a_world_with_nothing_to_wait_for_is_asleep(void **state) {
     spawn(w, park_until_ready, 0, NULL);
     assert_int_equal(sched_run(w->s, 10), SCHED_ASLEEP);
     sched_expect(w->s, 1);
-    assert_int_equal(sched_run(w->s, 10), SCHED_IDLE);
+    assert_int_equal(sched_run(w->s, 10), SCHED_WAITING);
     sched_expect(w->s, -1);
     assert_int_equal(sched_run(w->s, 10), SCHED_ASLEEP);
     world_delete(w);

@@ -381,7 +381,7 @@ static void virtual_time_stands_still_while_something_outside_is_expected(void *
     World *w = world_new();
     spawn(w, sleep_and_check, 0, NULL);
     sched_expect(w->s, 1);
-    assert_int_equal(world_run(w), SCHED_IDLE);
+    assert_int_equal(world_run(w), SCHED_WAITING);
     assert_int_equal(sched_now(w->s), 0);
     sched_expect(w->s, -1);
     assert_int_equal(world_run(w), SCHED_ASLEEP);
@@ -402,7 +402,7 @@ static void the_real_clock_is_left_to_the_caller_to_wait_for(void **state) {
     sched_set_virtual(w->s, false);
     int64_t began = posix_monotonic();
     spawn(w, nap, 0, NULL);
-    assert_int_equal(world_run(w), SCHED_IDLE);
+    assert_int_equal(world_run(w), SCHED_WAITING);
     assert_true(posix_monotonic() - began < 3 * MS);
     while (sched_now(w->s) < sched_next_timer(w->s)) assert_int_equal(w->counter, 0);
     assert_int_equal(world_run(w), SCHED_ASLEEP);
