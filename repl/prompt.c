@@ -61,7 +61,7 @@ static LineWait prompt_wait(void *arg, int fd) {
 static bool prompt_gave_nil(Prompt *p) {
     if (world_result_count(p->world) != 1) return false;
     char *value = world_result(p->world, 0);
-    bool nil = value && strcmp(value, "nil") == 0;
+    bool nil = value && (strcmp(value, "nil") == 0 || strcmp(value, "<nil>") == 0);
     free(value);
     return nil;
 }
@@ -78,8 +78,10 @@ static void prompt_show(Prompt *p, WorldEnd end) {
         return;
     }
     p->failed = world_exit_code(p->world);
-    if (end == WORLD_KILLED) fputs("interrupted\n", stderr);
-    print_report(p->world);
+    if (end == WORLD_KILLED)
+        fputs("interrupted\n", stderr);
+    else
+        print_report(p->world);
     if (hint) puts(hint);
 }
 

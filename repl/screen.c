@@ -10,6 +10,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "runtime/runtime.h"
+
 struct Screen {
     void (*before)(void *arg);
     void *arg;
@@ -22,7 +24,10 @@ struct Screen {
 static bool screen_write(int fd, const char *text, size_t length) {
     while (length > 0) {
         ssize_t count = write(fd, text, length);
-        if (count < 0 && errno != EINTR) return false;
+        if (count < 0 && errno == EAGAIN)
+            posix_wait_writable(fd); /* somebody made it non-blocking */
+        else if (count < 0 && errno != EINTR)
+            return false;
         if (count > 0) {
             text += count;
             length -= (size_t)count;

@@ -10,10 +10,13 @@ has appeared, and Enter after it, unless it ends in one of these:
 
     ^C ^D       that key instead of Enter; alone on a line, also several: pressed one by one while something runs
     <wait>      nothing more: the prompt comes again by itself, because something was printed
+    <paste>     (right after the prompt) what follows is pasted at once, with \\n for its line ends; the screen's line
+                may then go on in any way
     < TEXT      (at the start of a line, no prompt) typed to the program that runs
 
-A line of three dots stands for any lines, three dots at a line's end for the rest of it. The session is left with Ctrl-D unless the file does it otherwise. Before the
-first prompt may stand `-- option: --seed 3`, `-- env: NAME=VALUE`, `-- exit: N`, and `-- ` remarks.
+A line of three dots stands for any lines, three dots at a line's end for the rest of it. The session is left with
+Ctrl-D unless the file does it otherwise. Before the first prompt may stand `-- option: --seed 3`, `-- env: NAME=VALUE`,
+`-- exit: N`, and `-- ` remarks.
 
 NAME.shell is a shell's session without prompts of gosh's: each `$ command` line is given to sh in an empty folder, with
 gosh in the PATH; then stand the lines of stdout and stderr together, and `[N]` for an exit code that is not 0.
@@ -111,7 +114,9 @@ def type_line(terminal, line):
     if not terminal.await_prompt():
         return False
     text, key = line[len(prompt):], b"\n"
-    if text.endswith("<wait>"):
+    if text.startswith("<paste>"):
+        text = text.removeprefix("<paste>").replace("\\n", "\n")
+    elif text.endswith("<wait>"):
         text, key = text[:-len("<wait>")], b""
     elif text[-2:] in KEYS:
         text, key = text[:-2], KEYS[text[-2:]]
@@ -124,6 +129,8 @@ def type_line(terminal, line):
 
 def as_seen(line):
     """A line of a session file as the terminal shows it."""
+    if line.startswith("> <paste>"):
+        return "> ..."
     for mark in ("<wait>", "^D"):
         line = line.removesuffix(mark)
     return line.removeprefix("< ").rstrip()
