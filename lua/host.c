@@ -684,11 +684,18 @@ G *goroutine_start(lua_State *L, int nargs, bool detached) {
 static void preempt_hook(lua_State *L, lua_Debug *ar) {
     Co *co = co_of(L);
     World *w = co->world;
-    if (ar->event != LUA_HOOKCOUNT) {
-        if (w->hook.thread == L && w->hook.function) w->hook.function(L, ar);
+    if (ar->event != LUA_HOOKCOUNT && w->hook.thread == L && w->hook.function)
+        w->hook.function(L, ar);
+    if (ar->event != LUA_HOOKCOUNT && ar->event != LUA_HOOKLINE) {
+        w->hook.called = ar->event == LUA_HOOKCALL || ar->event == LUA_HOOKTAILCALL;
         /* Before Go 1.14: only at calls. A hook may not yield there, so at the next instruction. */
         if (w->async_preempt_off && w->hook.thread == L && !w->hook.function)
             lua_sethook(L, preempt_hook, LUA_MASKCOUNT, 1);
+        return;
+    }
+    if (w->hook.called && w->hook.function) {
+        /* Paused at a function's first instruction, Lua would tell of the call again. */
+        w->hook.called = false;
         return;
     }
     if (w->hook.thread == L)
@@ -716,9 +723,12 @@ static void preempt_arm(World *w) {
     w->hook.function = lua_gethook(L);
     w->hook.mask = mask;
     w->hook.count = lua_gethookcount(L);
+    w->hook.called = true; /* for all that is known here */
     w->hook.thread = L;
     if (w->async_preempt_off && !w->interrupts && !w->hook.function)
         lua_sethook(L, preempt_hook, LUA_MASKCALL, 0);
+    else if (mask & LUA_MASKLINE) /* Lua cannot yield from one of two hooks at an instruction */
+        lua_sethook(L, preempt_hook, mask, 0);
     else
         lua_sethook(L, preempt_hook, mask | LUA_MASKCOUNT, 1);
 }

@@ -126,6 +126,7 @@ struct World {
         lua_State *thread;
         lua_Hook function;
         int mask, count;
+        bool called; /* the last event was a call */
     } hook;
     bool exited;       /* os.exit has been called */
     bool unclosed;     /* ... and finalizers are not to run */

@@ -74,6 +74,20 @@ static void push_as_lua(lua_State *L, const char *name, const Syntax *syn) {
     }
 }
 
+/* For load's own message: does Lua's compiler get as far into the text? Then pushes its message. */
+static bool lua_knows_better(lua_State *L, const char *text, size_t length, const char *name, int line) {
+    if (luaL_loadbufferx(L, text, length, name, "t") != LUA_ERRSYNTAX) {
+        lua_pop(L, 1);
+        return false;
+    }
+    const char *message = lua_tostring(L, -1), *near = NULL;
+    for (const char *p = message; (p = strstr(p, "]:")); p++) near = p + 2;
+    if (!near && strchr(message, ':')) near = strchr(message, ':') + 1;
+    if (near && atoi(near) >= line) return true;
+    lua_pop(L, 1);
+    return false;
+}
+
 static int load_emitted(lua_State *L, const Syntax *syn, const char *name) {
     int status = luaL_loadbufferx(L, syn->text, syn->length, name, "t");
     if (status != LUA_OK) return status;
@@ -125,7 +139,7 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
         } else if (status == LUA_ERRSYNTAX && syn->status != SYNTAX_PLAIN) {
             if (flags & LOAD_LOCATED)
                 push_located(L, name, syn);
-            else if (!plain)
+            else if (!plain && !lua_knows_better(L, text, length, name, syn->error_line))
                 push_as_lua(L, name, syn);
         }
     }
