@@ -1,8 +1,0 @@
-package main
-
-import "context"
-
-func main() {
-	context.WithCancel(nil)
-
-}

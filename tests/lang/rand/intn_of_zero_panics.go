@@ -1,8 +1,0 @@
-package main
-
-import "math/rand"
-
-func main() {
-	rand.Intn(0)
-
-}
