@@ -17,13 +17,29 @@ void emit_write(Emitter *emitter, const char *text) {
     buffer_add_string(&emitter->out, text);
 }
 
+static bool is_newline(char c) {
+    return c == '\n' || c == '\r';
+}
+
+static bool is_word(char c) {
+    return lexer_is_name_start((unsigned char)c) || lexer_is_digit((unsigned char)c);
+}
+
+/* Keeps what now stands side by side apart: two words, two line breaks that would be read as one
+ * ("\r\n"), an attribute and '='. */
+static void part(Emitter *emitter, char next) {
+    const Buffer *out = &emitter->out;
+    char last = out->length ? out->bytes[out->length - 1] : ' ';
+    bool newlines = is_newline(last) && is_newline(next) && last != next;
+    bool greater = last == '>' && next == '='; /* `const N=1` */
+    if (newlines || greater || (is_word(last) && is_word(next))) emit_write(emitter, " ");
+}
+
 void emit_primitive(Emitter *emitter, Primitive primitive) {
     const char **name = &emitter->primitives[primitive];
     if (!*name) *name = names_fresh(&emitter->parser->names, primitive_names[primitive])->text;
     /* `return<-ch` has no blank before the receive. */
-    const Buffer *out = &emitter->out;
-    int last = out->length ? (unsigned char)out->bytes[out->length - 1] : ' ';
-    if (lexer_is_name_start(last) || lexer_is_digit(last)) emit_write(emitter, " ");
+    part(emitter, 'g');
     emit_write(emitter, *name);
 }
 
@@ -34,10 +50,6 @@ const char *emit_hidden(Emitter *emitter, Hidden hidden) {
 }
 
 /* Copying and skipping */
-
-static bool is_newline(char c) {
-    return c == '\n' || c == '\r';
-}
 
 /* The line break at `position`: its length, 0 when there is none. */
 static size_t newline_at(const char *text, size_t position, size_t end) {
@@ -103,6 +115,7 @@ static void copy_flat(Emitter *emitter, size_t to) {
         const char *text = lexer.text + token.start;
         size_t length = token.end - token.start;
         if (token.start > emitter->cursor) emit_write(emitter, " ");
+        part(emitter, *text);
         if (token.line == token.last_line)
             buffer_add(&emitter->out, text, length);
         else if (*text == '[')
@@ -113,14 +126,6 @@ static void copy_flat(Emitter *emitter, size_t to) {
     }
     if (to > emitter->cursor) emit_write(emitter, " ");
     emitter->cursor = to;
-}
-
-/* Keeps two line breaks that now stand side by side from being read as one, "\r\n". */
-static void part_newlines(Emitter *emitter, char next) {
-    const Buffer *out = &emitter->out;
-    if (!out->length || !is_newline(next)) return;
-    char last = out->bytes[out->length - 1];
-    if (is_newline(last) && last != next) emit_write(emitter, " ");
 }
 
 void emit_copy(Emitter *emitter, size_t to) {
@@ -136,7 +141,7 @@ void emit_copy(Emitter *emitter, size_t to) {
         emitter->line++;
         i += newline - 1;
     }
-    part_newlines(emitter, text[emitter->cursor]);
+    part(emitter, text[emitter->cursor]);
     buffer_add(&emitter->out, text + emitter->cursor, to - emitter->cursor);
     emitter->cursor = to;
 }
@@ -148,7 +153,7 @@ void emit_skip(Emitter *emitter, size_t to) {
         if (!newline) continue;
         emitter->line++;
         i += newline - 1;
-        part_newlines(emitter, '\n');
+        part(emitter, '\n');
         emit_write(emitter, "\n");
     }
     if (to > emitter->cursor) emitter->cursor = to;

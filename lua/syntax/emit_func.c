@@ -214,7 +214,6 @@ static void emit_body(Emitter *emitter, Func *func, bool self) {
         emit_copy(emitter, func->body->end);
         emit_write(emitter, " end ");
         emit_return_results(emitter, func);
-        emit_write(emitter, " ");
     }
     emit_copy(emitter, func->end_start);
     func->out_last_line = emitter->line;

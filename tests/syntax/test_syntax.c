@@ -1,0 +1,353 @@
+/*
+ * test_syntax.c: the front end by its rules: what it emits, refuses, and leaves alone.
+ *
+ * Each case is a test of its own, named by its rule. `wants` is, by kind: the emitted program
+ * without what gosh puts around it; "line:column: message" (with "| hint" where a part of the hint
+ * matters); or the functions' names and lines.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lua/syntax/syntax.h"
+
+typedef enum Kind { PLAIN, EMITS, REFUSES, INCOMPLETE, NAMES, NOTES } Kind;
+
+typedef struct Case {
+    const char *rule;
+    Kind kind;
+    unsigned flags;
+    const char *source, *wants;
+} Case;
+
+static const Case cases[] = {
+    /* Lua stays Lua */
+    {"a Lua program is left alone", PLAIN, 0, "local a <const>, b = 1, {2, x = 3} print(a, #b)",
+     ""},
+    {"the words are names where Lua can read them", PLAIN, 0,
+     "local go, defer = 1, 2 go = go + defer t.default = 3 range(5) select('#', ...) chan = make",
+     ""},
+    {"goto continue is Lua's", PLAIN, 0, "for i = 1, 3 do goto continue ::continue:: end", ""},
+    {"less than minus within a line is Lua's", PLAIN, 0, "local c = a <-b", ""},
+    {"less than before a comment is Lua's", PLAIN, 0, "local c = a <--b\nb", ""},
+    {"an arrow inside brackets is Lua's", PLAIN, 0, "local c = (a\n<-b)", ""},
+    {"an arrow in a condition is Lua's", PLAIN, 0, "if a\n<-b then end", ""},
+    {"a local func is called", PLAIN, 0,
+     "local function apply(func, x) return func(x) end return apply(print, 1)", ""},
+    {"a local make is called", PLAIN, 0, "local make, chan = f, 1 print(make(chan<- T))", ""},
+    {"a local go is called", PLAIN, 0, "local go = f go (f)(x)", ""},
+    {"go with one argument list is a call", PLAIN, 0, "go(f, 1, 2) defer(f)", ""},
+    {"division by two slashes is Lua's", PLAIN, 0, "x = 7 // 2", ""},
+
+    /* Channels */
+    {"a send", EMITS, 0, "ch <- x + 1", "gosh_send(ch, x + 1);"},
+    {"a send of a call sends one value", EMITS, 0, "t.ch <- f()", "gosh_send(t.ch, (f()));"},
+    {"a receive by itself", EMITS, 0, "<-ch", "gosh_recv(ch);"},
+    {"an arrow that starts a line is a receive", EMITS, 0, "x = a\n<-b", "x = a\ngosh_recv(b);"},
+    {"a receive binds tighter than power", EMITS, 0, "x = -<-a ^ 2 + <-<-b",
+     "x = -gosh_recv(a) ^ 2 + gosh_recv(gosh_recv(b))"},
+    {"a receive takes calls and fields", EMITS, 0, "x = {<-f(y).c, <-t.ch}",
+     "x = {gosh_recv(f(y).c), gosh_recv(t.ch)}"},
+    {"a receive for two names gives both results", EMITS, 0, "v, ok := <-ch",
+     "local v, ok = gosh_recv2(ch)"},
+    {"a local takes both results", EMITS, 0, "local v, ok = <-ch", "local v, ok = gosh_recv2(ch)"},
+    {"an assignment takes both results", EMITS, 0, "v, t.ok = <-ch", "v, t.ok = gosh_recv2(ch)"},
+    {"a receive in parentheses is one value", EMITS, 0, "v, ok = (<-ch)",
+     "v, ok = (gosh_recv(ch))"},
+    {"a receive needs no blank before it", EMITS, 0, "return<-ch", "return gosh_recv(ch)"},
+    {"make of a channel", EMITS, 0, "c = make(chan int, n)", "c = gosh_make(\"chan int\", n)"},
+    {"an arrow belongs to the first chan", EMITS, 0, "c = make(chan <-chan int)",
+     "c = gosh_make(\"chan<- chan int\")"},
+    {"parentheses group channel types", EMITS, 0, "c = make(chan (<-chan  []map[string]*T.U))",
+     "c = gosh_make(\"chan (<-chan []map[string]*T.U)\")"},
+
+    /* go and defer */
+    {"go of a call", EMITS, 0, "go worker(1, jobs)", "gosh_go(worker, 1, jobs);"},
+    {"go of a method", EMITS, 0, "go f().o:run(x)", "gosh_go_method(f().o, \"run\", x);"},
+    {"go of a literal", EMITS, 0, "go func(x) print(x) end(3)",
+     "gosh_go(function(x) print(x) end, 3);"},
+    {"go with two argument lists", EMITS, 0, "go (f)(x)", "gosh_go((f), x);"},
+    {"go of what a call gives", EMITS, 0, "go f()()", "gosh_go((f()));"},
+    {"a function that defers", EMITS, 0, "func f() (int, error)\n defer g(1)\nend",
+     "f = gosh_deferring(function()\n gosh_defer(g, 1);\nend, 0, nil);"},
+    {"a method that defers", EMITS, 0, "function o:m(a) defer g() end",
+     "o.m = gosh_deferring(function(self, a) gosh_defer(g); end);"},
+    {"named results survive a panic", EMITS, 0, "func f() (n int)\n defer g()\n return 1\nend",
+     "f = gosh_deferring(function() local n = 0; gosh_results(function() return n end); do\n "
+     "gosh_defer(g);\n n = 1 return n end return n\nend);"},
+    {"a bare return gives the named results", EMITS, 0, "func f() (n, m int) return end",
+     "function f() local n, m = 0, 0; do return n, m end return n, m end"},
+
+    /* Declarations */
+    {"a short declaration", EMITS, 0, "a, b := 1, f()", "local a, b = 1, f()"},
+    {"a short declaration assigns what is declared", EMITS, 0, "a := 1 a, b := 2, 3",
+     "local a = 1 local b; a, b = 2, 3"},
+    {"the right side sees the outer name", EMITS, 0, "a := 1 a, b := b, 3",
+     "local a = 1 local t_, b = b, 3; a = t_;"},
+    {"var of a type", EMITS, 0, "var a, b int var s string var m map[string]int var xs []T",
+     "local a, b = 0, 0; local s = \"\"; local m = nil; local xs = {};"},
+    {"var of an object", EMITS, 0, "var mu sync.Mutex", "local mu = gosh_zero(\"sync.Mutex\");"},
+    {"var with a value", EMITS, 0, "var a, b int = 1, 2 var c = 3",
+     "local a, b = 1, 2 local c = 3"},
+    {"const", EMITS, 0, "const A, B = 1, 2 const C=3",
+     "local A <const>, B <const> = 1, 2 local C <const> =3"},
+    {"numbers hold underscores", EMITS, 0, "x = 1_000 + 0x_ff", "x = 1000 + 0xff"},
+    {"compound assignment", EMITS, 0, "i += 1 s ..= a .. b t.n //= 2",
+     "i = i + (1); s = s .. (a .. b); t.n = t.n // (2);"},
+    {"compound assignment evaluates its target once", EMITS, 0, "f().x += 1 a.b[g()] *= 2",
+     "do local t_ = f(); t_.x = t_.x + (1) end do local t_, k_ = a.b, (g()); t_[k_] = t_[k_] * "
+     "(2) end"},
+
+    /* Functions */
+    {"typed parameters", EMITS, 0, "func f(a, b int, c <-chan T, d any) end",
+     "function f(a, b, c, d) a, b, c = gosh_args(\"f\\nint\\nint\\n<-chan T\", a, b, c); end"},
+    {"a variadic parameter", EMITS, 0, "func f(a, xs ...string) end",
+     "function f(a, ...) local xs = gosh_variadic(\"f\\nstring\", ...); end"},
+    {"a result of one direction", EMITS, 0, "func f(c) (<-chan int, error) return c, nil end",
+     "function f(c) return gosh_return(\"f\\n<-chan int\\n\", c, nil) end"},
+    {"a result type or the body", EMITS, 0,
+     "a = func() ch <- 42 end b = func() error(\"no\") end c = func() n += 1 end",
+     "a = function() gosh_send(ch, 42); end b = function() error(\"no\") end c = function() n = n "
+     "+ (1); end"},
+    {"a result type of a package", EMITS, 0, "func f(d) time.Duration return d end",
+     "function f(d) return d end"},
+
+    /* Loops */
+    {"range with two names", EMITS, 0, "for i, v := range xs do end",
+     "for c_, i, v in gosh_range(2, xs) do end"},
+    {"range without names", EMITS, 0, "for range ch do end", "for c_ in gosh_range(0, ch) do end"},
+    {"range over a number", EMITS, 0, "for i := range 3 do end", "for i = 0, 3 - 1 do end"},
+    {"continue", EMITS, 0, "while x do local y if y then continue end return y end",
+     "while x do do local y if y then goto continue_ end return y end ::continue_:: end"},
+    {"continue in a repeat", EMITS, 0, "repeat continue until x",
+     "repeat do goto continue_ end ::continue_:: until x"},
+
+    /* select */
+    {"an empty select", EMITS, 0, "select end", "do local c_ = gosh_select(\"\"); end"},
+    {"the cases of a select", EMITS, 0,
+     "select\ncase v, ok := <-a:\n f(v)\ncase b <- g():\n break\ncase t.x = <-c:\ndefault:\n h()\n"
+     "end",
+     "do local c_, v_, ok_ = gosh_select(\"rsrd\", a, b, (g()), c);\n if c_ == 1 then local v, ok "
+     "= "
+     "v_, ok_;\n f(v)\n elseif c_ == 2 then\n goto break_\n elseif c_ == 3 then t.x = v_;\n elseif "
+     "c_ == 4 then\n h()\n end ::break_:: end"},
+    {"a method call before the end of a case", EMITS, 0, "select case out <- q:next(): end",
+     "do local c_ = gosh_select(\"s\", out, (q:next())); if c_ == 1 then end end"},
+    {"operands go on the line of select", EMITS, 0,
+     "select\ncase f(\n 'a\\\nb', [[c\nd]]) <- 1:\nend",
+     "do local c_ = gosh_select(\"s\", (f( 'a\\nb', \"c\\nd\")), 1);\n if c_ == 1 then\n\n\n\n end "
+     "end"},
+    {"case ends a return", EMITS, 0, "select case <-a: return case <-b: return x default: end",
+     "do local c_ = gosh_select(\"rrd\", a, b); if c_ == 1 then return elseif c_ == 2 then return "
+     "x "
+     "elseif c_ == 3 then end end"},
+
+    /* Chunks */
+    {"names of the program are kept", EMITS, 0, "gosh_send, c_ = 1, 2 ch <- 1 for range x do end",
+     "gosh_send, c_ = 1, 2 gosh_send_(ch, 1); for c__ in gosh_range(0, x) do end"},
+    {"a first line that begins with # is dropped", EMITS, 0, "#!gosh\n<-c", "\ngosh_recv(c);"},
+    {"func main is called", EMITS, SYNTAX_FILE, "func main()\nend\n-- the end",
+     "function main()\nend return main()"},
+    {"func main is not called twice", EMITS, SYNTAX_FILE, "func main() end main()",
+     "function main() end main()"},
+    {"a prompt's declarations are globals", EMITS, SYNTAX_SESSION,
+     "local a <const> = 1 local b b := 2 var c int do local d end",
+     "a = 1 b = nil b = 2 c = 0; do local d end"},
+    {"a prompt's expressions are returned", EMITS, SYNTAX_SESSION, "1 + 2, <-ch",
+     "return 1 + 2, gosh_recv(ch)"},
+    {"a prompt's call is returned", EMITS, SYNTAX_SESSION, "f()", "return f()"},
+
+    /* Incomplete input */
+    {"an open block", INCOMPLETE, SYNTAX_SESSION, "func f()\n", ""},
+    {"an open string", INCOMPLETE, SYNTAX_SESSION, "x = [[", ""},
+    {"an open call", INCOMPLETE, SYNTAX_SESSION, "f(1,", ""},
+    {"a trailing operator", INCOMPLETE, SYNTAX_SESSION, "1 +", ""},
+    {"select by itself", INCOMPLETE, SYNTAX_SESSION, "select", ""},
+
+    /* Refusals */
+    {"an error of Lua", REFUSES, 0, "if x then\n y = = 2 end", "2:6: unexpected symbol near '='"},
+    {"an end that is missing", REFUSES, 0, "if x then\ny()",
+     "2:4: 'end' expected (to close 'if' at line 1) near <eof>"},
+    {"a wrong element", REFUSES, 0, "ch := make(chan int)\nch <- 'x'",
+     "2:7: cannot use \"x\" (untyped string constant) as int value in send"},
+    {"a fraction", REFUSES, 0, "ch := make(chan int)\nch <- -1.5",
+     "2:7: cannot use -1.5 (untyped float constant) as int value in send (truncated)"},
+    {"no error", REFUSES, 0, "ch := make(chan error)\nch <- 1",
+     "2:7: cannot use 1 (constant of type int) as error value in send: int does not implement "
+     "error "
+     "(missing method Error)"},
+    {"a send to a view", REFUSES, 0, "func f(jobs <-chan int) jobs <- 1 end",
+     "1:25: invalid operation: cannot send to receive-only channel jobs (variable of type <-chan "
+     "int)"},
+    {"a receive from a view", REFUSES, 0, "func f(out chan<- int) v := <-out end",
+     "1:31: invalid operation: cannot receive from send-only channel out (variable of type chan<- "
+     "int)"},
+    {"close of a view", REFUSES, 0, "func f(jobs <-chan int) close(jobs) end",
+     "1:31: invalid operation: cannot close receive-only channel jobs (variable of type <-chan "
+     "int)"},
+    {"range over a view", REFUSES, 0, "func f(out chan<- int) for range out do end end",
+     "1:34: cannot range over out (variable of type chan<- int): receive from send-only channel"},
+    {"a view as an argument", REFUSES, 0,
+     "func w(c <-chan int) end func f(out chan<- int) w(out) end",
+     "1:51: cannot use out (variable of type chan<- int) as <-chan int value in argument to w"},
+    {"a wrong argument", REFUSES, 0, "func w(n int) end go w(\"x\")",
+     "1:24: cannot use \"x\" (untyped string constant) as int value in argument to w"},
+    {"a lock by value", REFUSES, 0, "func w(wg sync.WaitGroup) end",
+     "1:8: w passes lock by value: sync.WaitGroup"},
+    {"a channel variable may change its type", EMITS, 0,
+     "local c = make(chan int) c = make(chan string) c <- 's'",
+     "local c = gosh_make(\"chan int\") c = gosh_make(\"chan string\") gosh_send(c, 's');"},
+    {"nothing new", REFUSES, 0, "a := 1 a := 2", "1:10: no new variables on left side of :="},
+    {"parameters belong to the body", REFUSES, 0, "func f(a) a := 2 end",
+     "1:13: no new variables on left side of :="},
+    {"too few values", REFUSES, 0, "a, b := 1",
+     "1:9: assignment mismatch: 2 variables but 1 value"},
+    {"too few results", REFUSES, 0, "func f() int return 1 end a, b := f()",
+     "1:35: assignment mismatch: 2 variables but f returns 1 value"},
+    {"assignment to a const", REFUSES, 0, "const N = 1 N = 2",
+     "1:13: cannot assign to N (neither addressable nor a map index expression)"},
+    {"go without a call", REFUSES, 0, "go f", "1:4: expression in go must be function call"},
+    {"continue outside of a loop", REFUSES, 0, "func f() continue end",
+     "1:10: continue is not in a loop"},
+    {"break outside of a loop", REFUSES, 0, "func f() break end",
+     "1:10: break is not in a loop, switch, or select"},
+    {"continue over what until uses", REFUSES, 0, "repeat continue local x until x",
+     "1:8: continue skips the declaration of x, which `until` uses"},
+    {"deep nesting", REFUSES, 0,
+     "<-(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
+     "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((",
+     "1:182: the program is nested too deeply here"},
+
+    /* Go's habits */
+    {"!= is ~=", REFUSES, 0, "if a != b then end", "1:6: unexpected symbol near '!='|`~=`"},
+    {"&& is and", REFUSES, 0, "x = a && b", "1:7: unexpected symbol near '&&'|`and`"},
+    {"i++ is i += 1", REFUSES, 0, "i++", "1:2: unexpected symbol near '++'|`i += 1`"},
+    {"i-- is i -= 1", REFUSES, 0, "i--\nj = 1", "2:1: syntax error near 'j'|`i -= 1`"},
+    {"braces of a func", REFUSES, 0, "func f() int {\n}",
+     "1:14: unexpected symbol near '{'|braces"},
+    {"braces of an if", REFUSES, 0, "if x {\n f()\n}", "1:6: unexpected symbol near '{'|then"},
+    {"braces of a for", REFUSES, 0, "for v := range ch {\n f()\n}",
+     "1:19: unexpected symbol near '{'|do"},
+    {"the three parts of a for", REFUSES, 0, "for i := 0; i < 3; i++ {\n}",
+     "1:10: range expected|range"},
+    {"a declaration in an if", REFUSES, 0, "if v := f(); v then end",
+     "1:6: 'then' expected near "
+     "':='|line before"},
+    {"else if", REFUSES, 0, "if a then\nelse if b then\nend",
+     "3:4: 'end' expected (to close 'if' at line 1) near <eof>|elseif"},
+    {"switch", REFUSES, 0, "switch x {\ncase 1:\n}", "1:8: syntax error near 'x'|elseif"},
+    {"a slice", REFUSES, 0, "xs := []int{1}", "1:7: unexpected symbol near '['|table"},
+    {"a map", REFUSES, 0, "m := map[string]int{}",
+     "1:6: a map type where a value is expected|table"},
+    {"make of a slice", REFUSES, 0, "xs := make([]int, 3)",
+     "1:12: unexpected symbol near '['|table"},
+    {"an address", REFUSES, 0, "f(&mu)", "1:3: unexpected symbol near '&'|`mu`"},
+    {"a comment of Go", REFUSES, 0, "// text\nf()", "1:1: unexpected symbol near '//'|`--`"},
+    {"a comment of Go behind a statement", REFUSES, 0, "x = 1 // the count\ny = 2",
+     "2:1: syntax error near 'y'|`--`"},
+    {"a type assertion", REFUSES, 0, "y := x.(int)", "1:8: <name> expected near '('|assertion"},
+    {"a label of Go", REFUSES, 0, "outer:\nfor i = 1, 2 do end",
+     "2:1: <name> expected near 'for'|::name::"},
+    {"break with a label", REFUSES, 0, "while x do\n break outer\nend",
+     "3:1: syntax error near 'end'|goto"},
+    {"a package clause", REFUSES, 0, "package main\nx()", "1:9: syntax error near 'main'|package"},
+
+    /* What else is told */
+    {"range over a length is noted", NOTES, 0, "for i := range #xs do end",
+     "1:16: this counts from 0, and Lua's lists start at 1: `for i, v := range xs do` walks the "
+     "list"},
+    {"functions are named as in Go", NAMES, 0,
+     "func f()\n local g = function() return function() end end\nend\nx := func(a)\nend\nfunction "
+     "o:m() "
+     "end",
+     "1-6 main.main, 1-3 main.f, 2-2 main.f.func1, 2-2 main.f.func1.1, 4-5 main.main.func1(), 6-6 "
+     "main.o.m()"},
+    {"functions of plain Lua are named too", NAMES, 0,
+     "local function f()\nend\nf(function\n()\nend)",
+     "0-0 main.main, 1-2 main.f, 4-5 main.main.func1"},
+    {"the body before func main is main.init", NAMES, SYNTAX_FILE, "func main() end",
+     "1-1 main.init, 1-1 main.main"},
+};
+
+enum { CASES = sizeof cases / sizeof *cases };
+
+static void check_emitted(const Case *one, const Syntax *syntax) {
+    const char *begin = strstr(syntax->text, "function(...) ");
+    assert_non_null(begin);
+    begin += strlen("function(...) ");
+    size_t length = strlen(one->wants);
+    if (strncmp(begin, one->wants, length) != 0) assert_string_equal(begin, one->wants);
+    if (strncmp(begin + length, " end", 4) != 0) assert_string_equal(begin, one->wants);
+}
+
+static void check_refused(const Case *one, const Syntax *syntax) {
+    char told[1024], wants[1024];
+    snprintf(told, sizeof told, "%d:%d: %s", syntax->error_line, syntax->error_column,
+             syntax->message);
+    snprintf(wants, sizeof wants, "%s", one->wants);
+    char *hint = strchr(wants, '|');
+    if (hint) *hint++ = '\0';
+    assert_string_equal(told, wants);
+    if (!hint) return;
+    assert_non_null(syntax->hint);
+    assert_true(syntax->gosh_seen);
+    if (!strstr(syntax->hint, hint)) assert_string_equal(syntax->hint, hint);
+}
+
+static void check_names(const Case *one, const Syntax *syntax) {
+    char told[1024] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < syntax->function_count; i++) {
+        const SyntaxFunction *function = &syntax->functions[i];
+        length += (size_t)snprintf(told + length, sizeof told - length, "%s%d-%d %s%s",
+                                   i ? ", " : "", function->line, function->last_line,
+                                   function->name, function->has_params ? "()" : "");
+    }
+    assert_string_equal(told, one->wants);
+}
+
+static void check_case(void **state) {
+    const Case *one = *state;
+    Syntax *syntax = syntax_compile(one->source, strlen(one->source), one->flags);
+    assert_non_null(syntax);
+    switch (one->kind) {
+    case PLAIN:
+        assert_int_equal(syntax->status, SYNTAX_PLAIN);
+        break;
+    case EMITS:
+        if (syntax->message) print_message("%s\n", syntax->message);
+        assert_int_equal(syntax->status, SYNTAX_EMITTED);
+        check_emitted(one, syntax);
+        break;
+    case REFUSES:
+        assert_true(syntax->status == SYNTAX_ERROR || syntax->status == SYNTAX_INCOMPLETE);
+        check_refused(one, syntax);
+        break;
+    case INCOMPLETE:
+        assert_int_equal(syntax->status, SYNTAX_INCOMPLETE);
+        break;
+    case NAMES:
+        check_names(one, syntax);
+        break;
+    case NOTES:
+        assert_int_equal(syntax->note_count, 1);
+        assert_string_equal(syntax->notes[0], one->wants);
+        break;
+    }
+    syntax_free(syntax);
+}
+
+int main(void) {
+    static struct CMUnitTest tests[CASES];
+    for (size_t i = 0; i < CASES; i++)
+        tests[i] = (struct CMUnitTest){.name = cases[i].rule,
+                                       .test_func = check_case,
+                                       .initial_state = (void *)(uintptr_t)&cases[i]};
+    return _cmocka_run_group_tests("syntax", tests, CASES, NULL, NULL);
+}
