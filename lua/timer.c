@@ -11,7 +11,8 @@
 static const char active_key =
     'a'; /* of the registry's table of active AfterFunc timers, by address */
 
-enum { RETRY = 10 * 1000000 /* ns until a function is called that there was no memory to start */ };
+/* A function that there is no memory to start is tried again: after so many ns, so many times. */
+enum { RETRY = 10 * 1000000, RETRIES = 100 };
 
 enum { TIMER_SOURCE = 1 /* the user value of a timer's data: its channel or its function */ };
 
@@ -92,6 +93,12 @@ int timer_tick(lua_State *L) {
 
 /* ---- AfterFunc ---- */
 
+/* The data of a Timer: of one with a channel the first part only is used. */
+typedef struct AfterFunc {
+    Timer timer;
+    int failures; /* to start the function */
+} AfterFunc;
+
 /* Keeps the timer's data while it is active, or lets it go; the data is on top and stays there.
  * Letting go never fails. */
 static void keep_active(lua_State *L, const Timer *t, bool active) {
@@ -102,6 +109,10 @@ static void keep_active(lua_State *L, const Timer *t, bool active) {
         lua_pushnil(L);
     lua_rawsetp(L, -2, t);
     lua_pop(L, 1);
+}
+
+void timer_push_active(lua_State *L) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
 }
 
 /* Starts the function of the timer at index 1, a light userdata. */
@@ -116,14 +127,21 @@ static int after_call(lua_State *L) {
 }
 
 /* Between two turns, on the state that runs nothing of the program's. A call for which there is no
- * memory is late, not lost: there is room in the heap of timers, where this one has just been. */
+ * memory comes late: there is room in the heap of timers, where this one has just been. */
 static void after_fire(Sched *s, Timer *t) {
-    lua_State *L = ((World *)t->arg)->L;
-    lua_pushcfunction(L, after_call);
-    lua_pushlightuserdata(L, t);
-    if (lua_pcall(L, 1, 0, 0) == LUA_OK) return;
-    lua_pop(L, 1);
-    timer_start(s, t, due(s, RETRY), 0);
+    AfterFunc *after = (AfterFunc *)(void *)t;
+    World *w = t->arg;
+    lua_pushcfunction(w->L, after_call);
+    lua_pushlightuserdata(w->L, t);
+    if (lua_pcall(w->L, 1, 0, 0) == LUA_OK) return;
+    lua_pop(w->L, 1);
+    if (after->failures++ < RETRIES) {
+        timer_start(s, t, due(s, RETRY), 0);
+    } else if (w->main) {
+        Text report = {0};
+        text_format(&report, "fatal error: runtime: out of memory\n");
+        host_end(w, w->main, WORLD_FATAL, &report);
+    }
 }
 
 /* ---- Timer ---- */
@@ -170,7 +188,7 @@ static int timer_Reset(lua_State *L) {
 
 static const Class timer_class = {
     .name = "time.Timer",
-    .size = sizeof(Timer),
+    .size = sizeof(AfterFunc),
     .values = TIMER_SOURCE,
     .methods = (const luaL_Reg[]){{"Stop", timer_Stop}, {"Reset", timer_Reset}, {NULL, NULL}},
 };
