@@ -10,8 +10,8 @@ has appeared, and Enter after it, unless it ends in one of these:
 
     ^C ^D       that key instead of Enter; alone on a line, also several: pressed one by one while something runs
     <wait>      nothing more: the prompt comes again by itself, because something was printed
-    <paste>     (right after the prompt) what follows is pasted at once, with \\n for its line ends; the screen's line
-                may then go on in any way
+    <paste>     (right after the prompt) what follows is pasted at once, with \\n for its line ends, then Enter; the
+                screen's line may go on in any way
     < TEXT      (at the start of a line, no prompt) typed to the program that runs
 
 A line of three dots stands for any lines, three dots at a line's end for the rest of it. The session is left with
@@ -124,6 +124,9 @@ def type_line(terminal, line):
     if key != b"\n":
         terminal.await_echo(text)  # the key may make the terminal forget what it has not shown yet
     os.write(terminal.fd, key)
+    if "\n" in text:  # prompts have piled up behind it: get one on a line of its own
+        terminal.await_quiet()
+        terminal.type(b"\n")
     return True
 
 
