@@ -299,7 +299,7 @@ static Node *exp_simple(Parser *parser) {
     case TK_STRING:
         return exp_leaf(parser, EXP_STRING);
     case TK_DOTS:
-        if (!parser->func->has_vararg || parser->func->variadic)
+        if (!parser->func->has_vararg)
             parser_fail_near(parser, "cannot use '...' outside a vararg function");
         return exp_leaf(parser, EXP_VARARG);
     case '{':

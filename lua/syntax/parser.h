@@ -115,6 +115,25 @@ Node *exp_name(Parser *parser);
 Node *stat_block(Parser *parser);
 bool stat_block_ends(Parser *parser);
 
+/* block.c */
+Node *block_do(Parser *parser);
+Node *block_if(Parser *parser);
+Node *block_while(Parser *parser);
+Node *block_repeat(Parser *parser);
+Node *block_for(Parser *parser);
+
+/* declare.c */
+Node *declare_name(Parser *parser);
+void declare_ok(Node *names, Node *list);
+Node *declare_local(Parser *parser);
+Node *declare_var(Parser *parser, bool constant);
+Node *declare_function(Parser *parser, bool typed);
+Node *declare_short(Parser *parser, Node *node);
+
+/* go.c */
+Node *go_parse(Parser *parser, Node *node);
+Node *go_paren(Parser *parser, NodeKind kind, Node **call);
+
 /* select.c */
 Node *select_parse(Parser *parser);
 
