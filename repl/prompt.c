@@ -21,6 +21,7 @@ typedef struct Prompt {
     Screen *screen; /* NULL without a terminal */
     Interrupt *interrupt;
     Bytes entry;
+    int lines;  /* read so far: an entry's place in the session */
     int failed; /* the exit code of the last entry that failed */
 } Prompt;
 
@@ -120,10 +121,12 @@ static Entry prompt_closed(Prompt *p, bool first) {
 /* Reads lines until they make an entry, and starts it. */
 static Entry prompt_read(Prompt *p) {
     p->entry.length = 0;
+    int line = p->lines + 1;
     for (bool first = true;; first = false) {
         if (!first) bytes_add(&p->entry, "\n", 1);
         LineEnd end = line_read(p->line, first ? "> " : ".. ", &p->entry);
         if (end == LINE_ABANDONED) return ENTRY_LEAVE;
+        p->lines++;
         if (end == LINE_INTERRUPTED) {
             if (first) puts(command_hint("quit", 4));
             return ENTRY_NOTHING;
@@ -131,8 +134,11 @@ static Entry prompt_read(Prompt *p) {
         if (end == LINE_CLOSED) return prompt_closed(p, first);
         if (first && prompt_blank(&p->entry)) return ENTRY_NOTHING;
         if (first && command_test(p->entry.data, p->entry.length)) return ENTRY_COMMAND;
-        WorldSource source = {
-            .text = p->entry.data, .length = p->entry.length, .name = "=stdin", .session = true};
+        WorldSource source = {.text = p->entry.data,
+                              .length = p->entry.length,
+                              .name = "=stdin",
+                              .line = line,
+                              .session = true};
         bool incomplete = false;
         if (world_start(p->world, &source, &incomplete) == WORLD_RUNNING) return ENTRY_STARTED;
         if (!incomplete) return ENTRY_REFUSED;
