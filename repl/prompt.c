@@ -62,7 +62,7 @@ static LineWait prompt_wait(void *arg, int fd) {
 static bool prompt_gave_nil(Prompt *p) {
     if (world_result_count(p->world) != 1) return false;
     char *value = world_result(p->world, 0);
-    bool nil = value && (strcmp(value, "nil") == 0 || strcmp(value, "<nil>") == 0);
+    bool nil = value && strcmp(value, "nil") == 0;
     free(value);
     return nil;
 }
