@@ -46,6 +46,7 @@ typedef struct WorldSource {
     const char *text;
     size_t length;
     const char *name;
+    int line;     /* of its first line, for messages; 0 counts as 1 */
     bool session; /* a prompt's input: an expression's values are results */
 } WorldSource;
 

@@ -59,6 +59,8 @@ void slot_take(World *w, int ref, lua_State *to) {
 }
 
 static int make_tables(lua_State *L) {
+    world_of(L)->list = lua_newthread(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, world_of(L)->list);
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &threads_key);
     lua_newtable(L);
@@ -565,6 +567,15 @@ static RunEnd run_until(World *w, G *g, Co *floor, lua_State *from) {
     return RUN_ENDED;
 }
 
+/* The main goroutine has ended, and perhaps said how. One that called Goexit leaves the evaluation
+ * to the others. */
+static void main_over(World *w, const Goroutine *gr) {
+    w->main = NULL;
+    if ((!gr->killed && !w->session) || w->end != WORLD_RUNNING) return;
+    w->end = gr->killed ? WORLD_KILLED : WORLD_FINISHED;
+    sched_stop(w->sched);
+}
+
 RunEnd host_resume(void *state, G *g) {
     World *w = state;
     Goroutine *gr = goroutine_of(g);
@@ -574,7 +585,10 @@ RunEnd host_resume(void *state, G *g) {
         co_over(w, g);
     }
     RunEnd end = run_until(w, g, NULL, w->L);
-    if (end == RUN_ENDED) creator_release(w, gr->creator);
+    if (end == RUN_ENDED) {
+        creator_release(w, gr->creator);
+        if (gr->is_main) main_over(w, gr);
+    }
     return end;
 }
 
@@ -707,6 +721,7 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
         sched_stop(w->sched);
         if (!yieldable && goroutine_of(co->g)->is_main) luaL_error(L, "interrupted");
     }
+    if (w->session && !w->evaluating) sched_stop(w->sched); /* the prompt wants its turn */
     if (yieldable) {
         w->yield = YIELD_PREEMPT;
         lua_yield(L, 0);

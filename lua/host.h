@@ -108,9 +108,12 @@ struct World {
     Sched *sched;
     Arena *arena;
     lua_State *L;
+    lua_State *list;   /* a thread for a walk's list; empty between two */
+    int64_t judged;    /* ns of posix_monotonic; when to look for a deadlock behind timers again */
     Mailbox *mailbox;
     Tick *tick;
-    G *main;           /* of the running evaluation */
+    G *main;           /* of the running evaluation; NULL once it has ended */
+    bool evaluating;   /* world_start has begun one, and its end has not been told yet */
     Co *pool;          /* threads to be used again, linked by `below` */
     Co *closed;        /* stands for every coroutine whose stack has been reset */
     size_t pooled;
@@ -451,6 +454,13 @@ enum {
  * value for its _ENV, or 0. `incomplete`, if not NULL, tells whether more text could mend it. */
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags, int env,
               bool *incomplete);
+
+/* ---- Who could still wake whom (reach.c) ---- */
+
+/* Can anything that runs, or will when a timer is due, reach what the main goroutine waits for? False is certain. */
+bool reach_main(World *w);
+/* Pushes a table whose values are the active timers with functions (timer.c). */
+void timer_push_active(lua_State *L);
 
 /* ---- Traces (trace.c) ---- */
 

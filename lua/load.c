@@ -75,7 +75,8 @@ static void push_as_lua(lua_State *L, const char *name, const Syntax *syn) {
 }
 
 /* For load's own message: does Lua's compiler get as far into the text? Then pushes its message. */
-static bool lua_knows_better(lua_State *L, const char *text, size_t length, const char *name, int line) {
+static bool lua_knows_better(lua_State *L, const char *text, size_t length, const char *name,
+                             int line) {
     if (luaL_loadbufferx(L, text, length, name, "t") != LUA_ERRSYNTAX) {
         lua_pop(L, 1);
         return false;
@@ -114,7 +115,10 @@ static void print_notes(const char *name, const Syntax *syn) {
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags,
               int env, bool *incomplete) {
     int base = lua_gettop(L);
+    if (incomplete) *incomplete = false;
     luaL_checkstack(L, 8, NULL);
+    if (length > 0 && *text == LUA_SIGNATURE[0])
+        return luaL_loadbufferx(L, text, length, name, "b");
     Syntax **box = syntax_box(L);
     Syntax *syn = *box = syntax_compile(text, length, flags & LOAD_SYNTAX);
     int status = LUA_OK;
@@ -139,7 +143,8 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
         } else if (status == LUA_ERRSYNTAX && syn->status != SYNTAX_PLAIN) {
             if (flags & LOAD_LOCATED)
                 push_located(L, name, syn);
-            else if (!plain && !lua_knows_better(L, text, length, name, syn->error_line))
+            else if (!plain &&
+                     !(syn->hint && lua_knows_better(L, text, length, name, syn->error_line)))
                 push_as_lua(L, name, syn);
         }
     }

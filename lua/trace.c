@@ -55,14 +55,19 @@ static const char names_key = 'n';
 
 typedef struct Name {
     int line, last_line;
-    bool has_params;
+    bool has_params, is_body;
     uint32_t text; /* where it begins in the texts behind the array */
 } Name;
 
 typedef struct Names {
-    size_t count;
+    size_t count, size; /* of functions; of the bytes of texts behind them */
     Name names[];
 } Names;
+
+/* Where the texts begin. */
+static size_t names_texts(const Names *n) {
+    return sizeof *n + n->count * sizeof(Name);
+}
 
 void trace_keep_names(lua_State *L, const char *chunk, const Syntax *syn) {
     if ((*chunk != '@' && *chunk != '=') || syn->function_count == 0) return;
@@ -74,16 +79,29 @@ void trace_keep_names(lua_State *L, const char *chunk, const Syntax *syn) {
         lua_pushvalue(L, -1);
         lua_rawsetp(L, LUA_REGISTRYINDEX, &names_key);
     }
-    Names *n = lua_newuserdatauv(L, size + texts, 0);
-    n->count = syn->function_count;
+    /* A session's entries share a name, and add up. */
+    lua_getfield(L, -1, chunk);
+    const Names *old = lua_touserdata(L, -1);
+    size_t kept = old && *chunk == '=' ? old->count : 0, old_texts = kept ? old->size : 0;
+    size += kept * sizeof(Name);
+    Names *n = lua_newuserdatauv(L, size + old_texts + texts, 0);
+    n->count = 0;
+    n->size = old_texts + texts;
     size_t at = size;
-    for (size_t i = 0; i < n->count; i++) {
+    for (size_t i = 0; i < kept; i++) {
+        n->names[n->count] = old->names[i];
+        n->names[n->count++].text += (uint32_t)(size - names_texts(old));
+    }
+    if (kept) memcpy((char *)n + at, (const char *)old + names_texts(old), old_texts);
+    at += old_texts;
+    for (size_t i = 0; i < syn->function_count; i++) {
         const SyntaxFunction *f = &syn->functions[i];
-        n->names[i] = (Name){f->line, f->last_line, f->has_params, (uint32_t)at};
+        n->names[n->count++] = (Name){f->line, f->last_line, f->has_params, i == 0, (uint32_t)at};
         size_t length = strlen(f->name) + 1;
         memcpy((char *)n + at, f->name, length);
         at += length;
     }
+    lua_remove(L, -2);
     lua_setfield(L, -2, chunk);
     lua_pop(L, 1);
 }
@@ -96,7 +114,7 @@ static int name_fit(const Names *n, size_t i, const lua_Debug *ar) {
     int fit = 1;
     if (name->last_line == ar->lastlinedefined) fit += 8;
     bool is_body = ar->isvararg && ar->nparams == 0;
-    if ((i == 0) == is_body) fit += 2;
+    if (name->is_body == is_body) fit += 2;
     if (ar->name) {
         const char *text = (const char *)n + name->text, *dot = strrchr(text, '.');
         if (dot && strcmp(dot + 1, ar->name) == 0) fit += 4;
@@ -146,7 +164,10 @@ static const char *file_of(const lua_Debug *ar) {
 
 /* ---- Frames ---- */
 
-enum { FRAMES_SHOWN = 50 /* at each end of a deep stack, as Go does */ };
+enum {
+    FRAMES_SHOWN = 50, /* at each end of a deep stack, as Go does */
+    LEVELS_READ = 200, /* at each end of a deep stack, to find them among the others */
+};
 
 static bool is_shown(const lua_Debug *ar) {
     return *ar->what != 'C' && strncmp(ar->source, "=gosh:", 6) != 0;
@@ -204,20 +225,52 @@ static void frame_returned(Walk *walk, Co *co) {
     }
 }
 
+/* How many levels lua_getstack knows. It counts from the top each time, so a deep stack is not to
+ * be walked level by level. */
+static int stack_levels(lua_State *L) {
+    lua_Debug ar;
+    int low = 0, high = 1;
+    while (lua_getstack(L, high, &ar)) {
+        low = high;
+        high *= 2;
+    }
+    if (!lua_getstack(L, 0, &ar)) return 0;
+    while (high - low > 1) {
+        int middle = low + (high - low) / 2;
+        if (lua_getstack(L, middle, &ar))
+            low = middle;
+        else
+            high = middle;
+    }
+    return low + 1;
+}
+
+/* Passes over frames in the middle of a deep stack, which are taken to be the program's. */
+static void frames_skip(Walk *walk, size_t count) {
+    if (walk->text && walk->count <= FRAMES_SHOWN)
+        text_format(walk->text, "...%zu frames elided...\n", walk->total - 2 * FRAMES_SHOWN);
+    walk->count += count;
+}
+
 /* The frames of one thread, innermost first; above them those of the panics that came into it. */
 static void frames_walk(Walk *walk, Co *co) {
     if (co->newer) frames_walk(walk, co->newer);
     if (co->dead) frames_walk(walk, co->dead);
     if (co->inner && walk->text) text_add(walk->text, co->inner, strlen(co->inner));
-    lua_Debug ar = {0};
-    int level = 0;
-    for (; lua_getstack(co->L, level, &ar); level++) {
+    int levels = stack_levels(co->L);
+    for (int level = 0; level < levels; level++) {
+        if (level == LEVELS_READ && levels > 2 * LEVELS_READ) {
+            frames_skip(walk, (size_t)(levels - 2 * LEVELS_READ));
+            level = levels - LEVELS_READ;
+        }
+        lua_Debug ar = {0};
+        lua_getstack(co->L, level, &ar);
         lua_getinfo(co->L, "S", &ar);
         if (!is_shown(&ar) || !frame_wanted(walk)) continue;
         lua_getinfo(co->L, "lun", &ar);
         frame_write(walk->text, co->L, &ar, ar.currentline > 0 ? ar.currentline : ar.linedefined);
     }
-    if (level == 0) frame_returned(walk, co);
+    if (levels == 0) frame_returned(walk, co);
 }
 
 char *trace_frames(Co *co) {

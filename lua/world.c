@@ -13,6 +13,7 @@ enum {
     TICK_PERIOD = 10000000, /* ns, Go's forcePreemptNS */
     SEEDED_SLICE = 20000,   /* instructions that a goroutine of a seeded world runs at a stretch */
     BUDGET = 10000,         /* turns between two looks at the mailbox */
+    BUDGET_BESIDE_PROMPT = 100,
 };
 
 /* ---- The Lua state ---- */
@@ -187,6 +188,16 @@ static void report_set(World *w, const char *text, size_t length) {
     w->report = t.bytes;
 }
 
+/* The text, moved down to its line. */
+static const char *push_padded(lua_State *L, const WorldSource *source, size_t *length) {
+    luaL_Buffer b;
+    luaL_buffinit(L, &b);
+    for (int i = 1; i < source->line; i++) luaL_addchar(&b, '\n');
+    luaL_addlstring(&b, source->text, source->length);
+    luaL_pushresult(&b);
+    return lua_tolstring(L, -1, length);
+}
+
 /* Compiles, and starts the main goroutine. */
 static int start_protected(lua_State *L) {
     Start *start = lua_touserdata(L, 1);
@@ -194,11 +205,11 @@ static int start_protected(lua_State *L) {
     const WorldSource *source = start->source;
     lua_settop(L, 0);
     unsigned flags = LOAD_LOCATED | (source->session ? SYNTAX_SESSION : SYNTAX_FILE);
-    start->status =
-        load_text(L, source->text, source->length, source->name, flags, 0, start->incomplete);
+    size_t length = source->length;
+    const char *text = source->line > 1 ? push_padded(L, source, &length) : source->text;
+    start->status = load_text(L, text, length, source->name, flags, 0, start->incomplete);
     if (start->status != LUA_OK) {
-        size_t length;
-        const char *text = luaL_tolstring(L, -1, &length);
+        text = luaL_tolstring(L, -1, &length);
         report_set(w, text, length);
         return 0;
     }
@@ -208,6 +219,7 @@ static int start_protected(lua_State *L) {
     G *g = goroutine_start(L, nargs > 0 ? nargs : 0, true);
     goroutine_of(g)->is_main = true;
     w->main = g;
+    w->evaluating = true;
     return 0;
 }
 
@@ -216,7 +228,6 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
     bool unused;
     if (!incomplete) start.incomplete = &unused;
     *start.incomplete = false;
-    w->main = NULL;
     w->end = WORLD_RUNNING;
     w->exit_code = 0;
     w->main_exited = false;
@@ -243,7 +254,7 @@ static void deadlock(World *w) {
         text_format(&t, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
     } else {
         text_format(&t, "fatal error: all goroutines are asleep - deadlock!\n");
-        if (w->traceback) trace_all(w, &t, w->main_exited ? NULL : w->main);
+        if (w->traceback) trace_all(w, &t, w->main);
     }
     free(w->report);
     w->report = t.bytes;
@@ -263,22 +274,31 @@ static void main_kill(World *w) {
 /* The evaluation cannot go on: the file's program is over, the prompt's is unwound. */
 static WorldEnd main_stuck(World *w) {
     if (w->ending == WORLD_RUNNING) deadlock(w);
-    if (!w->session || w->main_exited) return w->end = WORLD_FATAL;
+    if (!w->session || !w->main) return w->end = WORLD_FATAL;
     w->ending = w->ending == WORLD_RUNNING ? WORLD_FATAL : w->ending;
     main_kill(w);
     return WORLD_RUNNING;
 }
 
-static bool main_alive(const World *w) {
-    return w->main && w->end == WORLD_RUNNING;
-}
-
 static void interrupts_take(World *w) {
     if (!w->interrupts) return;
     w->interrupts = 0;
-    if (!main_alive(w)) return;
+    if (!w->main) return;
     w->ending = WORLD_KILLED;
     main_kill(w);
+}
+
+/* At a prompt an evaluation is stuck also when only timers remain that cannot help it. */
+static bool stuck_behind_timers(World *w) {
+    if (!w->session || !w->main || w->main->status != G_WAITING) return false;
+    int64_t now = posix_monotonic();
+    if (now < w->judged) return false;
+    bool stuck = !reach_main(w);
+    int64_t spent = posix_monotonic() - now;
+    w->judged =
+        now +
+        spent * 20; /* a walk over a large world is not to cost more than a part of the time */
+    return stuck;
 }
 
 WorldEnd world_run(World *w, int64_t *until) {
@@ -287,8 +307,9 @@ WorldEnd world_run(World *w, int64_t *until) {
     for (;;) {
         mailbox_deliver(w->mailbox, w);
         interrupts_take(w);
-        SchedState state = sched_run(w->sched, BUDGET);
-        if (w->exited || (w->main && w->end != WORLD_RUNNING)) break;
+        SchedState state = sched_run(w->sched, w->evaluating ? BUDGET : BUDGET_BESIDE_PROMPT);
+        if (w->exited || (w->evaluating && w->end != WORLD_RUNNING)) break;
+        if (state != SCHED_ASLEEP && stuck_behind_timers(w)) state = SCHED_ASLEEP;
         if (state == SCHED_WAITING) {
             posix_tick_arm(w->tick, false);
             int64_t due = sched_next_timer(w->sched);
@@ -296,19 +317,20 @@ WorldEnd world_run(World *w, int64_t *until) {
             return WORLD_RUNNING;
         }
         if (state == SCHED_ASLEEP) {
-            if (!main_alive(w) && !w->main_exited) { /* a prompt between two evaluations */
+            if (!w->evaluating) { /* a prompt between two evaluations */
                 posix_tick_arm(w->tick, false);
                 return WORLD_RUNNING;
             }
             if (main_stuck(w) != WORLD_RUNNING) break;
         }
-        if (state == SCHED_BUDGET && !w->main) { /* the prompt wants to look at its terminal */
+        if (!w->evaluating) { /* the prompt wants to look at its terminal */
             *until = posix_monotonic();
             return WORLD_RUNNING;
         }
     }
     posix_tick_arm(w->tick, false);
     w->main = NULL;
+    w->evaluating = false;
     if (w->ending != WORLD_RUNNING) {
         w->end = w->ending;
         w->exit_code = 2;
@@ -359,7 +381,10 @@ int world_result_count(const World *w) {
 }
 
 static int result_text(lua_State *L) {
-    fmt_push_value(L, 1, lua_type(L, 1) == LUA_TSTRING ? '#' : 'v');
+    if (lua_isnil(L, 1))
+        lua_pushliteral(L, "nil");
+    else
+        fmt_push_value(L, 1, lua_type(L, 1) == LUA_TSTRING ? '#' : 'v');
     return 1;
 }
 
