@@ -8,6 +8,8 @@
  * are absolute here, and each function leaves the stack as it found it. */
 #include "lua/fmt.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { INDEX_CHAIN_MAX = 100 /* tables that __index leads through */ };
@@ -286,6 +288,32 @@ void print_value(Printer *p, int index, uint32_t verb, const Level *above) {
     }
 }
 
+/* %T prints a type as Go's reflection names it: the empty types with a space. */
+static void print_type(Printer *p, const char *type) {
+    static const struct {
+        const char *written, *named;
+    } empty[] = {{"struct{}", "struct {}"}, {"interface{}", "interface {}"}, {"any", "interface {}"}};
+    char name[200];
+    size_t length = 0;
+    bool in_word = false;
+    while (*type && length < sizeof name - 16) {
+        size_t i = 0, written = 0;
+        for (; !in_word && i < sizeof empty / sizeof *empty; i++) {
+            written = strlen(empty[i].written);
+            bool ends = !isalnum((unsigned char)type[written]) && type[written] != '_';
+            if (strncmp(type, empty[i].written, written) == 0 && ends) break;
+        }
+        if (!in_word && i < sizeof empty / sizeof *empty) {
+            length += (size_t)snprintf(name + length, sizeof name - length, "%s", empty[i].named);
+            type += written;
+        } else {
+            in_word = isalnum((unsigned char)*type) || *type == '_' || *type == '.';
+            name[length++] = *type++;
+        }
+    }
+    format_text(p, name, length);
+}
+
 void print_operand(Printer *p, int index, uint32_t verb) {
     lua_State *L = p->L;
     if (!lua_checkstack(L, FMT_STACK)) {
@@ -296,8 +324,7 @@ void print_operand(Printer *p, int index, uint32_t verb) {
         else
             print_bad(p, index, verb);
     } else if (verb == 'T') {
-        const char *type = type_name(L, index);
-        format_text(p, type, strlen(type));
+        print_type(p, type_name(L, index));
     } else if (verb == 'p') {
         int type = lua_type(L, index);
         bool has_address = type != LUA_TBOOLEAN && type != LUA_TNUMBER && type != LUA_TSTRING;
