@@ -38,5 +38,6 @@ for binary in "$@"; do part "${binary#"$build/tests/"}" "$binary"; done
 part lang "$here/run.py" --gosh "$build/gosh"
 part superset "$here/superset/run.py" --gosh "$build/gosh"
 part repl "$here/repl/run.py" --gosh "$build/gosh"
+part docs "$here/docs.py" --gosh "$build/gosh"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
