@@ -35,9 +35,9 @@ part() {
 }
 
 for binary in "$@"; do part "${binary#"$build/tests/"}" "$binary"; done
-part lang "$here/run.py" --gosh "$build/gosh"
-part superset "$here/superset/run.py" --gosh "$build/gosh"
-part repl "$here/repl/run.py" --gosh "$build/gosh"
-part docs "$here/docs.py" --gosh "$build/gosh"
+part lang python3 "$here/run.py" --gosh "$build/gosh"
+part superset python3 "$here/superset/run.py" --gosh "$build/gosh"
+part repl python3 "$here/repl/run.py" --gosh "$build/gosh"
+part docs python3 "$here/docs.py" --gosh "$build/gosh"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
