@@ -300,8 +300,8 @@ static void print_type(Printer *p, const char *type) {
         size_t i = 0, written = 0;
         for (; !in_word && i < sizeof empty / sizeof *empty; i++) {
             written = strlen(empty[i].written);
-            bool ends = !isalnum((unsigned char)type[written]) && type[written] != '_';
-            if (strncmp(type, empty[i].written, written) == 0 && ends) break;
+            if (strncmp(type, empty[i].written, written) != 0) continue;
+            if (!isalnum((unsigned char)type[written]) && type[written] != '_') break;
         }
         if (!in_word && i < sizeof empty / sizeof *empty) {
             length += (size_t)snprintf(name + length, sizeof name - length, "%s", empty[i].named);
