@@ -14,7 +14,7 @@ static const char threads_key =
     't'; /* of the registry's table that keeps goroutines' threads alive */
 const char defers_key = 'd';
 
-enum { POOL_MIN = 256 /* threads that are kept for use again, however few goroutines live */ };
+enum { POOL_MIN = 2048 /* threads that are kept for use again, however few goroutines live */ };
 
 /* ---- Two tables with free lists: integers in the place of values link the free places ---- */
 

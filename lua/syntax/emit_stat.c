@@ -3,6 +3,7 @@
  *
  * A statement that gosh turns into a call ends with ';', since the next line may begin with '('.
  */
+#include "facts.h"
 #include "emit.h"
 
 #include <stdio.h>
@@ -69,7 +70,7 @@ static void emit_go(Emitter *emitter, Node *stat) {
 }
 
 static void emit_range(Emitter *emitter, Node *stat) {
-    Node *number = node_bare(stat->list);
+    const Node *number = fact_literal(stat->list);
     bool counts = !stat->list->next && number->kind == EXP_NUMBER && !number->floating &&
                   node_count(stat->names) <= 1;
     const char *control = counts && stat->names ? NULL : emit_hidden(emitter, HIDDEN_CASE);

@@ -116,8 +116,7 @@ typedef enum Constant {
     CONSTANT_TABLE
 } Constant;
 
-/* The literal that an expression is, by way of constants' names. */
-static const Node *literal_of(const Node *exp) {
+const Node *fact_literal(const Node *exp) {
     while (exp->kind == EXP_PAREN) exp = exp->left;
     if (exp->kind == EXP_NAME && exp->decl && exp->decl->kind == DECL_CONST && exp->decl->value) {
         const Node *value = exp->decl->value;
@@ -234,7 +233,7 @@ static bool differ(const Type *have, const Type *want) {
 
 void fact_require(Parser *parser, Node *exp, const Type *type, const char *context) {
     Node *bare = node_bare(exp);
-    const Node *literal = literal_of(bare);
+    const Node *literal = fact_literal(bare);
     Constant constant = constant_of(literal);
     if (!fits(parser, constant, literal, type))
         refuse(parser, bare, describe(parser, bare, literal, constant, type), type, context,

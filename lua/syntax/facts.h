@@ -15,6 +15,9 @@ Type *fact_type(const Parser *parser, const Node *exp);
 /* The function that a call's first part is known to name, or NULL. */
 Func *fact_function(const Node *callee);
 
+/* The literal that an expression is, by way of constants' names, or else the expression. */
+const Node *fact_literal(const Node *exp);
+
 /* Works out what declared names show; to be called in source order. */
 void fact_declare(const Parser *parser, Node *names);
 
