@@ -173,8 +173,10 @@ void chan_push_value(lua_State *L, const ChanObject *c, Value value, bool ok) {
 
 static int send(lua_State *L) {
     ChanObject *c = sendable(L, 1);
+    Chan *chan = c ? c->chan : NULL;
     Value value = chan_value(L, c, 1, 2, "send");
-    return op_end(L, chan_send(op_begin(L), c ? c->chan : NULL, value), NULL, send);
+    if (chan_try_send(sched_of(L), chan, value)) return 0;
+    return op_end(L, chan_send(op_begin(L), chan, value), NULL, send);
 }
 
 /* The channel is at index 1; what was received is in the goroutine. */
@@ -185,25 +187,26 @@ static int receive_done(lua_State *L) {
 }
 
 static int receive2_done(lua_State *L) {
-    G *g = co_of(L)->g;
-    bool ok = g->ok;
-    chan_push_value(L, lua_touserdata(L, 1), g->value, ok);
+    bool ok = co_of(L)->g->ok;
+    receive_done(L);
     lua_pushboolean(L, ok);
     return 2;
 }
 
-static Outcome receive_start(lua_State *L) {
+static int receive_then(lua_State *L, lua_CFunction done, lua_CFunction again) {
     ChanObject *c = receivable(L, 1);
-    Sched *s = op_begin(L);
+    Chan *chan = c ? c->chan : NULL;
     G *g = co_of(L)->g;
-    return chan_recv(s, c ? c->chan : NULL, &g->value, &g->ok);
+    if (g && chan_try_recv(sched_of(L), chan, &g->value, &g->ok)) return done(L);
+    Sched *s = op_begin(L);
+    return op_end(L, chan_recv(s, chan, &g->value, &g->ok), done, again);
 }
 
 static int receive(lua_State *L) {
-    return op_end(L, receive_start(L), receive_done, receive);
+    return receive_then(L, receive_done, receive);
 }
 static int receive2(lua_State *L) {
-    return op_end(L, receive_start(L), receive2_done, receive2);
+    return receive_then(L, receive2_done, receive2);
 }
 
 /* gosh_make(type, capacity). */

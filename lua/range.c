@@ -19,8 +19,9 @@ static int chan_next_done(lua_State *L) {
 
 static int chan_next(lua_State *L) {
     ChanObject *c = chan_test(L, 1);
-    Sched *s = op_begin(L);
     G *g = co_of(L)->g;
+    if (g && c && chan_try_recv(sched_of(L), c->chan, &g->value, &g->ok)) return chan_next_done(L);
+    Sched *s = op_begin(L);
     return op_end(L, chan_recv(s, c ? c->chan : NULL, &g->value, &g->ok), chan_next_done,
                   chan_next);
 }

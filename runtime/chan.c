@@ -170,6 +170,20 @@ void chan_recv_now(Sched *s, Chan *c, Value *value, bool *ok) {
 
 /* ---- The operations ---- */
 
+bool chan_try_send(Sched *s, Chan *c, Value value) {
+    if (s->strategy || s->observer || !c || c->closed) return false;
+    if (!c->receivers.first && c->count >= c->capacity) return false;
+    chan_send_now(s, c, value);
+    return true;
+}
+
+bool chan_try_recv(Sched *s, Chan *c, Value *value, bool *ok) {
+    if (s->strategy || s->observer || !c || c->timer) return false;
+    if (!c->count && !c->senders.first) return false;
+    chan_recv_now(s, c, value, ok);
+    return true;
+}
+
 Outcome chan_send(Sched *s, Chan *c, Value value) {
     Outcome point = sched_point(s, POINT_SEND, c);
     if (point != OP_DONE) return point;

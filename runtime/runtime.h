@@ -406,6 +406,10 @@ void chan_init(Sched *s, Chan *c, Value *buffer, size_t capacity);
  * and ok on OP_DONE; after OP_PARKED they are in G.value and G.ok. A received VALUE_REF has been
  * pushed on the receiver's stack. */
 Outcome chan_send(Sched *s, Chan *c, Value value);
+/* The short way for what is commonest: true if it was done at once. False if it might wait or fail, or if somebody watches
+ * or decides; then nothing was done. */
+bool chan_try_send(Sched *s, Chan *c, Value value);
+bool chan_try_recv(Sched *s, Chan *c, Value *value, bool *ok);
 Outcome chan_recv(Sched *s, Chan *c, Value *value, bool *ok);
 Outcome chan_close(Sched *s, Chan *c);
 
