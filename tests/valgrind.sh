@@ -15,7 +15,8 @@ behind() {
     mkdir -p "$(dirname "$build/valgrind/$1")"
     cat >"$build/valgrind/$1" <<END
 #!/bin/sh
-exec valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite "$build/$1" "\$@"
+exec valgrind --quiet --error-exitcode=99 --leak-check=full \\
+    --show-leak-kinds=definite --errors-for-leak-kinds=definite "$build/$1" "\$@"
 END
     chmod +x "$build/valgrind/$1"
 }
