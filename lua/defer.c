@@ -5,8 +5,6 @@
  * over, however that comes about (host.c). */
 #include "lua/host.h"
 
-enum { FRAMES_MAX = 200000 /* as deep as Lua's own stack goes with small functions */ };
-
 /* Upvalues: 1 the body, then the zero values of the declared results. */
 static int frame_done(lua_State *L, int status, lua_KContext kept) {
     Co *co = co_of(L);

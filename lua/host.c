@@ -13,6 +13,7 @@
 static const char threads_key =
     't'; /* of the registry's table that keeps goroutines' threads alive */
 const char defers_key = 'd';
+static const char stack_overflow[] = "stack overflow"; /* in the registry under its address */
 
 enum { POOL_MIN = 2048 /* threads that are kept for use again, however few goroutines live */ };
 
@@ -65,6 +66,10 @@ static int make_tables(lua_State *L) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &threads_key);
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &defers_key);
+    co_release(world_of(L),
+               co_new(L, CO_DEFERRED)); /* the thread that deferred calls can count on */
+    lua_pushstring(L, stack_overflow);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, stack_overflow);
     return 0;
 }
 
@@ -91,7 +96,7 @@ Co *co_new_unpooled(lua_State *L, CoKind kind) {
 Co *co_new(lua_State *L, CoKind kind) {
     World *w = world_of(L);
     Co *co = w->pool;
-    if (co) {
+    if (co && (co->below || kind == CO_DEFERRED)) {
         w->pool = co->below;
         w->pooled--;
     } else {
@@ -128,18 +133,22 @@ static void co_drop_defers(World *w, Co *co) {
     co->named = 0;
 }
 
-void co_drop_dead(World *w, Co *co) {
-    Co *dead = co->dead, *newer = co->newer;
+/* Moves the threads that are kept for the trace of co's panic to the list, which `below` links. */
+static void co_bequeath(Co *co, Co **list) {
+    Co *kept[] = {co->newer, co->dead};
     co->dead = co->newer = NULL;
     free(co->inner);
     co->inner = NULL;
-    if (dead) co_release(w, dead);
-    if (newer) co_release(w, newer);
+    for (int i = 0; i < 2; i++) {
+        if (!kept[i]) continue;
+        kept[i]->below = *list;
+        *list = kept[i];
+    }
 }
 
-void co_release(World *w, Co *co) {
+/* One thread, which keeps no others. */
+static void co_give_back(World *w, Co *co) {
     co_drop_defers(w, co);
-    co_drop_dead(w, co);
     co->g = NULL;
     co->below = NULL;
     co->ended = true;
@@ -155,6 +164,26 @@ void co_release(World *w, Co *co) {
     co->below = w->pool;
     w->pool = co;
     w->pooled++;
+}
+
+void co_drop_dead(World *w, Co *co) {
+    Co *heirs = NULL, *all = NULL;
+    co_bequeath(co, &heirs);
+    while ((co = heirs)) { /* not by recursion: a panic may have come through very many */
+        heirs = co->below;
+        co_bequeath(co, &heirs);
+        co->below = all;
+        all = co;
+    }
+    while ((co = all)) { /* the innermost first */
+        all = co->below;
+        co_give_back(w, co);
+    }
+}
+
+void co_release(World *w, Co *co) {
+    co_drop_dead(w, co);
+    co_give_back(w, co);
 }
 
 void co_push_function(lua_State *L, Co *co, int index) {
@@ -273,10 +302,12 @@ static Co *co_for_deferred(World *w) {
     return co;
 }
 
-/* Puts the next deferred call of `owner` on top of the goroutine. False without memory. */
-static bool deferred_push(World *w, Goroutine *gr, Co *owner) {
+/* Puts the next deferred call of `owner` on top of the goroutine. Or tells why it cannot, in a text that
+ * Lua has ready, so that pushing it needs no memory. */
+static const char *deferred_push(World *w, Goroutine *gr, Co *owner) {
+    if (owner->depth >= FRAMES_MAX) return stack_overflow;
     Co *co = co_for_deferred(w);
-    if (!co) return false;
+    if (!co) return "not enough memory";
     Deferred *d = owner->defers;
     owner->defers = d->next;
     slot_take(w, d->ref, w->L);
@@ -300,7 +331,7 @@ static bool deferred_push(World *w, Goroutine *gr, Co *owner) {
     co->coroutines = owner->coroutines;
     co->below = owner;
     gr->top = co;
-    return true;
+    return NULL;
 }
 
 /* Moves `count` values from the top of one stack to another; false if they do not fit. */
@@ -431,8 +462,13 @@ static void co_over(World *w, G *g) {
         Co *co = gr->top;
         if (gr->abandoned) co_drop_defers(w, co);
         if (co->defers) {
-            if (deferred_push(w, gr, co)) return;
-            gr->abandoned = true;
+            const char *problem = deferred_push(w, gr, co);
+            if (!problem) return;
+            co_drop_defers(w, co);
+            if (gr->exiting || co->panicking) continue;
+            lua_checkstack(co->L, 1);
+            lua_pushstring(co->L, problem);
+            co->panicking = true;
             continue;
         }
         Co *below = co->below;

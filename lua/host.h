@@ -21,7 +21,10 @@
 #include "lua/gosh.h"
 #include "runtime/runtime.h"
 
-enum { COROUTINES_MAX = 195 /* one in the other: what Lua's own limit on C calls allows */ };
+enum {
+    COROUTINES_MAX = 195, /* one in the other: what Lua's own limit on C calls allows */
+    FRAMES_MAX = 200000,  /* of functions with `defer`: as deep as Lua's own stack goes with small functions */
+};
 
 typedef struct Co Co;
 typedef struct Goroutine Goroutine;

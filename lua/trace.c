@@ -252,10 +252,8 @@ static void frames_skip(Walk *walk, size_t count) {
     walk->count += count;
 }
 
-/* The frames of one thread, innermost first; above them those of the panics that came into it. */
-static void frames_walk(Walk *walk, Co *co) {
-    if (co->newer) frames_walk(walk, co->newer);
-    if (co->dead) frames_walk(walk, co->dead);
+/* The frames of one thread, innermost first. */
+static void frames_of(Walk *walk, Co *co) {
     if (co->inner && walk->text) text_add(walk->text, co->inner, strlen(co->inner));
     int levels = stack_levels(co->L);
     for (int level = 0; level < levels; level++) {
@@ -271,6 +269,38 @@ static void frames_walk(Walk *walk, Co *co) {
         frame_write(walk->text, co->L, &ar, ar.currentline > 0 ? ar.currentline : ar.linedefined);
     }
     if (levels == 0) frame_returned(walk, co);
+}
+
+typedef struct CoList {
+    Co **items;
+    size_t count, capacity;
+} CoList;
+
+static void list_add(CoList *list, Co *co) {
+    if (!co) return;
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity * 2 + 16;
+        Co **grown = realloc(list->items, capacity * sizeof *grown);
+        if (!grown) return;
+        list->items = grown;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = co;
+}
+
+/* The frames of a thread; above them those of the panics that came into it, which may be very many. */
+static void frames_walk(Walk *walk, Co *co) {
+    CoList left = {0}, order = {0}; /* outermost first */
+    list_add(&left, co);
+    while (left.count) {
+        Co *outer = left.items[--left.count];
+        list_add(&order, outer);
+        list_add(&left, outer->newer);
+        list_add(&left, outer->dead);
+    }
+    while (order.count) frames_of(walk, order.items[--order.count]);
+    free(left.items);
+    free(order.items);
 }
 
 char *trace_frames(Co *co) {
@@ -428,21 +458,19 @@ static bool same_value(Co *a, Co *b) {
 }
 
 /* Oldest first: what `co` panicked with, then what took its place. */
-static void panics_add(World *w, Text *t, Co *co, bool *first) {
-    if (co->dead && !co->newer && co->dead->panicking) {
-        panics_add(w, t, co->dead, first);
-        return;
+static void panics_add(World *w, Text *t, Co *co) {
+    for (bool first = true; co; first = false) {
+        while (co->dead && !co->newer && co->dead->panicking) co = co->dead;
+        text_format(t, "%spanic: ", first ? "" : "\t");
+        panic_text_add(w, t, co->L);
+        Co *newer = co->newer;
+        if (newer && co->repanicked && !newer->newer && same_value(co, newer)) {
+            text_format(t, " [recovered, repanicked]\n");
+            return;
+        }
+        text_format(t, co->repanicked ? " [recovered]\n" : "\n");
+        co = newer;
     }
-    text_format(t, "%spanic: ", *first ? "" : "\t");
-    *first = false;
-    panic_text_add(w, t, co->L);
-    Co *newer = co->newer;
-    if (newer && co->repanicked && !newer->newer && same_value(co, newer)) {
-        text_format(t, " [recovered, repanicked]\n");
-        return;
-    }
-    text_format(t, co->repanicked ? " [recovered]\n" : "\n");
-    if (newer) panics_add(w, t, newer, first);
 }
 
 /* Go's names that a learner may expect, and what to write in gosh. */
@@ -478,8 +506,7 @@ void trace_panic(World *w, Text *t, G *g) {
                     "runtime: goroutine stack exceeds its limit: %s\nfatal error: stack overflow\n",
                     text);
     } else {
-        bool first = true;
-        panics_add(w, t, co, &first);
+        panics_add(w, t, co);
     }
     hint_add(t);
     if (w->traceback == 0) return;

@@ -321,6 +321,18 @@ static size_t chunk_size(const Arena *a) {
     return size - HEADER;
 }
 
+/* When nothing else is left: a part of a free small block that is larger. */
+static void *small_split(Arena *a, size_t class) {
+    size_t from = class + 1;
+    while (from < SMALL_CLASSES && !a->small[from]) from++;
+    if (from == SMALL_CLASSES) return NULL;
+    FreeSmall *f = a->small[from];
+    UNPOISON(f, from * GRAIN);
+    a->small[from] = f->next;
+    small_push(a, (char *)f + class * GRAIN, from - class);
+    return f;
+}
+
 /* Cuts a block from the common chunk. What is left of a chunk that is too short becomes a free
  * block of its own size. */
 static void *small_cut(Arena *a, size_t class) {
@@ -329,7 +341,11 @@ static void *small_cut(Arena *a, size_t class) {
         size_t rest = (size_t)(a->chunk_end - a->chunk);
         size_t chunk_bytes = chunk_size(a);
         char *chunk = large_alloc(a, chunk_bytes);
-        if (!chunk) return NULL;
+        while (!chunk && chunk_bytes / 2 > SMALL_MAX) {
+            chunk_bytes = chunk_bytes / 2 / GRAIN * GRAIN;
+            chunk = large_alloc(a, chunk_bytes);
+        }
+        if (!chunk) return small_split(a, class);
         if (rest >= GRAIN) {
             UNPOISON(a->chunk, rest);
             small_push(a, a->chunk, rest / GRAIN);
