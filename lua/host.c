@@ -15,7 +15,10 @@ static const char threads_key =
 const char defers_key = 'd';
 static const char stack_overflow[] = "stack overflow"; /* in the registry under its address */
 
-enum { POOL_MIN = 2048 /* threads that are kept for use again, however few goroutines live */ };
+enum {
+    POOL_MIN = 2048,    /* threads that are kept for use again, however few goroutines live */
+    MANY_THREADS = 256, /* from here on the collector is incremental */
+};
 
 /* ---- Two tables with free lists: integers in the place of values link the free places ---- */
 
@@ -670,14 +673,20 @@ int co_call(lua_State *L, Co *co, int kept, lua_KFunction k) {
 
 /* ---- Goroutines ---- */
 
-/* Each collection looks at every thread's whole stack, so with many goroutines it is to come more
- * rarely. */
+/* With few threads the collector is generational, as in Lua's own program. But every collection, a
+ * minor one too, looks at every thread's whole stack; so with many it is incremental, and comes the
+ * more rarely the more there are. */
 static void collector_adapt(World *w) {
-    size_t count = sched_count(w->sched);
-    if (count < w->gc_step && count + 1000 > w->gc_step / 8) return;
-    w->gc_step = count < 1000 ? 1000 : count * 2;
-    size_t pause = 200 + count / 500;
-    lua_gc(w->L, LUA_GCSETPAUSE, (int)(pause < 1000 ? pause : 1000));
+    size_t threads = sched_count(w->sched) + w->pooled;
+    if (threads < w->gc_step && threads * 8 + 8 * MANY_THREADS > w->gc_step) return;
+    if (threads < MANY_THREADS) {
+        lua_gc(w->L, LUA_GCGEN, 0, 0);
+        w->gc_step = MANY_THREADS;
+        return;
+    }
+    size_t pause = 200 + threads / 500;
+    lua_gc(w->L, LUA_GCINC, (int)(pause < 1000 ? pause : 1000), 0, 0);
+    w->gc_step = threads * 2;
 }
 
 /* Notes the function and line of the go statement. The last function is remembered, for most go

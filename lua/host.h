@@ -14,6 +14,8 @@
 #ifndef GOSH_HOST_H
 #define GOSH_HOST_H
 
+#include <stdatomic.h>
+
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -122,7 +124,7 @@ struct World {
     size_t pooled;
     Yield yield;
     lua_State *volatile running;
-    volatile int interrupts;
+    atomic_int interrupts; /* asked for, and not yet looked at */
     uint64_t tick_turn;
     WorldEnd end;
     WorldEnd ending;   /* how the evaluation will have ended once its main goroutine is unwound */

@@ -8,8 +8,8 @@
 #include "lua/syntax/syntax.h"
 
 enum {
-    ARENA_ADDRESS = 0x10, /* times 2^40: where a seeded world lies */
-    STACK_ADDRESS = 0x11,
+    ARENA_ADDRESS = 0x7e81, /* times 2^32: where a seeded world lies, free also under sanitizers */
+    STACK_ADDRESS = 0x7e80,
     TICK_PERIOD = 10000000, /* ns, Go's forcePreemptNS */
     SEEDED_SLICE = 20000,   /* instructions that a goroutine of a seeded world runs at a stretch */
     BUDGET = 10000,         /* turns between two looks at the mailbox */
@@ -125,7 +125,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->fixed_seconds = w->wall_base / 1000000000 + (int64_t)(o->seed % 1000000007);
     sched_reseed(w->sched, o->seed);
     fixed_time = &w->fixed_seconds;
-    bool placed = posix_call_on_stack((uintptr_t)STACK_ADDRESS << 40, make_state, w);
+    bool placed = posix_call_on_stack((uintptr_t)STACK_ADDRESS << 32, make_state, w);
     w->fixed_seconds = w->wall_base / 1000000000;
     if (!placed || !w->L || !sched_set_strategy(w->sched, &strategy_seeded)) return false;
     lua_sethook(w->L, host_seeded_hook, LUA_MASKCOUNT, SEEDED_SLICE);
@@ -134,7 +134,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
 
 World *world_new(const WorldOptions *o) {
     size_t size = o->max_memory ? o->max_memory : posix_memory_size() / 2;
-    Arena *arena = arena_new(size, o->seeded ? (uintptr_t)ARENA_ADDRESS << 40 : 0);
+    Arena *arena = arena_new(size, o->seeded ? (uintptr_t)ARENA_ADDRESS << 32 : 0);
     if (!arena) return NULL;
     World *w = arena_alloc(arena, sizeof *w);
     if (!w) {
