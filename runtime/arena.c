@@ -41,8 +41,6 @@ enum {
     SUBBINS = 8, /* bins for each power of two */
     BINS = 48 * SUBBINS,
     WORDS = BINS / 64,
-    REGION = 32 << 10,
-    REGIONS = 32,
     HUGE_FROM = 8 << 20, /* a world that grows beyond this gets large pages from there on */
     FREE = 1, /* flag in Large.size: this block is free */
     CHUNK_MAX = 16 * CHUNK,
@@ -53,16 +51,6 @@ enum {
 typedef struct FreeSmall {
     struct FreeSmall *next;
 } FreeSmall;
-
-/* The free blocks of one class, by the region of memory that they lie in (several regions share a
- * list). Blocks that are allocated one after another then lie close to each other, however their
- * predecessors were freed, and what walks over them later, as a collector does, meets them in the
- * cache. */
-typedef struct Small {
-    FreeSmall *free[REGIONS];
-    uint32_t present; /* bit i: free[i] is not empty */
-    uint32_t region;  /* that the last block came from */
-} Small;
 
 /* The header of a large block. `previous` is the size of the block before it (0 for the first). */
 typedef struct Large {
@@ -80,7 +68,7 @@ struct Arena {
     size_t last_size; /* of the large block just before top */
     size_t failures_in;
     char *chunk, *chunk_end;
-    Small small[SMALL_CLASSES];
+    FreeSmall *small[SMALL_CLASSES];
     Large *bins[BINS];
     uint64_t occupied[WORDS];
 };
@@ -320,29 +308,9 @@ static size_t small_class(size_t size) {
 
 static void small_push(Arena *a, void *block, size_t class) {
     FreeSmall *f = block;
-    Small *list = &a->small[class];
-    unsigned region = (unsigned)((uintptr_t)block / REGION % REGIONS);
-    f->next = list->free[region];
-    list->free[region] = f;
-    list->present |= (uint32_t)1 << region;
+    f->next = a->small[class];
+    a->small[class] = f;
     POISON(f, class * GRAIN);
-}
-
-/* Takes a free block of the class, from the region that the last one came from as long as there is
- * one; NULL if there is none. */
-static FreeSmall *small_pop(Arena *a, size_t class) {
-    Small *list = &a->small[class];
-    if (!list->present) return NULL;
-    if (!(list->present >> list->region & 1)) {
-        uint32_t after = list->region < REGIONS - 1 ? list->present >> (list->region + 1) : 0;
-        list->region = after ? list->region + 1 + (uint32_t)__builtin_ctz(after)
-                             : (uint32_t)__builtin_ctz(list->present);
-    }
-    FreeSmall *f = list->free[list->region];
-    UNPOISON(f, class * GRAIN);
-    list->free[list->region] = f->next;
-    if (!f->next) list->present &= ~((uint32_t)1 << list->region);
-    return f;
 }
 
 /* What is left at the end of a chunk may never be wanted, so chunks are the larger the larger the
@@ -356,9 +324,11 @@ static size_t chunk_size(const Arena *a) {
 /* When nothing else is left: a part of a free small block that is larger. */
 static void *small_split(Arena *a, size_t class) {
     size_t from = class + 1;
-    while (from < SMALL_CLASSES && !a->small[from].present) from++;
+    while (from < SMALL_CLASSES && !a->small[from]) from++;
     if (from == SMALL_CLASSES) return NULL;
-    FreeSmall *f = small_pop(a, from);
+    FreeSmall *f = a->small[from];
+    UNPOISON(f, from * GRAIN);
+    a->small[from] = f->next;
     small_push(a, (char *)f + class * GRAIN, from - class);
     return f;
 }
@@ -392,8 +362,11 @@ static void *small_cut(Arena *a, size_t class) {
 
 static void *small_alloc(Arena *a, size_t size) {
     size_t class = small_class(size);
-    FreeSmall *f = small_pop(a, class);
-    return f ? (void *)f : small_cut(a, class);
+    FreeSmall *f = a->small[class];
+    if (!f) return small_cut(a, class);
+    UNPOISON(f, class * GRAIN);
+    a->small[class] = f->next;
+    return f;
 }
 
 /* ---- The interface ---- */

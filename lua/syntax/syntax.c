@@ -2,6 +2,7 @@
 #include "parser.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The answer and all that it needs; `syntax` comes first, so that one is the other. */
 typedef struct Compilation {
@@ -40,11 +41,21 @@ static bool wants_main(const Parser *parser, const Func *chunk) {
     return false;
 }
 
+/* fmt.Println(...) and its like: what they return, the bytes written and nil, nobody asked for. */
+static bool is_print(const Node *call) {
+    if (call->kind != EXP_SUFFIXED || call->left->kind != EXP_NAME) return false;
+    const Node *field = call->list;
+    if (field->kind != SUFFIX_FIELD || field->next != call->last) return false;
+    return strcmp(call->left->symbol->text, "fmt") == 0 &&
+           (strncmp(field->symbol->text, "Print", 5) == 0 ||
+            strncmp(field->symbol->text, "Fprint", 6) == 0);
+}
+
 /* At a prompt, a call or a receive by itself is an expression too. */
 static bool is_expression(const Func *chunk) {
     const Node *stat = chunk->body->list;
-    return stat && stat == chunk->body->last &&
-           (stat->kind == STAT_CALL || stat->kind == STAT_RECV);
+    if (!stat || stat != chunk->body->last) return false;
+    return stat->kind == STAT_RECV || (stat->kind == STAT_CALL && !is_print(stat->left));
 }
 
 static void compile(Compilation *work) {
