@@ -81,6 +81,7 @@ static bool world_fill(World *w) {
 
 static void make_state(void *arg) {
     World *w = arg;
+    if (w->seeded) fixed_time = &w->fixed_seconds;
     w->L = lua_newstate(world_alloc, w->arena);
     if (w->L && !world_fill(w)) {
         lua_close(w->L);

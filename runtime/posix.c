@@ -14,7 +14,6 @@
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <time.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 /* ---- Clocks and facts ---- */
@@ -238,12 +237,12 @@ void posix_signals_delete(Signals *sig) {
 typedef struct StackCall {
     void (*f)(void *arg);
     void *arg;
-    ucontext_t here, there;
 } StackCall;
 
-static void stack_entry(unsigned high, unsigned low) {
-    StackCall *call = (StackCall *)((uintptr_t)high << 32 | low);
+static void *stack_entry(void *arg) {
+    const StackCall *call = arg;
     call->f(call->arg);
+    return NULL;
 }
 
 bool posix_call_on_stack(uintptr_t address, void (*f)(void *arg), void *arg) {
@@ -251,13 +250,13 @@ bool posix_call_on_stack(uintptr_t address, void (*f)(void *arg), void *arg) {
     void *stack = posix_reserve(SIZE, address);
     if (!stack) return false;
     StackCall call = {.f = f, .arg = arg};
-    getcontext(&call.there);
-    call.there.uc_stack.ss_sp = stack;
-    call.there.uc_stack.ss_size = SIZE;
-    call.there.uc_link = &call.here;
-    uintptr_t at = (uintptr_t)&call;
-    makecontext(&call.there, (void (*)(void))stack_entry, 2, (unsigned)(at >> 32), (unsigned)at);
-    swapcontext(&call.here, &call.there);
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_t thread;
+    bool started = pthread_attr_setstack(&attributes, stack, SIZE) == 0 &&
+                   pthread_create(&thread, &attributes, stack_entry, &call) == 0;
+    if (started) pthread_join(thread, NULL);
+    pthread_attr_destroy(&attributes);
     posix_release(stack, SIZE);
-    return true;
+    return started;
 }

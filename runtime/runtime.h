@@ -567,8 +567,8 @@ Signals *posix_signals_new(bool sigint, bool sigquit, void (*take)(void *arg, in
                            void *arg);
 void posix_signals_delete(Signals *sig);
 
-/* Calls f(arg) on a stack that begins at `address`, so that the addresses of locals are the same in
- * every run. False if the stack cannot be had there. */
+/* Calls f(arg) in a thread of its own, whose stack begins at `address`, so that the addresses of
+ * locals are the same in every run, and waits for its end. False if the stack cannot be had there. */
 bool posix_call_on_stack(uintptr_t address, void (*f)(void *arg), void *arg);
 
 #endif
