@@ -80,7 +80,7 @@ check-runtime: $(RUNTIME_TESTS)
 # The same tests, watched. Each keeps its build beside the plain one.
 .PHONY: san tsan valgrind
 san: deps
-	@$(MAKE) --no-print-directory BUILD=build/san OPTIMISE=-O1 \
+	@GOSH_TEST_SLOWNESS=3 $(MAKE) --no-print-directory BUILD=build/san OPTIMISE=-O1 \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' check
 # Only the runtime: the sanitizer for threads delivers signals late, so that preemption of Lua does not work under it.
 tsan: deps

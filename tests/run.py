@@ -15,10 +15,12 @@ One program shows one behaviour, and its file name says the rule. What is expect
     -- stdin: TEXT       a line on stdin
     -- env: NAME=VALUE   an environment variable
     -- runs: N           run N times, and every run prints the same; without `expect`, anything
+    -- slow: REASON      skipped where everything is many times slower than usual
     -- not-go: REASON    why no Go twin (the same name, .go) stands beside the program
     -- go-differs: WHY   why the twin, with the Go that is the reference, does something else
 
-A program runs in its own folder under its bare name, so positions read `name.gosh:3`.
+A program runs in its own folder under its bare name, so positions read `name.gosh:3`. GOSH_TEST_SLOWNESS=N in the
+environment says that what is run is up to N times slower than usual (a sanitizer, valgrind): all that waits waits longer.
 """
 
 import argparse
@@ -32,8 +34,9 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent
 LANG = TESTS / "lang"
-SECONDS = 20  # one program may take this long
-COMMENT = re.compile(r"-- (expect|stderr|no-stderr|exit|option|args|stdin|env|runs|not-go|go-differs):[ ]?(.*)$")
+SLOWNESS = float(os.environ.get("GOSH_TEST_SLOWNESS", "1"))
+SECONDS = 20 * SLOWNESS  # one program may take this long
+COMMENT = re.compile(r"-- (expect|stderr|no-stderr|exit|option|args|stdin|env|runs|slow|not-go|go-differs):[ ]?(.*)$")
 SETTINGS = ("GODEBUG", "GOTRACEBACK", "GOMAXPROCS", "NO_COLOR")  # of the caller, not of the test
 
 
@@ -57,6 +60,7 @@ class Program:
         self.stdin = "".join(line + "\n" for line in said.get("stdin", []))
         self.env = dict(setting.split("=", 1) for setting in said.get("env", []))
         self.runs = int(said.get("runs", ["1"])[0])
+        self.slow = said.get("slow", [""])[0]
         self.not_go = said.get("not-go")
         self.go_differs = said.get("go-differs")
         self.twin = path.with_suffix(".go")
@@ -159,6 +163,16 @@ def run_all(tests, judge_one):
     return 1 if failed else 0
 
 
+def skip_slow(tests):
+    """The tests that can be run here; the others are named."""
+    skipped = [test for test in tests if test.slow and SLOWNESS > 1]
+    for test in skipped:
+        print(f"SKIP {test.name}: {test.slow}")
+    if skipped:
+        print(f"{len(skipped)} skipped")
+    return [test for test in tests if test not in skipped]
+
+
 def main():
     options = argparse.ArgumentParser(description="Run the test programs with gosh.")
     options.add_argument("--gosh", default=str(TESTS.parent / "build" / "gosh"))
@@ -167,7 +181,7 @@ def main():
     gosh = str(Path(given.gosh).resolve())
     if not os.access(gosh, os.X_OK):
         sys.exit(f"run.py: no gosh at {gosh}")
-    return run_all(programs(given.paths), lambda program: judge(program, gosh))
+    return run_all(skip_slow(programs(given.paths)), lambda program: judge(program, gosh))
 
 
 if __name__ == "__main__":

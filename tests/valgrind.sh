@@ -28,4 +28,4 @@ for binary in "$@"; do
     set -- "$@" "$build/valgrind/tests/$name"
     shift
 done
-exec "$here/all.sh" "$build/valgrind" "$@"
+exec env GOSH_TEST_SLOWNESS=20 "$here/all.sh" "$build/valgrind" "$@"

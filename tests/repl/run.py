@@ -36,7 +36,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SECONDS = 20  # until the next prompt, or for one command
+SLOWNESS = float(os.environ.get("GOSH_TEST_SLOWNESS", "1"))  # as in tests/run.py
+SECONDS = 20 * SLOWNESS  # until the next prompt, or for one command
+QUIET = 0.5 * SLOWNESS  # when nothing has appeared for this long, what was typed has had its effect
 PROMPT = re.compile(r"(?:^|\n)(> |\.\. )\Z")
 KEYS = {"^C": b"\x03", "^D": b"\x04"}
 
@@ -73,7 +75,7 @@ class Terminal:
         return False
 
     def await_quiet(self):
-        while self.look(0.5):
+        while self.look(QUIET):
             pass
 
     def await_echo(self, text):
