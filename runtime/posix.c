@@ -240,23 +240,23 @@ typedef struct StackCall {
 } StackCall;
 
 static void *stack_entry(void *arg) {
-    const StackCall *call = arg;
+    StackCall *call = arg;
     call->f(call->arg);
     return NULL;
 }
 
 bool posix_call_on_stack(uintptr_t address, void (*f)(void *arg), void *arg) {
-    enum { SIZE = 256 * 1024 };
+    enum { SIZE = 1024 * 1024 };
     void *stack = posix_reserve(SIZE, address);
     if (!stack) return false;
-    StackCall call = {.f = f, .arg = arg};
+    StackCall call = {f, arg};
     pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
     pthread_t thread;
-    bool started = pthread_attr_setstack(&attributes, stack, SIZE) == 0 &&
-                   pthread_create(&thread, &attributes, stack_entry, &call) == 0;
-    if (started) pthread_join(thread, NULL);
+    pthread_attr_init(&attributes);
+    bool called = pthread_attr_setstack(&attributes, stack, SIZE) == 0 &&
+                  pthread_create(&thread, &attributes, stack_entry, &call) == 0;
+    if (called) pthread_join(thread, NULL);
     pthread_attr_destroy(&attributes);
     posix_release(stack, SIZE);
-    return started;
+    return called;
 }
