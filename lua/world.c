@@ -382,7 +382,13 @@ int world_result_count(const World *w) {
 }
 
 static int result_text(lua_State *L) {
-    if (lua_isnil(L, 1))
+    const ChanObject *c = chan_test(L, 1);
+    if (c && chan_cap(c->chan))
+        lua_pushfstring(L, "%s (%d/%d buffered)", type_name(L, 1),
+                        (int)chan_len(sched_of(L), c->chan), (int)chan_cap(c->chan));
+    else if (c)
+        lua_pushfstring(L, "%s (unbuffered)", type_name(L, 1));
+    else if (lua_isnil(L, 1))
         lua_pushliteral(L, "nil");
     else
         fmt_push_value(L, 1, lua_type(L, 1) == LUA_TSTRING ? '#' : 'v');
