@@ -469,9 +469,9 @@ void timer_push_active(lua_State *L);
 
 /* ---- Traces (trace.c) ---- */
 
-/* Keeps the names of a chunk's functions. */
+/* Keeps the names of a chunk's functions (names.c). */
 struct Syntax;
-void trace_keep_names(lua_State *L, const char *chunk, const struct Syntax *syntax);
+void names_keep(lua_State *L, const char *chunk, const struct Syntax *syntax);
 
 /* Appends Go's trace of a goroutine: header, frames, created by. */
 void trace_goroutine(World *w, Text *t, G *g, const char *status);
@@ -479,6 +479,8 @@ void trace_goroutine(World *w, Text *t, G *g, const char *status);
 void trace_panic(World *w, Text *t, G *g);
 /* All goroutines, `first` first. */
 void trace_all(World *w, Text *t, G *first);
+/* The name of the function that `ar` tells of; "main.func" with its line for one that is not known. Allocates nothing. */
+void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool *has_params);
 /* The frames of a thread as text, or NULL; the caller's to free. */
 char *trace_frames(Co *co);
 /* The place of the innermost frame of the program's in L, as "file:line"; for messages. */
