@@ -144,25 +144,25 @@ Value chan_value(lua_State *L, ChanObject *c, int chan_index, int index, const c
     return value;
 }
 
-void chan_push_value(lua_State *L, const ChanObject *c, Value value, bool ok) {
+void chan_push_value(lua_State *L, int chan_index, Value value, bool ok) {
     switch (value.kind) {
     case VALUE_NIL:
         if (ok)
             lua_pushnil(L);
         else
-            type_push_zero(L, c->element);
+            type_push_zero(L, ((const ChanObject *)lua_touserdata(L, chan_index))->element);
         break;
     case VALUE_BOOL:
         lua_pushboolean(L, value.as.boolean);
         break;
     case VALUE_INT:
-        if (c->element->kind == KIND_TIME)
-            time_push(L, world_of(L)->wall_base + value.as.integer, value.as.integer);
-        else
-            lua_pushinteger(L, value.as.integer);
+        lua_pushinteger(L, value.as.integer);
         break;
     case VALUE_FLOAT:
         lua_pushnumber(L, value.as.number);
+        break;
+    case VALUE_TIME:
+        time_push(L, world_of(L)->wall_base + value.as.integer, value.as.integer);
         break;
     case VALUE_REF:
         break; /* it is on top */
@@ -182,7 +182,7 @@ static int send(lua_State *L) {
 /* The channel is at index 1; what was received is in the goroutine. */
 static int receive_done(lua_State *L) {
     G *g = co_of(L)->g;
-    chan_push_value(L, lua_touserdata(L, 1), g->value, g->ok);
+    chan_push_value(L, 1, g->value, g->ok);
     return 1;
 }
 

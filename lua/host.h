@@ -321,8 +321,8 @@ static inline ChanObject *chan_test(lua_State *L, int index) {
 
 /* Makes a channel on top of L. */
 ChanObject *chan_new(lua_State *L, const Type *element, size_t capacity);
-/* Pushes a received value; a VALUE_REF is on top already. */
-void chan_push_value(lua_State *L, const ChanObject *c, Value value, bool ok);
+/* Pushes a value that was received from the channel at `chan_index`; a VALUE_REF is on top already. */
+void chan_push_value(lua_State *L, int chan_index, Value value, bool ok);
 /* Pushes the view of the channel at `index`. */
 void chan_push_view(lua_State *L, int index, Direction direction);
 /* The value at `index` as what travels through `c`: converted, or a panic. */

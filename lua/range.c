@@ -13,7 +13,7 @@ static int chan_next_done(lua_State *L) {
     if (g->value.kind == VALUE_REF)
         lua_insert(L, -2);
     else
-        chan_push_value(L, lua_touserdata(L, 1), g->value, true);
+        chan_push_value(L, 1, g->value, true);
     return 2;
 }
 

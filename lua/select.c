@@ -30,7 +30,7 @@ static int select_done(lua_State *L) {
         return 1;
     }
     bool ok = g->ok;
-    chan_push_value(L, lua_touserdata(L, operand_of(ops, place)), g->value, ok);
+    chan_push_value(L, operand_of(ops, place), g->value, ok);
     lua_pushinteger(L, place);
     lua_insert(L, -2);
     lua_pushboolean(L, ok);

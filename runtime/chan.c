@@ -86,9 +86,14 @@ static Outcome chan_wait(Sched *s, Chan *c, Value value, bool send) {
     if (s->current->pinned) return OP_PINNED;
     if (c->timer && !timers_reserve(s, 1)) return OP_NO_MEMORY;
     G *g = s->current;
-    g->waiter = (Waiter){.g = g, .chan = c, .value = value, .send = send};
+    Waiter *w = &g->waiter; /* every field but the links, which queue_push sets */
+    w->g = g;
+    w->chan = c;
+    w->value = value;
+    w->index = 0;
+    w->send = send;
     g->waiter_count = 1;
-    queue_push(send ? &c->senders : &c->receivers, &g->waiter);
+    queue_push(send ? &c->senders : &c->receivers, w);
     if (c->timer) timer_blocked(s, c->timer, 1);
     return sched_park(s, send ? WAIT_CHAN_SEND : WAIT_CHAN_RECEIVE, NULL, c);
 }

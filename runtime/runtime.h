@@ -28,7 +28,14 @@ typedef struct Mailbox Mailbox;
  * the host: a VALUE_REF says only "the host holds it", and where it lies follows from where the
  * Value lies (on the stack of a goroutine, in a slot of a channel). Host.move carries it from one
  * place to another. */
-typedef enum ValueKind { VALUE_NIL, VALUE_BOOL, VALUE_INT, VALUE_FLOAT, VALUE_REF } ValueKind;
+typedef enum ValueKind {
+    VALUE_NIL,
+    VALUE_BOOL,
+    VALUE_INT,
+    VALUE_FLOAT,
+    VALUE_TIME, /* what a timer sends: an integer, ns of the world */
+    VALUE_REF,
+} ValueKind;
 
 typedef struct Value {
     ValueKind kind;

@@ -120,7 +120,7 @@ static void timer_fire(Sched *s, Timer *t, int64_t now) {
         return;
     }
     Waiter *w = t->chan->receivers.first;
-    Value value = {.kind = VALUE_INT, .as.integer = due};
+    Value value = {.kind = VALUE_TIME, .as.integer = due};
     if (w) {
         w->g->value = value;
         if (t->period == 0) t->active = false;
