@@ -118,9 +118,37 @@ Co *co_new(lua_State *L, CoKind kind) {
     return co;
 }
 
+/* Gives the thread that preemption has hooked its own hook back. */
+static void hook_restore(World *w) {
+    lua_State *thread = w->hook.thread;
+    w->hook.thread = NULL;
+    lua_sethook(thread, w->hook.function, w->hook.mask, w->hook.count);
+}
+
+/* Says that L now runs, so that a tick can pause or end it; returns what ran before. */
+static lua_State *running_begin(World *w, lua_State *L) {
+    lua_State *before = w->running;
+    w->running = L;
+    return before;
+}
+
+static void running_end(World *w, lua_State *L, lua_State *before) {
+    w->running = before;
+    if (w->hook.thread == L) hook_restore(w);
+}
+
+int scheduler_call(World *w, int nargs, int results) {
+    lua_State *before = running_begin(w, w->L);
+    int status = lua_pcall(w->L, nargs, results, 0);
+    running_end(w, w->L, before);
+    return status;
+}
+
 int co_close(World *w, Co *co) {
     co->direct = true;
+    lua_State *before = running_begin(w, co->L);
     int status = lua_resetthread(co->L);
+    running_end(w, co->L, before);
     if (!co->anchor) co_attach(co->L, w->closed);
     return status;
 }
@@ -157,6 +185,8 @@ static void co_give_back(World *w, Co *co) {
     co->ended = true;
     if (!co->anchor) return;
     if (lua_status(co->L) != LUA_OK) co_close(w, co);
+    /* A thread with a hook of the program's is its own; after an error in a hook none works any more. */
+    if (lua_gethook(co->L) != lua_gethook(w->L)) co->exposed = true;
     if (co->exposed || w->pooled > POOL_MIN + sched_count(w->sched)) {
         co_attach(co->L, w->closed);
         place_free(w->L, &threads_key, &w->free_anchor, co->anchor);
@@ -356,7 +386,7 @@ static void results_deliver(World *w, Co *co) {
         slot_take(w, co->named, w->L);
         co->named = 0;
         int base = lua_gettop(w->L) - 1;
-        if (lua_pcall(w->L, 0, LUA_MULTRET, 0) == LUA_OK) {
+        if (scheduler_call(w, 0, LUA_MULTRET) == LUA_OK) {
             count = lua_gettop(w->L) - base;
             fits = values_move(w->L, below->L, count);
         }
@@ -441,6 +471,16 @@ static void panic_end_if_recovered(World *w, Goroutine *gr, Co *owner) {
     gr->exit_again = false;
 }
 
+/* The thread goes no further. If one of its __close panics, that is as if a deferred call did. */
+static void exit_close(World *w, Goroutine *gr, Co *co) {
+    bool failed = co_close(w, co) != LUA_OK;
+    if (!failed || gr->killed || gr->abandoned || co->kind == CO_COROUTINE) return;
+    co->panicking = true;
+    co->recovered = false;
+    gr->exiting = false;
+    gr->exit_again = true;
+}
+
 /* One step of an unwinding: the top thread is given up, and the one below goes no further. False at
  * the end. */
 static bool exit_step(World *w, Goroutine *gr, Co *co) {
@@ -453,7 +493,7 @@ static bool exit_step(World *w, Goroutine *gr, Co *co) {
         co->g = NULL;
     }
     if (co->kind != CO_COROUTINE) co_release(w, co);
-    if (below && !owner_below) co_close(w, below);
+    if (below && !owner_below) exit_close(w, gr, below);
     return below != NULL;
 }
 
@@ -549,14 +589,7 @@ static void co_failed(World *w, Co *co) {
 /* Unwinding begins: the top thread goes no further. */
 static void exit_begin(World *w, Goroutine *gr) {
     gr->exiting = true;
-    co_close(w, gr->top);
-}
-
-/* Gives the thread that preemption has hooked its own hook back. */
-static void hook_restore(World *w) {
-    lua_State *thread = w->hook.thread;
-    w->hook.thread = NULL;
-    lua_sethook(thread, w->hook.function, w->hook.mask, w->hook.count);
+    exit_close(w, gr, gr->top);
 }
 
 /* Runs the goroutine until it gives the processor back, or until `floor` is on top of it. */
@@ -567,11 +600,9 @@ static RunEnd run_until(World *w, G *g, Co *floor, lua_State *from) {
         int nargs = co->nargs, count;
         co->nargs = 0;
         w->yield = YIELD_NONE;
-        lua_State *before = w->running;
-        w->running = co->L;
+        lua_State *before = running_begin(w, co->L);
         int status = lua_resume(co->L, from, nargs, &count);
-        w->running = before;
-        if (w->hook.thread == co->L) hook_restore(w);
+        running_end(w, co->L, before);
         if (status == LUA_YIELD) {
             switch (w->yield) {
             case YIELD_PARK:
@@ -739,6 +770,18 @@ G *goroutine_start(lua_State *L, int nargs, bool detached) {
 
 /* ---- Preemption and interrupts ---- */
 
+/* Ctrl-C where Lua cannot pause. The evaluation's own goroutine is to end; another one only if it is what keeps the
+ * interrupt from being taken, and so has been asked for again. */
+static void interrupt_raise(lua_State *L, Co *co) {
+    World *w = co->world;
+    bool is_main = co->g && goroutine_of(co->g)->is_main;
+    if (co->g && !is_main && w->evaluating && w->interrupts < 2) return;
+    if (is_main) w->ending = WORLD_KILLED;
+    co->exposed = true; /* a thread that ends by an error in a hook has no more hooks */
+    sched_stop(w->sched);
+    luaL_error(L, "interrupted");
+}
+
 /* In the place of the program's own hook, if there is one: its events go on to it. */
 static void preempt_hook(lua_State *L, lua_Debug *ar) {
     Co *co = co_of(L);
@@ -757,15 +800,14 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
         w->hook.called = false;
         return;
     }
+    bool yieldable = lua_isyieldable(L) && !co->direct;
+    if (w->interrupts && !yieldable)
+        interrupt_raise(L, co); /* the hook stays, for a pcall may catch it */
     if (w->hook.thread == L)
         hook_restore(w);
     else /* inherited from a thread that was hooked when it made this one */
         lua_sethook(L, NULL, 0, 0);
-    bool yieldable = lua_isyieldable(L) && !co->direct;
-    if (w->interrupts) {
-        sched_stop(w->sched);
-        if (!yieldable && goroutine_of(co->g)->is_main) luaL_error(L, "interrupted");
-    }
+    if (w->interrupts) sched_stop(w->sched);
     if (w->session && !w->evaluating) sched_stop(w->sched); /* the prompt wants its turn */
     if (yieldable) {
         w->yield = YIELD_PREEMPT;
@@ -804,7 +846,11 @@ void host_tick(void *arg) {
 void host_seeded_hook(lua_State *L, lua_Debug *ar) {
     (void)ar;
     Co *co = co_of(L);
-    if (!lua_isyieldable(L) || co->direct) return;
+    if (co->world->interrupts) sched_stop(co->world->sched);
+    if (!lua_isyieldable(L) || co->direct) {
+        if (co->world->interrupts) interrupt_raise(L, co);
+        return;
+    }
     co->world->yield = YIELD_PREEMPT;
     lua_yield(L, 0);
 }

@@ -202,6 +202,8 @@ typedef struct Text {
     size_t length, capacity;
 } Text;
 void text_add(Text *t, const char *bytes, size_t length);
+/* A text of the program's: a NUL, which would end it, as \x00. */
+void text_add_value(Text *t, const char *bytes, size_t length);
 void text_format(Text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Makes the registry's tables that the host needs. False without memory. */
@@ -219,8 +221,11 @@ Co *co_new(lua_State *L, CoKind kind);
 void co_release(World *w, Co *co);
 /* Gives up what is kept for the trace of a panic that has been caught. */
 void co_drop_dead(World *w, Co *co);
-/* Resets the thread's stack, running its pending __close metamethods, which cannot wait. */
+/* Resets the thread's stack, running its pending __close metamethods, which cannot wait. Not LUA_OK: one of them
+ * panicked, and the value is on the stack. */
 int co_close(World *w, Co *co);
+/* lua_pcall on the scheduler's own state, of something that may call the program's functions. Ctrl-C ends it. */
+int scheduler_call(World *w, int nargs, int results);
 /* A thread that nothing but its users keeps alive; pushes it on L. */
 Co *co_new_unpooled(lua_State *L, CoKind kind);
 /* Puts `co` on top of L's goroutine and lets it run; `kept` values of L's frame stay. `k` goes on when it has ended. */

@@ -19,6 +19,16 @@ void text_add(Text *t, const char *bytes, size_t length) {
     t->bytes[t->length] = '\0';
 }
 
+void text_add_value(Text *t, const char *bytes, size_t length) {
+    for (const char *nul; (nul = memchr(bytes, '\0', length));) {
+        text_add(t, bytes, (size_t)(nul - bytes));
+        text_add(t, "\\x00", 4);
+        length -= (size_t)(nul + 1 - bytes);
+        bytes = nul + 1;
+    }
+    text_add(t, bytes, length);
+}
+
 void text_format(Text *t, const char *format, ...) {
     char small[512];
     va_list args;

@@ -203,10 +203,12 @@ static void c_name(lua_State *L, int function, char *buffer, size_t size) {
 static void c_goroutine(Text *t, Goroutine *gr, const char *file) {
     lua_State *L = co_base(gr)->L;
     lua_Debug ar;
-    if (!lua_checkstack(L, 12) || !lua_getstack(L, 0, &ar) || !lua_getinfo(L, "f", &ar)) return;
-    char name[256];
-    c_name(L, lua_gettop(L), name, sizeof name);
-    lua_pop(L, 1);
+    char name[256] = "runtime.Goexit"; /* that has unwound its stack */
+    if (!lua_checkstack(L, 12)) return;
+    if (lua_getstack(L, 0, &ar) && lua_getinfo(L, "f", &ar)) {
+        c_name(L, lua_gettop(L), name, sizeof name);
+        lua_pop(L, 1);
+    }
     text_format(t, "%s(...)\n\t%s:%d\n", name, file, gr->created_line);
 }
 
@@ -289,10 +291,10 @@ static void panic_text_add(World *w, Text *t, lua_State *from) {
     lua_pushcfunction(L, push_panic_text);
     lua_pushvalue(from, -1);
     lua_xmove(from, L, 1);
-    if (lua_pcall(L, 1, 1, 0) == LUA_OK && lua_isstring(L, -1)) {
+    if (scheduler_call(w, 1, 1) == LUA_OK && lua_isstring(L, -1)) {
         size_t length;
         const char *text = lua_tolstring(L, -1, &length);
-        text_add(t, text, length);
+        text_add_value(t, text, length);
     } else {
         text_format(t, "(a value whose text cannot be had)");
     }

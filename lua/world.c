@@ -401,10 +401,10 @@ char *world_result(World *w, int index) {
     lua_pushcfunction(L, result_text);
     lua_pushvalue(L, lua_gettop(L) - w->result_count + index);
     Text t = {0};
-    if (lua_pcall(L, 1, 1, 0) == LUA_OK) {
+    if (scheduler_call(w, 1, 1) == LUA_OK) {
         size_t length;
         const char *text = lua_tolstring(L, -1, &length);
-        if (text) text_add(&t, text, length);
+        if (text) text_add_value(&t, text, length);
     } else {
         text_format(&t, "(a value whose text cannot be had)");
     }

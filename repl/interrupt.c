@@ -15,8 +15,8 @@ struct Interrupt {
     World *world;
     Screen *screen;
     bool evaluating;
-    int asked; /* how often this evaluation was asked to end */
-    bool pressed;
+    int asked;    /* how often what runs was asked to end */
+    bool pressed; /* at the prompt, which has not seen it yet */
 };
 
 enum { PATIENCE_MS = 300 };
@@ -74,9 +74,10 @@ static void interrupt_take_program(Interrupt *i) {
 
 static void interrupt_take_prompt(Interrupt *i) {
     if (!i->evaluating) {
+        bool unseen = i->pressed; /* a goroutine keeps the prompt from its turn */
         i->pressed = true;
         interrupt_post(i->world, interrupt_deliver_nothing);
-        return;
+        if (!unseen) return;
     }
     screen_echoed(i->screen);
     if (++i->asked > 2) interrupt_die();
@@ -86,7 +87,7 @@ static void interrupt_take_prompt(Interrupt *i) {
     nanosleep(&(struct timespec){.tv_nsec = PATIENCE_MS * 1000000}, NULL);
     interrupt_await(0); /* impatient presses meanwhile do not count */
     pthread_mutex_lock(&i->mutex);
-    if (i->evaluating && i->asked == 2 &&
+    if ((i->evaluating || i->pressed) && i->asked == 2 &&
         write(STDERR_FILENO, interrupt_stuck, sizeof interrupt_stuck - 1) < 0)
         interrupt_die();
 }
@@ -143,6 +144,7 @@ bool interrupt_pressed(Interrupt *i) {
     pthread_mutex_lock(&i->mutex);
     bool pressed = i->pressed;
     i->pressed = false;
+    i->asked = 0;
     pthread_mutex_unlock(&i->mutex);
     return pressed;
 }

@@ -95,10 +95,10 @@ static void prompt_evaluate(Prompt *p) {
         print_notices(p->world);
         posix_wait(world_mailbox(p->world), until, -1);
     }
-    interrupt_evaluating(p->interrupt, false);
     print_notices(p->world);
-    if (world_exited(p->world)) return;
-    prompt_show(p, end);
+    if (!world_exited(p->world))
+        prompt_show(p, end); /* which may call the program's String methods */
+    interrupt_evaluating(p->interrupt, false);
 }
 
 /* ---- Reading an entry ---- */
