@@ -82,9 +82,12 @@ check-runtime: $(RUNTIME_TESTS)
 san: deps
 	@GOSH_TEST_SLOWNESS=3 $(MAKE) --no-print-directory BUILD=build/san OPTIMISE=-O1 \
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' check
-# Only the runtime: the sanitizer for threads delivers signals late, so that preemption of Lua does not work under it.
+# What has threads: the runtime and the prompt. This sanitizer delivers signals late, so that preemption does not work
+# under it: sessions with loops that do nothing else are left out.
 tsan: deps
-	@$(MAKE) --no-print-directory BUILD=build/tsan OPTIMISE=-O1 SAN=-fsanitize=thread check-runtime
+	@$(MAKE) --no-print-directory BUILD=build/tsan OPTIMISE=-O1 SAN=-fsanitize=thread check-runtime build/tsan/gosh
+	@GOSH_TEST_SLOWNESS=3 tests/repl/run.py --gosh build/tsan/gosh \
+	    $$(grep -L 'while true do end' tests/repl/*.session tests/repl/*.shell)
 valgrind: deps $(BUILD)/gosh $(RUNTIME_TESTS) $(SYNTAX_TESTS)
 	@sh tests/deps.sh valgrind
 	@tests/valgrind.sh $(BUILD) $(RUNTIME_TESTS) $(SYNTAX_TESTS)
