@@ -2,37 +2,19 @@
  * fmt keep one order. */
 #include "lua/host.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
-
-/* Writes all of it, also to a pipe or terminal that somebody has made non-blocking and that is
- * full. */
-static void write_all(FILE *file, const char *text, size_t length) {
-    while (length > 0) {
-        size_t done = fwrite(text, 1, length, file);
-        text += done;
-        length -= done;
-        if (length == 0 || (errno != EAGAIN && errno != EINTR)) return;
-        clearerr(file);
-        posix_wait_writable(fileno(file));
-    }
-}
 
 void output_write(const char *text, size_t length) {
-    write_all(stdout, text, length);
+    fwrite(text, 1, length, stdout);
 }
 
 void output_flush(void) {
-    while (fflush(stdout) != 0 && (errno == EAGAIN || errno == EINTR)) {
-        clearerr(stdout);
-        posix_wait_writable(fileno(stdout));
-    }
+    fflush(stdout);
 }
 
 void output_error(const char *text, size_t length) {
     output_flush();
-    write_all(stderr, text, length);
+    fwrite(text, 1, length, stderr);
 }
 
 /* print, as Lua's own. */

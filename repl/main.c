@@ -8,6 +8,7 @@
 #include "repl/print.h"
 #include "repl/prompt.h"
 #include "repl/run.h"
+#include "repl/stream.h"
 
 /* A descriptor that gosh was started without must not become some file of gosh's own, into which
  * print would then write. Opened the wrong way round, it gives the errors of a closed one. */
@@ -18,6 +19,7 @@ static void main_fill_descriptors(void) {
 
 int main(int argc, char **argv) {
     main_fill_descriptors();
+    stream_take_standard();
     Options options;
     if (!options_parse(&options, argc, argv)) return EXIT_USAGE;
     switch (options.task) {

@@ -1,7 +1,6 @@
 /* The terminal as the prompt sees it. */
 #include "repl/screen.h"
 
-#include <errno.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,7 +9,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#include "runtime/runtime.h"
+#include "repl/stream.h"
 
 struct Screen {
     void (*before)(void *arg);
@@ -21,23 +20,8 @@ struct Screen {
     atomic_bool echoed;
 };
 
-static bool screen_write(int fd, const char *text, size_t length) {
-    while (length > 0) {
-        ssize_t count = write(fd, text, length);
-        if (count < 0 && errno == EAGAIN)
-            posix_wait_writable(fd); /* somebody made it non-blocking */
-        else if (count < 0 && errno != EINTR)
-            return false;
-        if (count > 0) {
-            text += count;
-            length -= (size_t)count;
-        }
-    }
-    return true;
-}
-
 void screen_write_plain(const char *text) {
-    screen_write(STDOUT_FILENO, text, strlen(text));
+    stream_write(STDOUT_FILENO, text, strlen(text));
 }
 
 static ssize_t screen_put(Screen *s, int fd, const char *text, size_t length) {
@@ -45,7 +29,7 @@ static ssize_t screen_put(Screen *s, int fd, const char *text, size_t length) {
     s->before(s->arg);
     if (atomic_exchange(&s->echoed, false)) screen_write_plain("\n");
     s->midline = text[length - 1] != '\n';
-    return screen_write(fd, text, length) ? (ssize_t)length : 0;
+    return stream_write(fd, text, length) ? (ssize_t)length : 0;
 }
 
 static ssize_t screen_put_out(void *s, const char *text, size_t length) {
