@@ -593,7 +593,8 @@ static void exit_begin(World *w, Goroutine *gr) {
 }
 
 /* Runs the goroutine until it gives the processor back, or until `floor` is on top of it. */
-static RunEnd run_until(World *w, G *g, Co *floor, lua_State *from) {
+static inline __attribute__((always_inline)) RunEnd run_until(World *w, G *g, Co *floor,
+                                                              lua_State *from) {
     Goroutine *gr = goroutine_of(g);
     while (gr->top != floor) {
         Co *co = gr->top;
@@ -646,20 +647,24 @@ static void main_over(World *w, const Goroutine *gr) {
     sched_stop(w->sched);
 }
 
+/* Runs one goroutine after another, for as long as the scheduler names a next one. */
 RunEnd host_resume(void *state, G *g) {
     World *w = state;
-    Goroutine *gr = goroutine_of(g);
-    if ((gr->killed && !gr->exiting) || gr->rekilled) {
-        gr->rekilled = false;
-        exit_begin(w, gr);
-        co_over(w, g);
+    while (g) {
+        Goroutine *gr = goroutine_of(g);
+        if ((gr->killed && !gr->exiting) || gr->rekilled) {
+            gr->rekilled = false;
+            exit_begin(w, gr);
+            co_over(w, g);
+        }
+        RunEnd end = run_until(w, g, NULL, w->L);
+        if (end == RUN_ENDED) {
+            creator_release(w, gr->creator);
+            if (gr->is_main) main_over(w, gr);
+        }
+        g = sched_switch(w->sched, end);
     }
-    RunEnd end = run_until(w, g, NULL, w->L);
-    if (end == RUN_ENDED) {
-        creator_release(w, gr->creator);
-        if (gr->is_main) main_over(w, gr);
-    }
-    return end;
+    return RUN_PARKED;
 }
 
 int co_continue(lua_State *L, int status, lua_KContext kept) {

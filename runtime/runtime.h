@@ -246,6 +246,11 @@ typedef enum SchedState {
 /* Runs goroutines, `budget` turns at the most. Never waits and never judges. */
 SchedState sched_run(Sched *s, uint32_t budget);
 
+/* For a host: ends the turn of the current goroutine as Host.resume's return does, and begins the
+ * next one's. NULL: return to sched_run, with any value. A host that goes on by itself spares the way
+ * there and back, whose returns a processor cannot predict after a jump out of a goroutine. */
+G *sched_switch(Sched *s, RunEnd end);
+
 /* Ends sched_run after the current turn; between two calls, the next one ends at once. May be
  * called from an operation, a timer or a message. */
 void sched_stop(Sched *s);

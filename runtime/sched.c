@@ -421,7 +421,8 @@ static G *pick(Sched *s) {
     }
 }
 
-static void turn(Sched *s, G *g) {
+/* Begins a turn of `g`: true if the host is to run it, false if it waits again. */
+static bool turn_begin(Sched *s, G *g) {
     s->current = g;
     g->status = G_RUNNING;
     if (g->inherits_slice)
@@ -435,11 +436,15 @@ static void turn(Sched *s, G *g) {
         if (!retry(s, g)) {
             s->current = NULL;
             if (interrupted) g_interrupt(s, g);
-            return;
+            return false;
         }
     }
     if (s->observer) sched_emit(s, EVENT_START, g, NULL);
-    switch (s->host.resume(s->host.state, g)) {
+    return true;
+}
+
+static void turn_end(Sched *s, G *g, RunEnd end) {
+    switch (end) {
     case RUN_ENDED:
         g_end(s, g);
         break;
@@ -464,16 +469,33 @@ static void turn(Sched *s, G *g) {
     s->current = NULL;
 }
 
+/* The goroutine whose turn has just begun; NULL when the budget is used up, the run is to stop, or nobody can run. */
+static G *turn_next(Sched *s) {
+    while (s->budget > 0 && !s->stopping) {
+        G *g = pick(s);
+        if (!g) return NULL;
+        s->budget--;
+        if (turn_begin(s, g)) return g;
+    }
+    return NULL;
+}
+
+G *sched_switch(Sched *s, RunEnd end) {
+    turn_end(s, s->current, end);
+    return turn_next(s);
+}
+
 SchedState sched_run(Sched *s, uint32_t budget) {
     if (!s->is_virtual) sched_now(s); /* for the waits that begin now */
-    while (budget-- && !s->stopping) {
-        G *g = pick(s);
-        if (g)
-            turn(s, g);
-        else if (!s->stopping)
-            return s->expected > 0 || (s->heap_count && !s->is_virtual) ? SCHED_WAITING : SCHED_ASLEEP;
+    s->budget = budget;
+    for (G *g; (g = turn_next(s));) {
+        RunEnd end = s->host.resume(s->host.state, g);
+        if (s->current) turn_end(s, s->current, end);
     }
-    if (!s->stopping) return SCHED_BUDGET;
-    s->stopping = false;
-    return SCHED_STOPPED;
+    if (s->stopping) {
+        s->stopping = false;
+        return SCHED_STOPPED;
+    }
+    if (s->budget == 0) return SCHED_BUDGET;
+    return s->expected > 0 || (s->heap_count && !s->is_virtual) ? SCHED_WAITING : SCHED_ASLEEP;
 }

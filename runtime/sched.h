@@ -31,6 +31,7 @@ struct Sched {
     Timer **heap; /* 4-ary, by (when, order) */
     uint32_t heap_count, heap_capacity;
     uint64_t timer_order;
+    uint32_t budget; /* turns that are left to sched_run */
     uint32_t turns_since_clock;
 
     bool is_virtual, stopping;
