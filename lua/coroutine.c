@@ -163,6 +163,10 @@ static int close(lua_State *L) {
         return luaL_error(L, "cannot close a %s coroutine", now);
     lua_State *thread = lua_tothread(L, 1);
     World *w = world_of(L);
+    if (co == w->closed) { /* shared by all that are closed: nothing is to be marked in it */
+        lua_pushboolean(L, 1);
+        return 1;
+    }
     for (Co *c = co->ended ? NULL : co->suspended, *below; c && c != co; c = below) {
         below = c->below;
         co_release(w, c);
@@ -170,7 +174,7 @@ static int close(lua_State *L) {
     if (!co->ended) co->suspended = NULL;
     co->ended = true;
     co->closing = true;
-    int result = co == w->closed ? LUA_OK : co_close(w, co);
+    int result = co_close(w, co);
     lua_pushboolean(L, result == LUA_OK);
     if (result == LUA_OK) return 1;
     lua_xmove(thread, L, 1);
