@@ -1,5 +1,81 @@
-/* The go statement. */
+/* The go statement, and what starting a goroutine takes. */
 #include "lua/host.h"
+
+enum { MANY_THREADS = 256 /* from here on the collector is incremental */ };
+
+/* ---- Starting a goroutine ---- */
+
+void creator_release(World *w, Creator *c) {
+    if (!c || --c->users > 0) return;
+    slot_free(w, c->slot);
+    arena_free(w->arena, c, sizeof *c);
+}
+
+/* With few threads the collector is generational, as in Lua's own program. But every collection, a
+ * minor one too, looks at every thread's whole stack; so with many it is incremental, and comes the
+ * more rarely the more there are. */
+static void collector_adapt(World *w) {
+    size_t threads = sched_count(w->sched) + w->pooled;
+    if (threads < w->gc_step && threads * 8 + 8 * MANY_THREADS > w->gc_step) return;
+    if (threads < MANY_THREADS) {
+        lua_gc(w->L, LUA_GCGEN, 0, 0);
+        w->gc_step = MANY_THREADS;
+        return;
+    }
+    size_t pause = 200 + threads / 500;
+    lua_gc(w->L, LUA_GCINC, (int)(pause < 1000 ? pause : 1000), 0, 0);
+    w->gc_step = threads * 2;
+}
+
+/* Notes the function and line of the go statement. The last function is remembered, for most go
+ * statements stand in loops. */
+static void created_here(lua_State *L, Goroutine *gr) {
+    World *w = world_of(L);
+    lua_Debug ar;
+    if (!lua_getstack(L, 1, &ar) || !lua_getinfo(L, "lf", &ar)) return;
+    gr->created_line = ar.currentline;
+    const void *function = lua_topointer(L, -1);
+    if (w->creator && w->creator->function == function) {
+        lua_pop(L, 1);
+    } else {
+        int slot = slot_keep(L);
+        Creator *c = arena_alloc(w->arena, sizeof *c);
+        if (!c) return;
+        *c = (Creator){.function = function, .users = 1, .slot = slot};
+        creator_release(w, w->creator);
+        w->creator = c;
+    }
+    gr->creator = w->creator;
+    gr->creator->users++;
+}
+
+G *goroutine_start(lua_State *L, int nargs, bool detached) {
+    World *w = world_of(L);
+    collector_adapt(w);
+    int function = lua_gettop(L) - nargs;
+    Co *co = co_new(L, CO_ENTRY);
+    G *g = NULL;
+    if (lua_checkstack(co->L, nargs + 4))
+        g = detached ? go_start_detached(w->sched) : go_start(w->sched);
+    if (!g) {
+        co_release(w, co);
+        lua_gc(L, LUA_GCCOLLECT);
+        luaL_error(L, "not enough memory");
+        return NULL;
+    }
+    Goroutine *gr = goroutine_of(g);
+    gr->top = co;
+    co->g = g;
+    if (!detached) created_here(L, gr);
+    co_push_function(L, co, function);
+    lua_pushvalue(co->L, -1); /* what runs, for traces; the other one stays under its results */
+    lua_xmove(L, co->L, nargs);
+    co->nargs = nargs;
+    lua_settop(L, function - 1);
+    return g;
+}
+
+/* ---- The statement ---- */
 
 /* gosh_go(f, ...): f and its arguments have been evaluated. */
 static int go_call(lua_State *L) {

@@ -219,6 +219,20 @@ void host_end(World *w, G *g, WorldEnd end, Text *report);
 /* A fresh or pooled thread with `below` under it. Raises an error without memory. */
 Co *co_new(lua_State *L, CoKind kind);
 void co_release(World *w, Co *co);
+/* Gives up the deferred calls that have not run. */
+void co_drop_defers(World *w, Co *co);
+/* The function of the goroutine's top thread is over: leaves on top what is to run next, nothing when the goroutine is
+ * over (end.c). */
+void co_over(World *w, G *g);
+/* ... with an error, which is on top of its stack. */
+void co_failed(World *w, Co *co);
+/* Unwinding begins: the top thread goes no further. */
+void exit_begin(World *w, Goroutine *gr);
+/* Says that L runs, or no longer does, so that a tick can pause it (preempt.c). */
+lua_State *running_begin(World *w, lua_State *L);
+void running_end(World *w, lua_State *L, lua_State *before);
+/* One goroutine fewer that this function has started. */
+void creator_release(World *w, Creator *c);
 /* Gives up what is kept for the trace of a panic that has been caught. */
 void co_drop_dead(World *w, Co *co);
 /* Resets the thread's stack, running its pending __close metamethods, which cannot wait. Not LUA_OK: one of them
@@ -239,9 +253,12 @@ Co *co_coroutine(Co *top);
 /* Starts a goroutine with the function at index 1 and `nargs` arguments above it, all taken from L. */
 G *goroutine_start(lua_State *L, int nargs, bool detached);
 
+extern const char stack_overflow[]; /* the text, which the registry keeps under its address */
 extern const char defers_key; /* of the registry's table of deferred calls */
 /* Pushes the value at `ref` of that table on `to`, and frees the place. */
 void slot_take(World *w, int ref, lua_State *to);
+/* Frees the place, and what is in it. Never fails. */
+void slot_free(World *w, int ref);
 /* Keeps the value on top of L there, and pops it. */
 int slot_keep(lua_State *L);
 

@@ -1,10 +1,46 @@
-/* Errors in Go's words: the one table of texts for what the runtime's operations can answer. */
+/* What a program sees of the runtime's operations: their waits, their results, and their errors in
+ * Go's words. */
 #include "lua/host.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- The way from an operation back to the program ---- */
+
+static int op_resumed(lua_State *L, int status, lua_KContext done) {
+    (void)status;
+    Outcome outcome = co_of(L)->g->outcome;
+    if (outcome != OP_DONE) return op_error(L, outcome);
+    return done ? ((lua_CFunction)done)(L) : 0;
+}
+
+static int op_yielded(lua_State *L, int status, lua_KContext then) {
+    (void)status;
+    return then ? ((lua_CFunction)then)(L) : 0;
+}
+
+int op_end(lua_State *L, Outcome outcome, lua_CFunction done, lua_CFunction again) {
+    World *w = world_of(L);
+    switch (outcome) {
+    case OP_DONE:
+        return done ? done(L) : 0;
+    case OP_PARKED:
+        w->yield = YIELD_PARK;
+        return lua_yieldk(L, 0, (lua_KContext)done, op_resumed);
+    case OP_YIELDED:
+        w->yield = YIELD_READY;
+        return lua_yieldk(L, 0, (lua_KContext)done, op_yielded);
+    case OP_AGAIN:
+        w->yield = YIELD_READY;
+        return lua_yieldk(L, 0, (lua_KContext)again, op_yielded);
+    default:
+        return op_error(L, outcome);
+    }
+}
+
+/* ---- Errors ---- */
 
 int panic_error(lua_State *L, const char *format, ...) {
     va_list args;

@@ -1,0 +1,201 @@
+/* The Lua threads that goroutines are made of: their making, their use again, their end; and the
+ * tables in the registry that keep values alive for C, whose free places are linked by integers. */
+#include "lua/host.h"
+
+#include <stdlib.h>
+
+static const char threads_key = 't'; /* of the table that keeps goroutines' threads alive */
+const char defers_key = 'd';
+const char stack_overflow[] = "stack overflow";
+
+enum { POOL_MIN = 2048 /* threads that are kept for use again, however few goroutines live */ };
+
+/* ---- Two tables with free lists: integers in the place of values link the free places ---- */
+
+static int place_keep(lua_State *L, const void *table, int *count, int *free) {
+    int ref = *free;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, table);
+    if (ref) {
+        lua_rawgeti(L, -1, ref);
+        *free = (int)lua_tointeger(L, -1);
+        lua_pop(L, 1);
+    } else {
+        ref = *count + 1;
+    }
+    lua_insert(L, -2);
+    lua_rawseti(L, -2, ref);
+    if (ref > *count) *count = ref;
+    lua_pop(L, 1);
+    return ref;
+}
+
+/* Never allocates: the place exists. */
+static void place_free(lua_State *L, const void *table, int *free, int ref) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, table);
+    lua_pushinteger(L, *free);
+    lua_rawseti(L, -2, ref);
+    lua_pop(L, 1);
+    *free = ref;
+}
+
+int slot_keep(lua_State *L) {
+    World *w = world_of(L);
+    return place_keep(L, &defers_key, &w->slots, &w->free_slot);
+}
+
+void slot_take(World *w, int ref, lua_State *to) {
+    lua_State *L = w->L;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &defers_key);
+    lua_rawgeti(L, -1, ref);
+    lua_remove(L, -2);
+    if (to != L) lua_xmove(L, to, 1);
+    place_free(L, &defers_key, &w->free_slot, ref);
+}
+
+void slot_free(World *w, int ref) {
+    place_free(w->L, &defers_key, &w->free_slot, ref);
+}
+
+static int make_tables(lua_State *L) {
+    world_of(L)->list = lua_newthread(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, world_of(L)->list);
+    lua_newtable(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &threads_key);
+    lua_newtable(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &defers_key);
+    co_release(world_of(L),
+               co_new(L, CO_DEFERRED)); /* the thread that deferred calls can count on */
+    lua_pushstring(L, stack_overflow);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, stack_overflow);
+    return 0;
+}
+
+bool host_tables(lua_State *L) {
+    lua_pushcfunction(L, make_tables);
+    return lua_pcall(L, 0, 0, 0) == LUA_OK;
+}
+
+/* ---- Threads ---- */
+
+static void co_attach(lua_State *thread, Co *co) {
+    *(Co **)lua_getextraspace(thread) = co;
+}
+
+Co *co_new_unpooled(lua_State *L, CoKind kind) {
+    lua_State *thread = lua_newthread(L);
+    Co *co = lua_newuserdatauv(L, sizeof *co, 0);
+    lua_xmove(L, thread, 1);
+    *co = (Co){.world = world_of(L), .L = thread, .kind = (uint8_t)kind};
+    co_attach(thread, co);
+    return co;
+}
+
+Co *co_new(lua_State *L, CoKind kind) {
+    World *w = world_of(L);
+    Co *co = w->pool;
+    if (co && (co->below || kind == CO_DEFERRED)) {
+        w->pool = co->below;
+        w->pooled--;
+    } else {
+        lua_State *thread = lua_newthread(L);
+        int anchor = place_keep(L, &threads_key, &w->anchors, &w->free_anchor);
+        co = arena_alloc(w->arena, sizeof *co);
+        if (!co) {
+            place_free(L, &threads_key, &w->free_anchor, anchor);
+            luaL_error(L, "not enough memory");
+        }
+        co->L = thread;
+        co->anchor = anchor;
+        co_attach(thread, co);
+    }
+    *co = (Co){.world = w, .L = co->L, .anchor = co->anchor, .kind = (uint8_t)kind};
+    return co;
+}
+
+int co_close(World *w, Co *co) {
+    co->direct = true;
+    lua_State *before = running_begin(w, co->L);
+    int status = lua_resetthread(co->L);
+    running_end(w, co->L, before);
+    if (!co->anchor) co_attach(co->L, w->closed);
+    return status;
+}
+
+/* Gives up the deferred calls that have not run. */
+void co_drop_defers(World *w, Co *co) {
+    for (Deferred *d; (d = co->defers);) {
+        co->defers = d->next;
+        slot_free(w, d->ref);
+        arena_free(w->arena, d, sizeof *d);
+    }
+    if (co->named) slot_free(w, co->named);
+    co->named = 0;
+}
+
+/* Moves the threads that are kept for the trace of co's panic to the list, which `below` links. */
+static void co_bequeath(Co *co, Co **list) {
+    Co *kept[] = {co->newer, co->dead};
+    co->dead = co->newer = NULL;
+    free(co->inner);
+    co->inner = NULL;
+    for (int i = 0; i < 2; i++) {
+        if (!kept[i]) continue;
+        kept[i]->below = *list;
+        *list = kept[i];
+    }
+}
+
+/* One thread, which keeps no others. */
+static void co_give_back(World *w, Co *co) {
+    co_drop_defers(w, co);
+    co->g = NULL;
+    co->below = NULL;
+    co->ended = true;
+    if (!co->anchor) return;
+    if (lua_status(co->L) != LUA_OK) co_close(w, co);
+    /* A thread with a hook of the program's is its own; after an error in a hook none works any more. */
+    if (lua_gethook(co->L) != lua_gethook(w->L)) co->exposed = true;
+    if (co->exposed || w->pooled > POOL_MIN + sched_count(w->sched)) {
+        co_attach(co->L, w->closed);
+        place_free(w->L, &threads_key, &w->free_anchor, co->anchor);
+        arena_free(w->arena, co, sizeof *co);
+        return;
+    }
+    lua_settop(co->L, 0);
+    co->below = w->pool;
+    w->pool = co;
+    w->pooled++;
+}
+
+void co_drop_dead(World *w, Co *co) {
+    Co *heirs = NULL, *all = NULL;
+    co_bequeath(co, &heirs);
+    while ((co = heirs)) { /* not by recursion: a panic may have come through very many */
+        heirs = co->below;
+        co_bequeath(co, &heirs);
+        co->below = all;
+        all = co;
+    }
+    while ((co = all)) { /* the innermost first */
+        all = co->below;
+        co_give_back(w, co);
+    }
+}
+
+void co_release(World *w, Co *co) {
+    co_drop_dead(w, co);
+    co_give_back(w, co);
+}
+
+void co_push_function(lua_State *L, Co *co, int index) {
+    if (lua_tocfunction(L, index) == frame_call)
+        lua_getupvalue(L, index, 1);
+    else
+        lua_pushvalue(L, index);
+    lua_xmove(L, co->L, 1);
+}
+
+Co *co_coroutine(Co *top) {
+    while (top && top->kind != CO_COROUTINE) top = top->below;
+    return top;
+}

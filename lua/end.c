@@ -1,0 +1,296 @@
+/* The end of a thread's function. What happens then, however it came about, is decided in one place,
+ * co_over: first its deferred calls, one after another, each on a thread of its own above it; then
+ * its results, its panic, or the unwinding that Goexit began go on to the thread below. A thread in
+ * which a panic happened is kept, stack and all, as long as the panic lives, so that a trace shows
+ * where it happened. */
+#include "lua/host.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void co_failed(World *w, Co *co) {
+    co->panicking = true;
+    co->recovered = false;
+    if (!co->dead) return;
+    /* Is it the panic that came from above, or a new one that its catcher raised? */
+    lua_checkstack(co->L, 2);
+    panic_push_value(co->dead, co->L);
+    bool same = lua_rawequal(co->L, -1, -2);
+    lua_pop(co->L, 1);
+    if (!same) co_drop_dead(w, co);
+    sched_emit(w->sched, EVENT_PANIC, co->g, NULL);
+}
+
+void host_end(World *w, G *g, WorldEnd end, Text *report) {
+    bool is_main = goroutine_of(g)->is_main;
+    if (w->session && !is_main) {
+        Text all = {0};
+        if (w->notices) text_add(&all, w->notices, strlen(w->notices));
+        if (report->bytes) text_add(&all, report->bytes, report->length);
+        free(w->notices);
+        free(report->bytes);
+        w->notices = all.bytes;
+        return;
+    }
+    free(w->report);
+    w->report = report->bytes;
+    w->end = end;
+    w->exit_code = 2;
+    sched_stop(w->sched);
+}
+
+static void report_panic(World *w, G *g) {
+    Text t = {0};
+    trace_panic(w, &t, g);
+    host_end(w, g, WORLD_PANIC, &t);
+}
+
+/* A thread for a call that the scheduler makes, where nothing protects from a memory error. */
+static int co_new_protected(lua_State *L) {
+    lua_pushlightuserdata(L, co_new(L, CO_DEFERRED));
+    return 1;
+}
+
+static Co *co_for_deferred(World *w) {
+    if (w->pool) return co_new(w->L, CO_DEFERRED);
+    lua_pushcfunction(w->L, co_new_protected);
+    Co *co = lua_pcall(w->L, 0, 1, 0) == LUA_OK ? lua_touserdata(w->L, -1) : NULL;
+    lua_pop(w->L, 1);
+    return co;
+}
+
+/* Puts the next deferred call of `owner` on top of the goroutine. Or tells why it cannot, in a text that
+ * Lua has ready, so that pushing it needs no memory. */
+static const char *deferred_push(World *w, Goroutine *gr, Co *owner) {
+    if (owner->depth >= FRAMES_MAX) return stack_overflow;
+    Co *co = co_for_deferred(w);
+    if (!co) return "not enough memory";
+    Deferred *d = owner->defers;
+    owner->defers = d->next;
+    slot_take(w, d->ref, w->L);
+    if (d->count < 0) {
+        co_push_function(w->L, co, -1);
+    } else if (lua_checkstack(co->L, d->count + 1) && lua_checkstack(w->L, 4)) {
+        lua_rawgeti(w->L, -1, 1);
+        co_push_function(w->L, co, -1);
+        lua_pop(w->L, 1);
+        for (int i = 0; i < d->count; i++) {
+            lua_rawgeti(w->L, -1, i + 2);
+            lua_xmove(w->L, co->L, 1);
+        }
+        co->nargs = d->count;
+    }
+    lua_pop(w->L, 1);
+    arena_free(w->arena, d, sizeof *d);
+    co->g = owner->g;
+    co->direct = owner->direct;
+    co->depth = owner->depth + 1;
+    co->coroutines = owner->coroutines;
+    co->below = owner;
+    gr->top = co;
+    return NULL;
+}
+
+/* Moves `count` values from the top of one stack to another; false if they do not fit. */
+static bool values_move(lua_State *from, lua_State *to, int count) {
+    if (!lua_checkstack(to, count + 1)) {
+        lua_pop(from, count);
+        return false;
+    }
+    lua_xmove(from, to, count);
+    return true;
+}
+
+/* The results of `co` become what the thread below goes on with. */
+static void results_deliver(World *w, Co *co) {
+    Co *below = co->below;
+    int count = co->nargs;
+    bool fits = true;
+    if (co->named) {
+        slot_take(w, co->named, w->L);
+        co->named = 0;
+        int base = lua_gettop(w->L) - 1;
+        if (scheduler_call(w, 0, LUA_MULTRET) == LUA_OK) {
+            count = lua_gettop(w->L) - base;
+            fits = values_move(w->L, below->L, count);
+        }
+        lua_settop(w->L, base);
+    } else if (co->recovered) {
+        below->zeros = true;
+        count = 0;
+    } else {
+        fits = values_move(co->L, below->L, count);
+    }
+    if (!fits) {
+        lua_pushliteral(below->L, "stack overflow");
+        below->raise = true;
+        count = 1;
+    }
+    below->nargs = count;
+}
+
+/* A coroutine has ended or failed: what its resumer gets. */
+static void coroutine_deliver(World *w, Co *co) {
+    Co *below = co->below;
+    co_drop_dead(w, co);
+    co->ended = true;
+    bool failed = co->panicking;
+    int count = failed ? 1 : co->nargs;
+    if (!lua_checkstack(below->L, count + 2)) {
+        below->nargs = 0;
+        return;
+    }
+    if (failed && co->wrapped) {
+        below->raise = true;
+    } else if (!co->wrapped) {
+        lua_pushboolean(below->L, !failed);
+    }
+    if (failed) lua_pushvalue(co->L, -1);
+    lua_xmove(co->L, below->L, count);
+    below->nargs = count + !co->wrapped;
+}
+
+void panic_push_value(Co *co, lua_State *to) {
+    Co *holder = co;
+    while (holder->newer) holder = holder->newer;
+    lua_checkstack(holder->L, 1);
+    lua_pushvalue(holder->L, -1);
+    lua_xmove(holder->L, to, 1);
+}
+
+/* The panic of `co` goes on into the thread below, which keeps `co` for the trace. */
+static void panic_deliver(Co *co) {
+    Co *below = co->below;
+    lua_checkstack(below->L, 2);
+    panic_push_value(co, below->L);
+    below->raise = true;
+    below->nargs = 1;
+    below->dead = co;
+}
+
+/* A deferred call of `owner` panicked. */
+static void panic_replace(World *w, Co *owner, Co *deferred) {
+    if (owner->panicking) {
+        if (owner->newer) co_release(w, owner->newer);
+        owner->newer = deferred;
+        owner->repanicked = owner->recovered;
+        owner->recovered = false;
+        return;
+    }
+    co_drop_dead(w, owner);
+    owner->panicking = true;
+    owner->recovered = false;
+    owner->dead = deferred;
+    lua_checkstack(owner->L, 2);
+    panic_push_value(deferred, owner->L);
+}
+
+/* A deferred call of `owner` returned; perhaps it has recovered. */
+static void panic_end_if_recovered(World *w, Goroutine *gr, Co *owner) {
+    if (!owner->panicking || !owner->recovered) return;
+    co_drop_dead(w, owner);
+    owner->panicking = false;
+    owner->repanicked = false;
+    if (gr->exit_again) gr->exiting = true;
+    gr->exit_again = false;
+}
+
+/* The thread goes no further. If one of its __close panics, that is as if a deferred call did. */
+static void exit_close(World *w, Goroutine *gr, Co *co) {
+    bool failed = co_close(w, co) != LUA_OK;
+    if (!failed || gr->killed || gr->abandoned || co->kind == CO_COROUTINE) return;
+    co->panicking = true;
+    co->recovered = false;
+    gr->exiting = false;
+    gr->exit_again = true;
+}
+
+/* One step of an unwinding: the top thread is given up, and the one below goes no further. False at
+ * the end. */
+static bool exit_step(World *w, Goroutine *gr, Co *co) {
+    Co *below = co->below;
+    bool owner_below = co->kind == CO_DEFERRED;
+    gr->top = below;
+    if (co->kind == CO_COROUTINE) {
+        co->ended = true;
+        co->below = NULL;
+        co->g = NULL;
+    }
+    if (co->kind != CO_COROUTINE) co_release(w, co);
+    if (below && !owner_below) exit_close(w, gr, below);
+    return below != NULL;
+}
+
+/* The function of the top thread is over. Leaves on top what is to run next; NULL when the
+ * goroutine is over. */
+void co_over(World *w, G *g) {
+    Goroutine *gr = goroutine_of(g);
+    for (;;) {
+        Co *co = gr->top;
+        if (gr->abandoned) co_drop_defers(w, co);
+        if (co->defers) {
+            const char *problem = deferred_push(w, gr, co);
+            if (!problem) return;
+            co_drop_defers(w, co);
+            if (gr->exiting || co->panicking) continue;
+            lua_checkstack(co->L, 1);
+            lua_pushstring(co->L, problem);
+            co->panicking = true;
+            continue;
+        }
+        Co *below = co->below;
+        if (gr->exiting && co->kind == CO_DEFERRED && co->panicking && !gr->killed) {
+            gr->exiting = false;
+            gr->exit_again = true;
+        }
+        if (gr->exiting) {
+            if (exit_step(w, gr, co)) continue;
+            return;
+        }
+        gr->top = below;
+        switch ((CoKind)co->kind) {
+        case CO_DEFERRED:
+            if (co->panicking) {
+                panic_replace(w, below, co);
+            } else {
+                panic_end_if_recovered(w, gr, below);
+                co_release(w, co);
+            }
+            continue;
+        case CO_FRAME:
+            if (co->panicking) {
+                panic_deliver(co);
+            } else {
+                results_deliver(w, co);
+                co_release(w, co);
+            }
+            return;
+        case CO_COROUTINE:
+            coroutine_deliver(w, co);
+            co->below = NULL;
+            co->g = NULL;
+            return;
+        case CO_ENTRY:
+        case CO_SCHEDULER:
+            if (co->panicking) {
+                gr->top = co;
+                report_panic(w, g);
+                gr->exiting = gr->abandoned = true;
+                continue;
+            }
+            if (gr->is_main) {
+                w->result_count = values_move(co->L, w->L, co->nargs) ? co->nargs : 0;
+                w->end = WORLD_FINISHED;
+                sched_stop(w->sched);
+            }
+            co_release(w, co);
+            return;
+        }
+    }
+}
+
+/* Unwinding begins: the top thread goes no further. */
+void exit_begin(World *w, Goroutine *gr) {
+    gr->exiting = true;
+    exit_close(w, gr, gr->top);
+}
