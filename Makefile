@@ -20,7 +20,8 @@ VERSION  := 0.1.0
 CFLAGS   = -std=c11 -D_GNU_SOURCE $(OPTIMISE) -g -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror \
            -fno-pie -I. -isystem /usr/include/lua5.4 -DGOSH_VERSION='"$(VERSION)"' $(SAN)
 # Static Lua without PIE, and its one look at the clock wrapped: a seeded world is then the same in every run.
-LDFLAGS  = -no-pie -Wl,--wrap=time $(SAN)
+# A module in C that require loads finds Lua's functions in the program.
+LDFLAGS  = -no-pie -Wl,--wrap=time -Wl,--export-dynamic-symbol='lua*' $(SAN)
 LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -lm -ldl -lpthread
 
 RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
