@@ -128,7 +128,7 @@ struct World {
     uint64_t tick_turn;
     WorldEnd end;
     WorldEnd ending;   /* how the evaluation will have ended once its main goroutine is unwound */
-    int64_t fixed_seconds; /* what a seeded world's calls of time() get */
+    int64_t making_time; /* while a seeded world is made: what its calls of time() get */
     int exit_code;
     struct { /* the program's own hook, while preemption has its in the place of it in `thread` */
         lua_State *thread;

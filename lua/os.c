@@ -3,6 +3,7 @@
 #include "lua/host.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 static int os_Exit(lua_State *L) {
     return exit_program(L, (int)argument_int(L, 1, "os.Exit"), false);
@@ -13,6 +14,24 @@ static int os_exit(lua_State *L) {
     if (lua_isboolean(L, 1))
         return exit_program(L, lua_toboolean(L, 1) ? EXIT_SUCCESS : EXIT_FAILURE, lua_toboolean(L, 2));
     return exit_program(L, (int)luaL_optinteger(L, 1, EXIT_SUCCESS), lua_toboolean(L, 2));
+}
+
+/* Lua's os.clock; where time is virtual that moves, as it does for time.Now. */
+static int os_clock(lua_State *L) {
+    Sched *s = sched_of(L);
+    lua_pushnumber(L, sched_is_virtual(s) ? (lua_Number)sched_look_at_clock(s) / 1e9
+                                          : (lua_Number)clock() / CLOCKS_PER_SEC);
+    return 1;
+}
+
+/* A file's text holds its address in the world, not that of C's FILE, which no seed decides. */
+static int file_text(lua_State *L) {
+    const luaL_Stream *file = luaL_checkudata(L, 1, LUA_FILEHANDLE);
+    if (file->closef)
+        lua_pushfstring(L, "file (%p)", (const void *)file);
+    else
+        lua_pushliteral(L, "file (closed)");
+    return 1;
 }
 
 static int os_Getenv(lua_State *L) {
@@ -31,6 +50,7 @@ static int os_LookupEnv(lua_State *L) {
 static const Binding bindings[] = {
     {"Exit", os_Exit, "os.Exit(code int)  ends the program at once; deferred calls do not run"},
     {"exit", os_exit, "os.exit([code [, close]])  as os.Exit; true is 0, false is 1"},
+    {"clock", os_clock, "os.clock() float64  seconds of processor time"},
     {"Getenv", os_Getenv,
      "os.Getenv(name string) string  a variable of the environment, \"\" if it is not set"},
     {"LookupEnv", os_LookupEnv,
@@ -86,6 +106,10 @@ void open_os(lua_State *L) {
     lua_pop(L, 1);
     push_args(L, world_of(L));
     lua_setfield(L, -2, "Args");
+    luaL_getmetatable(L, LUA_FILEHANDLE);
+    lua_pushcfunction(L, file_text);
+    lua_setfield(L, -2, "__tostring");
+    lua_pop(L, 1);
     lua_getglobal(L, "io");
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         lua_getfield(L, -1, files[i][1]);

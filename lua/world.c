@@ -23,13 +23,17 @@ static void *world_alloc(void *arena, void *block, size_t old_size, size_t new_s
     return arena_realloc(arena, block, old_size, new_size);
 }
 
-/* Lua's hash seed mixes the time with addresses; the linker sends its calls of time here. */
-static _Thread_local const int64_t *fixed_time;
+/* Lua's hash seed mixes the time with addresses, and os.time and os.date tell it; the linker sends their calls of time
+ * here. A world with a clock of its own gives the time of that. */
+static _Thread_local World *clock_world;
 time_t __real_time(time_t *t);
 time_t __wrap_time(time_t *t);
 time_t __wrap_time(time_t *t) {
-    if (!fixed_time) return __real_time(t);
-    time_t now = (time_t)*fixed_time;
+    World *w = clock_world;
+    if (!w) return __real_time(t);
+    int64_t seconds = w->making_time;
+    if (!seconds) seconds = (w->wall_base + sched_look_at_clock(w->sched)) / 1000000000;
+    time_t now = (time_t)seconds;
     if (t) *t = now;
     return now;
 }
@@ -81,7 +85,7 @@ static bool world_fill(World *w) {
 
 static void make_state(void *arg) {
     World *w = arg;
-    if (w->seeded) fixed_time = &w->fixed_seconds;
+    if (w->seeded) clock_world = w;
     w->L = lua_newstate(world_alloc, w->arena);
     if (w->L && !world_fill(w)) {
         lua_close(w->L);
@@ -117,17 +121,18 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->traceback = traceback_level();
     w->wall_base = o->seeded ? 0 : posix_wall();
     if (o->virtual_time || o->seeded) sched_set_virtual(w->sched, true);
+    if (o->virtual_time) clock_world = w;
     if (!o->seeded) {
         make_state(w);
         if (w->L) w->tick = posix_tick_new(host_tick, w, TICK_PERIOD);
         return w->L != NULL;
     }
     w->wall_base = 946684800000000000; /* 2000-01-01, where Go's own virtual time begins */
-    w->fixed_seconds = w->wall_base / 1000000000 + (int64_t)(o->seed % 1000000007);
+    w->making_time = w->wall_base / 1000000000 + (int64_t)(o->seed % 1000000007);
     sched_reseed(w->sched, o->seed);
-    fixed_time = &w->fixed_seconds;
+    clock_world = w;
     bool placed = posix_call_on_stack((uintptr_t)STACK_ADDRESS << 32, make_state, w);
-    w->fixed_seconds = w->wall_base / 1000000000;
+    w->making_time = 0;
     if (!placed || !w->L || !sched_set_strategy(w->sched, &strategy_seeded)) return false;
     lua_sethook(w->L, host_seeded_hook, LUA_MASKCOUNT, SEEDED_SLICE);
     return true;
@@ -155,7 +160,7 @@ void world_delete(World *w) {
     /* Open files are flushed and closed by their finalizers; goroutines end where they are, as in
      * Go. */
     if (w->L && !w->unclosed) lua_close(w->L);
-    fixed_time = NULL;
+    clock_world = NULL;
     mailbox_delete(w->mailbox);
     free(w->report);
     free(w->notices);
