@@ -18,6 +18,7 @@ typedef struct WorldOptions {
     uint64_t seed;
     bool virtual_time;
     bool session; /* a prompt: an uncaught panic ends its goroutine only */
+    const char *called; /* how gosh itself was called: Lua's arg[-1]; NULL: "gosh" */
     char **args;  /* os.Args and Lua's arg; args[0] is the program's name */
     int arg_count;
 } WorldOptions;

@@ -151,6 +151,7 @@ struct World {
     int64_t wall_base; /* ns since 1970 at the world's time 0 */
     char **args;
     int arg_count;
+    const char *called; /* arg[-1] */
 };
 
 static inline Co *co_of(lua_State *L) { return *(Co **)lua_getextraspace(L); }

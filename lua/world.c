@@ -48,7 +48,7 @@ static int at_panic(lua_State *L) {
 
 static void push_args(lua_State *L, const World *w) {
     lua_createtable(L, w->arg_count, 2);
-    lua_pushliteral(L, "gosh");
+    lua_pushstring(L, w->called ? w->called : "gosh");
     lua_rawseti(L, -2, -1);
     for (int i = 0; i < w->arg_count; i++) {
         lua_pushstring(L, w->args[i]);
@@ -115,6 +115,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     if (!w->sched || !w->mailbox) return false;
     w->args = o->args;
     w->arg_count = o->arg_count;
+    w->called = o->called;
     w->session = o->session;
     w->seeded = o->seeded;
     w->async_preempt_off = asyncpreemptoff();

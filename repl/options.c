@@ -157,7 +157,7 @@ static void options_program_name(Options *options, int argc, char **argv, const 
 }
 
 bool options_parse(Options *options, int argc, char **argv) {
-    *options = (Options){0};
+    *options = (Options){.world.called = argv[0]};
     if (!options_read(options, argc, argv)) return false;
     bool run = options->task == TASK_PROMPT && optind < argc && strcmp(argv[optind], "run") == 0;
     if (run) {

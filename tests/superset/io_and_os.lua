@@ -83,3 +83,5 @@ os.remove(name)
 for i = 1, 300 do io.write(i, i % 20 == 0 and "\n" or " ") end
 io.stdout:write("chained"):write(" writes\n")
 print(getmetatable(io.stdout).__name, io.stdout ~= io.stderr, (pcall(io.lines)))
+-- arg[-1] is the interpreter as it was called: a program can start another
+print(os.execute('"' .. arg[-1] .. '" -e "os.exit(7)"'))
