@@ -103,7 +103,7 @@ static void box_make(lua_State *L, ChanObject *c, int index) {
         lua_State *box = lua_newthread(L);
         if (base->own.capacity > BOX_MAX || !lua_checkstack(box, (int)base->own.capacity + 4))
             luaL_error(L, "a channel buffers at most %d strings, tables or functions", BOX_MAX);
-        lua_settop(box, (int)base->own.capacity);
+        lua_settop(box, (int)base->own.capacity + 1); /* the last stays nil */
         lua_setiuservalue(L, index, CHAN_UV_BASE);
         base->box = box;
     }
@@ -120,8 +120,14 @@ Value chan_value(lua_State *L, ChanObject *c, int chan_index, int index, const c
         value.as.integer = lua_tointeger(L, index);
         return value;
     }
-    if (c && c->element->kind != KIND_ANY) type_convert(L, index, c->element, where);
-    switch (lua_type(L, index)) {
+    int type = lua_type(L, index);
+    bool fits = !c || c->element->kind == KIND_ANY ||
+                (c->element->kind == KIND_STRING && type == LUA_TSTRING);
+    if (!fits) {
+        type_convert(L, index, c->element, where);
+        type = lua_type(L, index);
+    }
+    switch (type) {
     case LUA_TNIL:
         break;
     case LUA_TBOOLEAN:

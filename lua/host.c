@@ -26,10 +26,10 @@ void host_move(void *state, Place from, Place to) {
         lua_replace(box, (int)to.slot + 1);
     } else {
         lua_State *box = object_of(from.chan)->box;
-        lua_pushvalue(box, (int)from.slot + 1);
+        int slot = (int)from.slot + 1;
+        lua_pushvalue(box, slot);
         lua_xmove(box, stack_of(to.g), 1);
-        lua_pushnil(box);
-        lua_replace(box, (int)from.slot + 1);
+        lua_copy(box, (int)from.chan->capacity + 1, slot); /* nil: nothing is kept alive */
     }
 }
 
