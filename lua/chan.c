@@ -60,6 +60,16 @@ void chan_push_view(lua_State *L, int index, Direction direction) {
 
 /* ---- Arguments ---- */
 
+/* "x" (value of type string). */
+static const char *described(lua_State *L, int index) {
+    bool plain = lua_type(L, index) != LUA_TTABLE && lua_type(L, index) != LUA_TUSERDATA;
+    if (plain)
+        fmt_push_value(L, index, '#');
+    else
+        lua_pushliteral(L, "value");
+    return lua_pushfstring(L, "%s (value of type %s)", lua_tostring(L, -1), type_name(L, index));
+}
+
 static int not_a_channel(lua_State *L, int index, const char *operation) {
     return panic_text(L, "invalid operation: cannot %s non-channel (value of type %s)", operation,
                       type_name(L, index));
@@ -225,7 +235,7 @@ static int make(lua_State *L) {
         int exact;
         capacity = lua_tointegerx(L, 2, &exact);
         if (!exact || lua_type(L, 2) != LUA_TNUMBER)
-            return panic_text(L, "cannot convert (value of type %s) to type int", type_name(L, 2));
+            return panic_text(L, "cannot convert %s to type int", described(L, 2));
     }
     if (capacity < 0 || capacity > (lua_Integer)(INT64_MAX / (lua_Integer)sizeof(Value) / 2))
         return panic_error(L, "makechan: size out of range");
@@ -251,8 +261,7 @@ static int len(lua_State *L) {
     else if (lua_isnil(L, 1))
         lua_pushinteger(L, 0);
     else if (lua_type(L, 1) == LUA_TNUMBER)
-        return panic_text(L, "invalid argument: (value of type %s) for built-in len",
-                          type_name(L, 1));
+        return panic_text(L, "invalid argument: %s for built-in len", described(L, 1));
     else if (lua_type(L, 1) == LUA_TTABLE && !luaL_getmetafield(L, 1, "__len") &&
              lua_rawlen(L, 1) == 0) {
         lua_Integer count = 0; /* a map */
@@ -273,8 +282,7 @@ static int cap(lua_State *L) {
     luaL_checkany(L, 1);
     ChanObject *c = chan_test(L, 1);
     if (!c && !lua_isnil(L, 1))
-        return panic_text(L, "invalid argument: (value of type %s) for built-in cap",
-                          type_name(L, 1));
+        return panic_text(L, "invalid argument: %s for built-in cap", described(L, 1));
     lua_pushinteger(L, c ? (lua_Integer)chan_cap(c->chan) : 0);
     return 1;
 }

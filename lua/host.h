@@ -492,9 +492,10 @@ void timer_push_active(lua_State *L);
 
 /* ---- Traces (trace.c) ---- */
 
-/* Keeps the names of a chunk's functions (names.c). */
+/* Keeps the names of a chunk's functions (names.c); `add`: beside those of that name that there are, for the entries of
+ * a session share one. */
 struct Syntax;
-void names_keep(lua_State *L, const char *chunk, const struct Syntax *syntax);
+void names_keep(lua_State *L, const char *chunk, const struct Syntax *syntax, bool add);
 
 /* Appends Go's trace of a goroutine: header, frames, created by. */
 void trace_goroutine(World *w, Text *t, G *g, const char *status);

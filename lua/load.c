@@ -149,7 +149,7 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
         }
     }
     if (incomplete) *incomplete = syn && syn->status == SYNTAX_INCOMPLETE && status != LUA_OK;
-    if (status == LUA_OK) names_keep(L, name, syn);
+    if (status == LUA_OK) names_keep(L, name, syn, flags & SYNTAX_SESSION);
     if (status == LUA_OK && (flags & LOAD_LOCATED)) print_notes(name, syn);
     syntax_free(syn);
     *box = NULL;

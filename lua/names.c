@@ -27,7 +27,7 @@ static size_t names_texts(const Names *n) {
     return sizeof *n + n->count * sizeof(Name);
 }
 
-void names_keep(lua_State *L, const char *chunk, const Syntax *syn) {
+void names_keep(lua_State *L, const char *chunk, const Syntax *syn, bool add) {
     if ((*chunk != '@' && *chunk != '=') || syn->function_count == 0) return;
     size_t size = sizeof(Names) + syn->function_count * sizeof(Name), texts = 0;
     for (size_t i = 0; i < syn->function_count; i++) texts += strlen(syn->functions[i].name) + 1;
@@ -37,10 +37,9 @@ void names_keep(lua_State *L, const char *chunk, const Syntax *syn) {
         lua_pushvalue(L, -1);
         lua_rawsetp(L, LUA_REGISTRYINDEX, &names_key);
     }
-    /* A session's entries share a name, and add up. */
     lua_getfield(L, -1, chunk);
     const Names *old = lua_touserdata(L, -1);
-    size_t kept = old && *chunk == '=' ? old->count : 0, old_texts = kept ? old->size : 0;
+    size_t kept = old && add ? old->count : 0, old_texts = kept ? old->size : 0;
     size += kept * sizeof(Name);
     Names *n = lua_newuserdatauv(L, size + old_texts + texts, 0);
     n->count = 0;

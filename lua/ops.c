@@ -91,12 +91,14 @@ const char *library_name(lua_State *L, int function) {
     lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     lua_pushnil(L);
     while (lua_next(L, -2)) {
-        if (lua_type(L, -2) == LUA_TSTRING && lua_istable(L, -1) &&
-            strcmp(lua_tostring(L, -2), "_G") != 0) {
+        if (lua_type(L, -2) == LUA_TSTRING && lua_istable(L, -1)) {
+            const char *package = lua_tostring(L, -2);
+            bool global = strcmp(package, "_G") == 0;
             lua_pushnil(L);
             while (lua_next(L, -2)) {
                 if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, function))
-                    return lua_pushfstring(L, "%s.%s", lua_tostring(L, -4), lua_tostring(L, -2));
+                    return lua_pushfstring(L, "%s%s%s", global ? "" : package, global ? "" : ".",
+                                           lua_tostring(L, -2));
                 lua_pop(L, 1);
             }
         }
@@ -113,12 +115,14 @@ static const char *obstacle(lua_State *L) {
     for (int level = 1; lua_getstack(L, level, &ar); level++) {
         lua_getinfo(L, "Snf", &ar);
         if (*ar.namewhat == 'm' && strcmp(ar.name, "__gc") == 0) return "a __gc finalizer";
+        if (*ar.namewhat == 'h') return "a hook";
         if (*ar.what != 'C') {
             lua_pop(L, 1);
             continue;
         }
         const char *name = library_name(L, lua_gettop(L));
-        if (!name) name = ar.name ? ar.name : "a C function";
+        if (!name) name = ar.name;
+        if (!name) continue; /* a helper of the one that called it */
         if (strcmp(name, "table.sort") == 0) return "the comparator of table.sort";
         if (strcmp(name, "string.gsub") == 0) return "the callback of string.gsub";
         if (strcmp(name, "load") == 0) return "the reader of load";

@@ -239,8 +239,24 @@ static const Class cond_class = {
         },
 };
 
+static bool has_method(lua_State *L, int index, const char *name) {
+    if (!lua_istable(L, index) && !lua_isuserdata(L, index)) return false;
+    bool found = lua_getfield(L, index, name) == LUA_TFUNCTION;
+    lua_pop(L, 1);
+    return found;
+}
+
 static int new_cond(lua_State *L) {
     lua_settop(L, 1);
+    static const char *const methods[] = {"Lock", "Unlock"};
+    for (int i = 0; i < 2; i++) {
+        if (lua_isnil(L, 1) || has_method(L, 1, methods[i])) continue;
+        const char *type = type_name(L, 1);
+        return panic_text(L,
+                          "cannot use value of type %s as sync.Locker value in argument to "
+                          "sync.NewCond: %s does not implement sync.Locker (missing method %s)",
+                          type, type, methods[i]);
+    }
     object_new(L, &cond_class);
     lua_insert(L, 1);
     lua_setfield(L, 1, "L");
