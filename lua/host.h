@@ -15,6 +15,7 @@
 #define GOSH_HOST_H
 
 #include <stdatomic.h>
+#include <string.h>
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -399,6 +400,12 @@ void value_register(lua_State *L, const void *key, const char *name, const luaL_
 void zero_register(lua_State *L, const char *type);
 /* Pushes the zero value of a type that has been registered so; or false, and nothing. */
 bool object_push_zero(lua_State *L, const char *type);
+
+/* lua_pushstring remembers where a text lay, and then may or may not make it anew; with texts that lie at other addresses
+ * in each run, a seeded world would differ. This pushes one without that. */
+static inline void push_fresh(lua_State *L, const char *text) {
+    lua_pushlstring(L, text, strlen(text));
+}
 
 /* ---- Packages: each opens one table of functions, or predeclared names ---- */
 

@@ -85,7 +85,7 @@ static void push_args(lua_State *L, const World *w) {
         {"__len", args_len}, {"__pairs", args_pairs}, {NULL, NULL}};
     lua_createtable(L, w->arg_count, 1);
     for (int i = 0; i < w->arg_count; i++) {
-        lua_pushstring(L, w->args[i]);
+        push_fresh(L, w->args[i]);
         lua_rawseti(L, -2, i);
     }
     luaL_newlib(L, metamethods);

@@ -15,7 +15,7 @@ static void bind(lua_State *L, const Binding *bindings) {
         lua_pushcfunction(L, b->function);
         lua_pushvalue(L, -1);
         lua_setfield(L, -4, b->name);
-        lua_pushstring(L, b->doc);
+        push_fresh(L, b->doc);
         lua_rawset(L, -3);
     }
     lua_pop(L, 1);

@@ -51,7 +51,7 @@ static void push_args(lua_State *L, const World *w) {
     lua_pushstring(L, w->called ? w->called : "gosh");
     lua_rawseti(L, -2, -1);
     for (int i = 0; i < w->arg_count; i++) {
-        lua_pushstring(L, w->args[i]);
+        push_fresh(L, w->args[i]);
         lua_rawseti(L, -2, i);
     }
     lua_setglobal(L, "arg");
@@ -222,7 +222,7 @@ static int start_protected(lua_State *L) {
     }
     int nargs = source->session ? 0 : w->arg_count - 1;
     luaL_checkstack(L, nargs + 1, NULL);
-    for (int i = 1; i <= nargs; i++) lua_pushstring(L, w->args[i]);
+    for (int i = 1; i <= nargs; i++) push_fresh(L, w->args[i]);
     G *g = goroutine_start(L, nargs > 0 ? nargs : 0, true);
     goroutine_of(g)->is_main = true;
     w->main = g;
