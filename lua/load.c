@@ -74,6 +74,16 @@ static void push_as_lua(lua_State *L, const char *name, const Syntax *syn) {
     }
 }
 
+/* Some of the limits of Lua's compiler have messages that do not say where: then on top of L, with the chunk's name. */
+static void name_chunk(lua_State *L, const char *name) {
+    const char *message = lua_tostring(L, -1),
+               *chunk = *name == '@' || *name == '=' ? name + 1 : "text";
+    if (!message || strncmp(message, chunk, strlen(chunk)) == 0) return;
+    if (strcmp(message, "C stack overflow") == 0)
+        message = "the program is nested too deeply, or an expression is too long";
+    lua_pushfstring(L, "%s: %s", chunk, message);
+}
+
 /* For load's own message: does Lua's compiler get as far into the text? Then pushes its message. */
 static bool lua_knows_better(lua_State *L, const char *text, size_t length, const char *name,
                              int line) {
@@ -140,7 +150,8 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
         if (status == LUA_OK && env) {
             lua_pushvalue(L, env);
             lua_setupvalue(L, -2, 1);
-        } else if (status == LUA_ERRSYNTAX && syn->status != SYNTAX_PLAIN) {
+        } else if ((status == LUA_ERRSYNTAX || status == LUA_ERRRUN) &&
+                   syn->status != SYNTAX_PLAIN) {
             if (flags & LOAD_LOCATED)
                 push_located(L, name, syn);
             else if (!plain &&
@@ -148,6 +159,8 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
                 push_as_lua(L, name, syn);
         }
     }
+    if ((flags & LOAD_LOCATED) && (status == LUA_ERRSYNTAX || status == LUA_ERRRUN))
+        name_chunk(L, name);
     if (incomplete) *incomplete = syn && syn->status == SYNTAX_INCOMPLETE && status != LUA_OK;
     if (status == LUA_OK) names_keep(L, name, syn, flags & SYNTAX_SESSION);
     if (status == LUA_OK && (flags & LOAD_LOCATED)) print_notes(name, syn);
