@@ -58,13 +58,18 @@ run: deps
 
 RUNTIME_TESTS = $(patsubst tests/runtime/%.c,$(BUILD)/tests/runtime/%,$(wildcard tests/runtime/test_*.c))
 SYNTAX_TESTS  = $(patsubst tests/syntax/%.c,$(BUILD)/tests/syntax/%,$(wildcard tests/syntax/test_*.c))
+WORLD_TESTS   = $(patsubst tests/world/%.c,$(BUILD)/tests/world/%,$(wildcard tests/world/test_*.c))
+TESTS         = $(RUNTIME_TESTS) $(SYNTAX_TESTS) $(WORLD_TESTS)
 
 $(BUILD)/tests/runtime/%: $(BUILD)/tests/runtime/%.o $(RUNTIME_OBJECTS)
 	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka -lpthread
 $(BUILD)/tests/syntax/%: $(BUILD)/tests/syntax/%.o $(SYNTAX_OBJECTS)
 	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka
+# These may refuse a world memory.
+$(BUILD)/tests/world/%: $(BUILD)/tests/world/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
+	$(CC) $(LDFLAGS) -fno-lto -Wl,--wrap=arena_alloc,--wrap=arena_realloc -o $@ $^ $(LDLIBS) -lcmocka
 
--include $(RUNTIME_TESTS:=.d) $(SYNTAX_TESTS:=.d)
+-include $(TESTS:=.d)
 
 .PHONY: test check check-runtime
 test: deps
@@ -73,8 +78,8 @@ test: deps
 .SECONDARY:
 
 # Everything that `make test` runs, once what it needs is there.
-check: $(BUILD)/gosh $(RUNTIME_TESTS) $(SYNTAX_TESTS)
-	@tests/all.sh $(BUILD) $(RUNTIME_TESTS) $(SYNTAX_TESTS)
+check: $(BUILD)/gosh $(TESTS)
+	@tests/all.sh $(BUILD) $(TESTS)
 
 check-runtime: $(RUNTIME_TESTS)
 	@for test in $^; do $$test || exit 1; done
@@ -90,9 +95,9 @@ tsan: deps
 	@$(MAKE) --no-print-directory BUILD=build/tsan OPTIMISE=-O1 SAN=-fsanitize=thread check-runtime build/tsan/gosh
 	@GOSH_TEST_SLOWNESS=3 tests/repl/run.py --gosh build/tsan/gosh \
 	    $$(grep -L 'while true do end' tests/repl/*.session tests/repl/*.shell)
-valgrind: deps $(BUILD)/gosh $(RUNTIME_TESTS) $(SYNTAX_TESTS)
+valgrind: deps $(BUILD)/gosh $(TESTS)
 	@sh tests/deps.sh valgrind
-	@tests/valgrind.sh $(BUILD) $(RUNTIME_TESTS) $(SYNTAX_TESTS)
+	@tests/valgrind.sh $(BUILD) $(TESTS)
 
 SECONDS ?= 60
 .PHONY: fuzz

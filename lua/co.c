@@ -6,7 +6,9 @@
 
 static const char threads_key = 't'; /* of the table that keeps goroutines' threads alive */
 const char defers_key = 'd';
-const char stack_overflow[] = "stack overflow";
+
+const char stack_overflow[] = "stack overflow", no_memory[] = "not enough memory";
+static const char *const ready[] = {stack_overflow, no_memory, "C stack overflow"};
 
 enum { POOL_MIN = 2048 /* threads that are kept for use again, however few goroutines live */ };
 
@@ -65,14 +67,24 @@ static int make_tables(lua_State *L) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &defers_key);
     co_release(world_of(L),
                co_new(L, CO_DEFERRED)); /* the thread that deferred calls can count on */
-    lua_pushstring(L, stack_overflow);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, stack_overflow);
+    for (size_t i = 0; i < sizeof ready / sizeof *ready; i++) {
+        lua_pushstring(L, ready[i]);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, ready[i]);
+    }
     return 0;
 }
 
 bool host_tables(lua_State *L) {
     lua_pushcfunction(L, make_tables);
     return lua_pcall(L, 0, 0, 0) == LUA_OK;
+}
+
+void *host_alloc(lua_State *L, size_t size) {
+    Arena *arena = world_of(L)->arena;
+    void *block = arena_alloc(arena, size);
+    if (block) return block;
+    lua_gc(L, LUA_GCCOLLECT);
+    return arena_alloc(arena, size);
 }
 
 /* ---- Threads ---- */
@@ -99,10 +111,10 @@ Co *co_new(lua_State *L, CoKind kind) {
     } else {
         lua_State *thread = lua_newthread(L);
         int anchor = place_keep(L, &threads_key, &w->anchors, &w->free_anchor);
-        co = arena_alloc(w->arena, sizeof *co);
+        co = host_alloc(L, sizeof *co);
         if (!co) {
             place_free(L, &threads_key, &w->free_anchor, anchor);
-            luaL_error(L, "not enough memory");
+            luaL_error(L, no_memory);
         }
         co->L = thread;
         co->anchor = anchor;
@@ -113,11 +125,13 @@ Co *co_new(lua_State *L, CoKind kind) {
 }
 
 int co_close(World *w, Co *co) {
+    lua_State *L = co->L;
+    bool lies_on_stack = !co->anchor;
     co->direct = true;
-    lua_State *before = running_begin(w, co->L);
-    int status = lua_resetthread(co->L);
-    running_end(w, co->L, before);
-    if (!co->anchor) co_attach(co->L, w->closed);
+    lua_State *before = running_begin(w, L);
+    int status = lua_resetthread(L);
+    running_end(w, L, before);
+    if (lies_on_stack) co_attach(L, w->closed);
     return status;
 }
 

@@ -42,15 +42,19 @@ static int deferring(lua_State *L) {
 void defer_add(lua_State *L, Co *co, int nargs) {
     World *w = co->world;
     int function = lua_gettop(L) - nargs;
-    if (nargs > 0) {
+    bool packed = nargs > 0 || lua_isnil(L, function); /* a nil keeps no place */
+    if (packed) {
         lua_createtable(L, nargs + 1, 0);
         lua_insert(L, function);
         for (int i = nargs + 1; i > 0; i--) lua_rawseti(L, function, i);
     }
     int ref = slot_keep(L);
-    Deferred *d = arena_alloc(w->arena, sizeof *d);
-    if (!d) luaL_error(L, "not enough memory");
-    d->count = nargs > 0 ? nargs : -1;
+    Deferred *d = host_alloc(L, sizeof *d);
+    if (!d) {
+        slot_free(w, ref);
+        luaL_error(L, no_memory);
+    }
+    d->count = packed ? nargs : -1;
     d->ref = ref;
     d->next = co->defers;
     co->defers = d;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MANY_VALUES = 1000 /* no room for so many: the stack is full, rather than memory */ };
+
 void co_failed(World *w, Co *co) {
     co->panicking = true;
     co->recovered = false;
@@ -59,18 +61,22 @@ static Co *co_for_deferred(World *w) {
     return co;
 }
 
-/* Puts the next deferred call of `owner` on top of the goroutine. Or tells why it cannot, in a text that
- * Lua has ready, so that pushing it needs no memory. */
+/* Puts the next deferred call of `owner` on top of the goroutine. Or tells why it cannot, in one of the texts that are
+ * ready. */
 static const char *deferred_push(World *w, Goroutine *gr, Co *owner) {
     if (owner->depth >= FRAMES_MAX) return stack_overflow;
     Co *co = co_for_deferred(w);
-    if (!co) return "not enough memory";
+    if (!co) return no_memory;
     Deferred *d = owner->defers;
+    if (!lua_checkstack(co->L, d->count + 2)) {
+        co_release(w, co);
+        return no_memory;
+    }
     owner->defers = d->next;
     slot_take(w, d->ref, w->L);
     if (d->count < 0) {
         co_push_function(w->L, co, -1);
-    } else if (lua_checkstack(co->L, d->count + 1) && lua_checkstack(w->L, 4)) {
+    } else {
         lua_rawgeti(w->L, -1, 1);
         co_push_function(w->L, co, -1);
         lua_pop(w->L, 1);
@@ -89,6 +95,19 @@ static const char *deferred_push(World *w, Goroutine *gr, Co *owner) {
     co->below = owner;
     gr->top = co;
     return NULL;
+}
+
+/* Pushes a text that is ready, also when there is no room: Lua keeps some slots beyond each stack for errors. */
+static void ready_push(Co *co, const char *text) {
+    lua_checkstack(co->L, 1);
+    lua_pushstring(co->L, text);
+}
+
+/* There was no room on the thread's stack for that many values: it goes on with an error. */
+static void raise_no_room(Co *co, int count) {
+    ready_push(co, count > MANY_VALUES ? stack_overflow : no_memory);
+    co->raise = true;
+    co->nargs = 1;
 }
 
 /* Moves `count` values from the top of one stack to another; false if they do not fit. */
@@ -110,10 +129,9 @@ static void results_deliver(World *w, Co *co) {
         slot_take(w, co->named, w->L);
         co->named = 0;
         int base = lua_gettop(w->L) - 1;
-        if (scheduler_call(w, 0, LUA_MULTRET) == LUA_OK) {
-            count = lua_gettop(w->L) - base;
-            fits = values_move(w->L, below->L, count);
-        }
+        below->raise = scheduler_call(w, 0, LUA_MULTRET) != LUA_OK;
+        count = lua_gettop(w->L) - base;
+        fits = values_move(w->L, below->L, count);
         lua_settop(w->L, base);
     } else if (co->recovered) {
         below->zeros = true;
@@ -121,12 +139,8 @@ static void results_deliver(World *w, Co *co) {
     } else {
         fits = values_move(co->L, below->L, count);
     }
-    if (!fits) {
-        lua_pushliteral(below->L, "stack overflow");
-        below->raise = true;
-        count = 1;
-    }
     below->nargs = count;
+    if (!fits) raise_no_room(below, count);
 }
 
 /* A coroutine has ended or failed: what its resumer gets. */
@@ -137,7 +151,7 @@ static void coroutine_deliver(World *w, Co *co) {
     bool failed = co->panicking;
     int count = failed ? 1 : co->nargs;
     if (!lua_checkstack(below->L, count + 2)) {
-        below->nargs = 0;
+        raise_no_room(below, count);
         return;
     }
     if (failed && co->wrapped) {
@@ -195,10 +209,12 @@ static void panic_end_if_recovered(World *w, Goroutine *gr, Co *owner) {
     gr->exit_again = false;
 }
 
-/* The thread goes no further. If one of its __close panics, that is as if a deferred call did. */
+/* The thread goes no further. If one of its __close panics, that is as if a deferred call did. A coroutine is closed
+ * when it is taken off. */
 static void exit_close(World *w, Goroutine *gr, Co *co) {
+    if (co->kind == CO_COROUTINE) return;
     bool failed = co_close(w, co) != LUA_OK;
-    if (!failed || gr->killed || gr->abandoned || co->kind == CO_COROUTINE) return;
+    if (!failed || gr->killed || gr->abandoned) return;
     co->panicking = true;
     co->recovered = false;
     gr->exiting = false;
@@ -210,13 +226,14 @@ static void exit_close(World *w, Goroutine *gr, Co *co) {
 static bool exit_step(World *w, Goroutine *gr, Co *co) {
     Co *below = co->below;
     bool owner_below = co->kind == CO_DEFERRED;
-    gr->top = below;
     if (co->kind == CO_COROUTINE) {
         co->ended = true;
-        co->below = NULL;
-        co->g = NULL;
+        co_close(w, co); /* `co` may be garbage now */
+        gr->top = below;
+    } else {
+        gr->top = below;
+        co_release(w, co);
     }
-    if (co->kind != CO_COROUTINE) co_release(w, co);
     if (below && !owner_below) exit_close(w, gr, below);
     return below != NULL;
 }
@@ -233,8 +250,7 @@ void co_over(World *w, G *g) {
             if (!problem) return;
             co_drop_defers(w, co);
             if (gr->exiting || co->panicking) continue;
-            lua_checkstack(co->L, 1);
-            lua_pushstring(co->L, problem);
+            ready_push(co, problem);
             co->panicking = true;
             continue;
         }
@@ -279,7 +295,8 @@ void co_over(World *w, G *g) {
                 continue;
             }
             if (gr->is_main) {
-                w->result_count = values_move(co->L, w->L, co->nargs) ? co->nargs : 0;
+                bool fits = lua_checkstack(w->L, co->nargs + LUA_MINSTACK);
+                w->result_count = fits && values_move(co->L, w->L, co->nargs) ? co->nargs : 0;
                 w->end = WORLD_FINISHED;
                 sched_stop(w->sched);
             }

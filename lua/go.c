@@ -27,46 +27,58 @@ static void collector_adapt(World *w) {
     w->gc_step = threads * 2;
 }
 
-/* Notes the function and line of the go statement. The last function is remembered, for most go
- * statements stand in loops. */
-static void created_here(lua_State *L, Goroutine *gr) {
+/* The function that executes a go statement, and its line. The last one is remembered, for most go
+ * statements stand in loops. NULL if it is not known. */
+static Creator *creator_here(lua_State *L, int *line) {
     World *w = world_of(L);
     lua_Debug ar;
-    if (!lua_getstack(L, 1, &ar) || !lua_getinfo(L, "lf", &ar)) return;
-    gr->created_line = ar.currentline;
+    if (!lua_getstack(L, 1, &ar) || !lua_getinfo(L, "lf", &ar)) return NULL;
+    *line = ar.currentline;
     const void *function = lua_topointer(L, -1);
     if (w->creator && w->creator->function == function) {
         lua_pop(L, 1);
-    } else {
-        int slot = slot_keep(L);
-        Creator *c = arena_alloc(w->arena, sizeof *c);
-        if (!c) return;
-        *c = (Creator){.function = function, .users = 1, .slot = slot};
-        creator_release(w, w->creator);
-        w->creator = c;
+        return w->creator;
     }
-    gr->creator = w->creator;
-    gr->creator->users++;
+    int slot = slot_keep(L);
+    Creator *c = host_alloc(L, sizeof *c);
+    if (!c) {
+        slot_free(w, slot);
+        return NULL;
+    }
+    *c = (Creator){.function = function, .users = 1, .slot = slot};
+    creator_release(w, w->creator);
+    return w->creator = c;
 }
 
+static G *g_new(lua_State *L, bool detached) {
+    World *w = world_of(L);
+    G *g = detached ? go_start_detached(w->sched) : go_start(w->sched);
+    if (g) return g;
+    lua_gc(L, LUA_GCCOLLECT);
+    return detached ? go_start_detached(w->sched) : go_start(w->sched);
+}
+
+/* Whatever can fail comes before there is a G, for that runs in any case. */
 G *goroutine_start(lua_State *L, int nargs, bool detached) {
     World *w = world_of(L);
     collector_adapt(w);
-    int function = lua_gettop(L) - nargs;
+    int function = lua_gettop(L) - nargs, line = 0;
+    Creator *creator = detached ? NULL : creator_here(L, &line);
     Co *co = co_new(L, CO_ENTRY);
-    G *g = NULL;
-    if (lua_checkstack(co->L, nargs + 4))
-        g = detached ? go_start_detached(w->sched) : go_start(w->sched);
+    G *g = lua_checkstack(co->L, nargs + 4) ? g_new(L, detached) : NULL;
     if (!g) {
         co_release(w, co);
-        lua_gc(L, LUA_GCCOLLECT);
-        luaL_error(L, "not enough memory");
+        luaL_error(L, no_memory);
         return NULL;
     }
     Goroutine *gr = goroutine_of(g);
     gr->top = co;
     co->g = g;
-    if (!detached) created_here(L, gr);
+    gr->created_line = line;
+    if (creator && creator == w->creator) { /* a finalizer's go statement may have replaced it */
+        gr->creator = creator;
+        creator->users++;
+    }
     co_push_function(L, co, function);
     lua_pushvalue(co->L, -1); /* what runs, for traces; the other one stays under its results */
     lua_xmove(L, co->L, nargs);

@@ -127,6 +127,7 @@ struct World {
     lua_State *volatile running;
     atomic_int interrupts; /* asked for, and not yet looked at */
     uint64_t tick_turn;
+    uint64_t collected_in; /* the turn in which an operation without memory had garbage collected */
     WorldEnd end;
     WorldEnd ending;   /* how the evaluation will have ended once its main goroutine is unwound */
     int64_t making_time; /* while a seeded world is made: what its calls of time() get */
@@ -238,7 +239,7 @@ void creator_release(World *w, Creator *c);
 /* Gives up what is kept for the trace of a panic that has been caught. */
 void co_drop_dead(World *w, Co *co);
 /* Resets the thread's stack, running its pending __close metamethods, which cannot wait. Not LUA_OK: one of them
- * panicked, and the value is on the stack. */
+ * panicked, and the value is on the stack. A coroutine's `co` may be garbage then. */
 int co_close(World *w, Co *co);
 /* lua_pcall on the scheduler's own state, of something that may call the program's functions. Ctrl-C ends it. */
 int scheduler_call(World *w, int nargs, int results);
@@ -255,13 +256,17 @@ Co *co_coroutine(Co *top);
 /* Starts a goroutine with the function at index 1 and `nargs` arguments above it, all taken from L. */
 G *goroutine_start(lua_State *L, int nargs, bool detached);
 
-extern const char stack_overflow[]; /* the text, which the registry keeps under its address */
+/* Texts of errors that are raised where nothing protects from another one: Lua has them ready, so that pushing them
+ * needs no memory. */
+extern const char stack_overflow[], no_memory[];
+/* A block of the world's arena; when it is full, what Lua can collect makes room. NULL without memory. */
+void *host_alloc(lua_State *L, size_t size);
 extern const char defers_key; /* of the registry's table of deferred calls */
 /* Pushes the value at `ref` of that table on `to`, and frees the place. */
 void slot_take(World *w, int ref, lua_State *to);
 /* Frees the place, and what is in it. Never fails. */
 void slot_free(World *w, int ref);
-/* Keeps the value on top of L there, and pops it. */
+/* Keeps the value on top of L there, which is not nil, and pops it. */
 int slot_keep(lua_State *L);
 
 /* The C function that a function with `defer` is a closure of: upvalue 1 is its body, the rest its zero results. */

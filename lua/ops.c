@@ -35,6 +35,11 @@ int op_end(lua_State *L, Outcome outcome, lua_CFunction done, lua_CFunction agai
     case OP_AGAIN:
         w->yield = YIELD_READY;
         return lua_yieldk(L, 0, (lua_KContext)again, op_yielded);
+    case OP_NO_MEMORY: /* what Lua can collect may make room */
+        if (!again || w->collected_in == sched_turns(w->sched)) return op_error(L, outcome);
+        w->collected_in = sched_turns(w->sched);
+        lua_gc(L, LUA_GCCOLLECT);
+        return again(L);
     default:
         return op_error(L, outcome);
     }

@@ -31,9 +31,29 @@ static int64_t due(Sched *s, int64_t ns) {
     return ns > INT64_MAX - now ? INT64_MAX : now + ns;
 }
 
+/* The data of an AfterFunc's timer is kept while that is active: it is on top, and stays there. */
+static void keep_active(lua_State *L, const Timer *t) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
+    lua_pushvalue(L, -2);
+    lua_rawsetp(L, -2, t);
+    lua_pop(L, 1);
+}
+
+/* Never fails. */
+static void let_go(lua_State *L, const Timer *t) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
+    lua_pushnil(L);
+    lua_rawsetp(L, -2, t);
+    lua_pop(L, 1);
+}
+
 static void start(lua_State *L, Timer *t, int64_t ns, int64_t period) {
     Sched *s = sched_of(L);
-    if (!timer_start(s, t, due(s, ns), period)) op_error(L, OP_NO_MEMORY);
+    if (timer_start(s, t, due(s, ns), period)) return;
+    lua_gc(L, LUA_GCCOLLECT); /* which may make room */
+    if (timer_start(s, t, due(s, ns), period)) return;
+    if (!t->chan) let_go(L, t);
+    op_error(L, OP_NO_MEMORY);
 }
 
 /* Announces an operation on timers. */
@@ -99,18 +119,6 @@ typedef struct AfterFunc {
     int failures; /* to start the function */
 } AfterFunc;
 
-/* Keeps the timer's data while it is active, or lets it go; the data is on top and stays there.
- * Letting go never fails. */
-static void keep_active(lua_State *L, const Timer *t, bool active) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
-    if (active)
-        lua_pushvalue(L, -2);
-    else
-        lua_pushnil(L);
-    lua_rawsetp(L, -2, t);
-    lua_pop(L, 1);
-}
-
 void timer_push_active(lua_State *L) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
 }
@@ -122,7 +130,7 @@ static int after_call(lua_State *L) {
     lua_rawgetp(L, -1, t);
     lua_getiuservalue(L, -1, TIMER_SOURCE);
     goroutine_start(L, 0, false);
-    keep_active(L, t, false);
+    let_go(L, t);
     return 0;
 }
 
@@ -155,11 +163,7 @@ static Timer *timer_self(lua_State *L, int arity, const char *method) {
 
 static bool stop(lua_State *L, Timer *t) {
     bool was_active = timer_stop(sched_of(L), t);
-    if (!t->chan) {
-        lua_pushvalue(L, lua_upvalueindex(2));
-        keep_active(L, t, false);
-        lua_pop(L, 1);
-    }
+    if (!t->chan) let_go(L, t);
     return was_active;
 }
 
@@ -179,7 +183,7 @@ static int timer_Reset(lua_State *L) {
     bool was_active = timer_stop(sched_of(L), t);
     if (!t->chan) {
         lua_pushvalue(L, lua_upvalueindex(2));
-        keep_active(L, t, true);
+        keep_active(L, t);
     }
     start(L, t, ns, 0);
     lua_pushboolean(L, was_active);
@@ -212,7 +216,7 @@ int timer_after_func(lua_State *L) {
     object_push_data(L, 3);
     lua_pushvalue(L, 2);
     lua_setiuservalue(L, 4, TIMER_SOURCE);
-    keep_active(L, t, true);
+    keep_active(L, t);
     start(L, t, ns, 0);
     lua_settop(L, 3);
     return 1;

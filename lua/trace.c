@@ -175,39 +175,44 @@ static void goroutine_walk(Walk *walk, Goroutine *gr) {
     for (Co *co = gr->top; co; co = co->below) frames_walk(walk, co);
 }
 
-/* The name of a C function: sync.(*Mutex).Lock for a method of an object, time.Sleep for a
- * library's. */
-static void c_name(lua_State *L, int function, char *buffer, size_t size) {
-    snprintf(buffer, size, "main.main.func1");
-    int top = lua_gettop(L);
-    if (lua_getupvalue(L, function, 1) && lua_istable(L, -1)) {
+enum { NAME_SIZE = 256 };
+
+/* Writes the name of the C function at index 1 to the buffer at index 2: sync.(*Mutex).Lock for a method of an object,
+ * time.Sleep for a library's. */
+static int c_name(lua_State *L) {
+    char *name = lua_touserdata(L, 2);
+    snprintf(name, NAME_SIZE, "main.main.func1");
+    if (lua_getupvalue(L, 1, 1) && lua_istable(L, -1)) {
         const char *class = type_name(L, -1), *dot = strchr(class, '.');
         lua_pushnil(L);
         while (dot && lua_next(L, -2)) {
-            if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, function)) {
-                snprintf(buffer, size, "%.*s(*%s).%s", (int)(dot - class) + 1, class, dot + 1,
+            if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, 1)) {
+                snprintf(name, NAME_SIZE, "%.*s(*%s).%s", (int)(dot - class) + 1, class, dot + 1,
                          lua_tostring(L, -2));
                 break;
             }
             lua_pop(L, 1);
         }
     } else {
-        const char *name = library_name(L, function);
-        if (name) snprintf(buffer, size, "%s", name);
+        const char *text = library_name(L, 1);
+        if (text) snprintf(name, NAME_SIZE, "%s", text);
     }
-    lua_settop(L, top);
+    return 0;
 }
 
 /* A goroutine that runs nothing of the program's own: go mu.Lock(). It stands at its go statement.
  */
-static void c_goroutine(Text *t, Goroutine *gr, const char *file) {
+static void c_goroutine(World *w, Text *t, Goroutine *gr, const char *file) {
     lua_State *L = co_base(gr)->L;
     lua_Debug ar;
-    char name[256] = "runtime.Goexit"; /* that has unwound its stack */
-    if (!lua_checkstack(L, 12)) return;
-    if (lua_getstack(L, 0, &ar) && lua_getinfo(L, "f", &ar)) {
-        c_name(L, lua_gettop(L), name, sizeof name);
-        lua_pop(L, 1);
+    char name[NAME_SIZE] = "runtime.Goexit"; /* that has unwound its stack */
+    if (!lua_checkstack(L, 1) || !lua_checkstack(w->L, 3)) return;
+    if (lua_getstack(L, 0, &ar)) {
+        lua_pushcfunction(w->L, c_name);
+        lua_getinfo(L, "f", &ar);
+        lua_xmove(L, w->L, 1);
+        lua_pushlightuserdata(w->L, name);
+        if (scheduler_call(w, 2, 0) != LUA_OK) lua_pop(w->L, 1);
     }
     text_format(t, "%s(...)\n\t%s:%d\n", name, file, gr->created_line);
 }
@@ -245,7 +250,6 @@ static const char *status_text(const G *g) {
 }
 
 void trace_goroutine(World *w, Text *t, G *g, const char *status) {
-    (void)w;
     Goroutine *gr = goroutine_of(g);
     text_format(t, "goroutine %llu [%s]:\n", (unsigned long long)g->id,
                 status ? status : status_text(g));
@@ -256,7 +260,7 @@ void trace_goroutine(World *w, Text *t, G *g, const char *status) {
     goroutine_walk(&walk, gr);
     lua_Debug creator = {0};
     bool created = creator_of(g, &creator);
-    if (!walk.count) c_goroutine(t, gr, created ? file_of(&creator) : "?");
+    if (!walk.count) c_goroutine(w, t, gr, created ? file_of(&creator) : "?");
     if (!created) return;
     char name[256];
     bool has_params;
@@ -291,13 +295,15 @@ static void panic_text_add(World *w, Text *t, lua_State *from) {
     lua_pushcfunction(L, push_panic_text);
     lua_pushvalue(from, -1);
     lua_xmove(from, L, 1);
-    if (scheduler_call(w, 1, 1) == LUA_OK && lua_isstring(L, -1)) {
-        size_t length;
-        const char *text = lua_tolstring(L, -1, &length);
+    bool made = scheduler_call(w, 1, 1) == LUA_OK && lua_isstring(L, -1);
+    lua_State *holder = made ? L : from; /* there may be no memory for more than a text itself */
+    size_t length;
+    const char *text =
+        lua_type(holder, -1) == LUA_TSTRING ? lua_tolstring(holder, -1, &length) : NULL;
+    if (text)
         text_add_value(t, text, length);
-    } else {
+    else
         text_format(t, "(a value whose text cannot be had)");
-    }
     lua_pop(L, 1);
 }
 

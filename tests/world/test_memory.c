@@ -1,0 +1,177 @@
+/* No memory: a world to which the arena refuses an allocation, each in turn, says so in a panic or an error, or cannot be
+ * made; it never crashes, and a session goes on.
+ *
+ *     test_memory [STEP]      every STEP-th allocation; 1 is thorough, and takes minutes */
+#include "tests/world/world.h"
+
+/* Refused are the allocations number `from` up to `to`, from 0 on. With one refusal Lua collects its garbage and tries
+ * again; with two in a row it raises an error, and later there is memory again. */
+static struct { size_t seen, from, to; } refused;
+
+static bool is_refused(void) {
+    size_t i = refused.seen++;
+    return i >= refused.from && i < refused.to;
+}
+
+/* The linker sends all calls from other files here. */
+void *__real_arena_alloc(Arena *a, size_t size);
+void *__wrap_arena_alloc(Arena *a, size_t size);
+void *__wrap_arena_alloc(Arena *a, size_t size) {
+    return is_refused() ? NULL : __real_arena_alloc(a, size);
+}
+
+void *__real_arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size);
+void *__wrap_arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size);
+void *__wrap_arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size) {
+    if (new_size > old_size && is_refused()) return NULL;
+    return __real_arena_realloc(a, block, old_size, new_size);
+}
+
+/* A program, and how it ends when there is memory. */
+typedef struct Program {
+    const char *path, *ending;
+} Program;
+
+static const Program busy = {"tests/world/busy.gosh", "finished"},
+                     stuck = {"tests/world/stuck.gosh", "all goroutines are asleep - deadlock!"};
+
+static size_t step;
+static char complaint[2000]; /* the first */
+
+static void complain(const char *what, const char *detail) {
+    if (*complaint) return;
+    snprintf(complaint, sizeof complaint, "allocation %zu refused: %s: %s", refused.from, what,
+             detail);
+}
+
+static void check_end(World *w, WorldEnd end, const Program *program, bool session) {
+    char *report = world_report(w), *notices = world_take_notices(w);
+    const char *said = report ? report : "";
+    switch (end) {
+    case WORLD_FINISHED:
+        break;
+    case WORLD_PANIC:
+    case WORLD_STATIC:
+        if (!strstr(said, "not enough memory")) complain("it says", said);
+        break;
+    case WORLD_FATAL: /* in a session also when a goroutine that it waits for is gone */
+        if (!strstr(said, "out of memory") && !strstr(said, program->ending) &&
+            !(session && notices))
+            complain("it says", said);
+        break;
+    case WORLD_RUNNING:
+    case WORLD_KILLED:
+        complain("it does not end", "");
+    }
+    free(report);
+    free(notices);
+}
+
+/* There is memory again: a session can be used. */
+static void check_alive(World *w) {
+    static const char text[] =
+        "(func() ch := make(chan string) go func() ch <- \"a\" .. 1 end() return <-ch end)()";
+    WorldSource source = {
+        .text = text, .length = sizeof text - 1, .name = "=stdin", .session = true};
+    if (world_start(w, &source, NULL) != WORLD_RUNNING || world_run_to_end(w) != WORLD_FINISHED) {
+        char *report = world_report(w);
+        complain("afterwards", report);
+        free(report);
+    }
+    char *result = world_result(w, 0);
+    if (!result || strcmp(result, "\"a1\"") != 0) complain("the result is afterwards", result);
+    free(result);
+    free(world_take_notices(w));
+}
+
+/* What it printed; NULL without a world. To be freed. */
+static char *run(const Program *program, size_t from, size_t to, bool session) {
+    char *text = program_text(program->path);
+    Capture capture = capture_begin();
+    refused.seen = 0;
+    refused.from = from;
+    refused.to = to;
+    char *args[] = {"gosh"};
+    WorldOptions options = {.max_memory = 64 << 20,
+                            .seeded = true,
+                            .seed = 1,
+                            .args = args,
+                            .arg_count = 1,
+                            .session = session};
+    World *w = world_new(&options);
+    bool made = w;
+    if (w) {
+        WorldSource source = {
+            .text = text, .length = strlen(text), .name = "@program", .session = session};
+        WorldEnd end = world_start(w, &source, NULL);
+        if (end == WORLD_RUNNING) end = world_run_to_end(w);
+        check_end(w, end, program, session);
+        refused.to = 0;
+        if (session) check_alive(w);
+    }
+    world_delete(w);
+    free(text);
+    char *output = capture_end(&capture);
+    if (made) return output;
+    free(output);
+    return NULL;
+}
+
+/* Runs with each of the world's allocations refused in turn, and `count` - 1 after it. */
+static void refuse_in_turn(const Program *program, size_t count, bool session) {
+    char *wanted = run(program, SIZE_MAX, SIZE_MAX, session);
+    size_t total = refused.seen;
+    assert_non_null(wanted);
+    for (size_t i = 0; i < total && !*complaint; i += step) {
+        char *output = run(program, i, count > total ? SIZE_MAX : i + count, session);
+        if (count == 1 && output && strcmp(output, wanted) != 0) complain("it prints", output);
+        free(output);
+    }
+    free(wanted);
+    char first[sizeof complaint];
+    strcpy(first, complaint);
+    *complaint = '\0';
+    assert_string_equal(first, "");
+}
+
+static void where_collecting_helps_nothing_is_to_be_seen(void **state) {
+    (void)state;
+    refuse_in_turn(&busy, 1, false);
+    refuse_in_turn(&stuck, 1, false);
+}
+
+static void an_error_anywhere_is_a_panic(void **state) {
+    (void)state;
+    refuse_in_turn(&busy, 2, false);
+    refuse_in_turn(&stuck, 2, false);
+}
+
+static void no_memory_from_anywhere_on_is_a_panic(void **state) {
+    (void)state;
+    refuse_in_turn(&busy, SIZE_MAX, false);
+    refuse_in_turn(&stuck, SIZE_MAX, false);
+}
+
+static void a_session_goes_on_after_an_error(void **state) {
+    (void)state;
+    refuse_in_turn(&busy, 2, true);
+    refuse_in_turn(&stuck, 2, true);
+}
+
+static void a_session_goes_on_when_there_is_memory_again(void **state) {
+    (void)state;
+    refuse_in_turn(&busy, SIZE_MAX, true);
+    refuse_in_turn(&stuck, SIZE_MAX, true);
+}
+
+int main(int argc, char **argv) {
+    step = argc > 1 ? strtoul(argv[1], NULL, 10) : 7;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(where_collecting_helps_nothing_is_to_be_seen),
+        cmocka_unit_test(an_error_anywhere_is_a_panic),
+        cmocka_unit_test(no_memory_from_anywhere_on_is_a_panic),
+        cmocka_unit_test(a_session_goes_on_after_an_error),
+        cmocka_unit_test(a_session_goes_on_when_there_is_memory_again),
+    };
+    return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
+}
