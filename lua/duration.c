@@ -392,10 +392,10 @@ static int duration_eq(lua_State *L) {
 
 /* Compares by Lua's own rules for numbers, which are exact for an integer and a float. */
 static int duration_compare(lua_State *L, int operator) {
+    const int64_t ns[] = {operand(L, 1), operand(L, 2)};
     for (int i = 1; i <= 2; i++) {
-        int64_t ns = operand(L, i);
         if (lua_type(L, i) == LUA_TNUMBER) continue;
-        lua_pushinteger(L, ns);
+        lua_pushinteger(L, ns[i - 1]);
         lua_replace(L, i);
     }
     lua_pushboolean(L, lua_compare(L, 1, 2, operator));
