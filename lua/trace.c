@@ -332,27 +332,85 @@ static void panics_add(World *w, Text *t, Co *co) {
     }
 }
 
-/* Go's names that a learner may expect, and what to write in gosh. */
+/* What a learner of Go may have meant by what Lua refuses, and what to write in gosh. */
 static const struct {
-    const char *name, *hint;
+    const char *text, *hint;
 } habits[] = {
-    {"import", "packages are predeclared in gosh: leave the import out and write fmt.Println(x)"},
-    {"append", "a Lua table grows by itself: write xs[#xs + 1] = v"},
-    {"new", "gosh has no pointers: write var x T, or a table"},
-    {"delete", "write t[key] = nil"},
-    {"copy", "write table.move(from, 1, #from, 1, to)"},
-    {"println", "write print(x) or fmt.Println(x)"},
-    {"package", "a gosh file needs no package clause"},
+    {"call a nil value (global 'import')",
+     "packages are predeclared in gosh: leave the import out and write fmt.Println(x)"},
+    {"call a nil value (global 'append')", "a Lua table grows by itself: write xs[#xs + 1] = v"},
+    {"call a nil value (global 'new')", "gosh has no pointers: write var x T, or a table"},
+    {"call a nil value (global 'make')", "make makes channels: make(chan T) or make(chan T, n)"},
+    {"call a nil value (global 'delete')", "write t[key] = nil"},
+    {"call a nil value (global 'copy')", "write table.move(from, 1, #from, 1, to)"},
+    {"call a nil value (global 'println')", "write print(x) or fmt.Println(x)"},
+    {"call a nil value (global 'package')", "a gosh file needs no package clause"},
+    {"index a function value",
+     "a function has no fields; an object of a type is declared so: var mu sync.Mutex"},
+    {"add a 'string' with a 'string'", "strings are joined by .."},
 };
 
-/* When the panic is Lua's own about a name of Go's that gosh does not have. */
-static void hint_add(Text *t) {
-    if (!t->bytes || !strstr(t->bytes, "attempt to call a nil value (global '")) return;
-    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
-        char name[40];
-        snprintf(name, sizeof name, "(global '%s')", habits[i].name);
-        if (strstr(t->bytes, name)) text_format(t, "\t%s\n", habits[i].hint);
+/* Names of methods, which no package lists. */
+static const char *const methods[] = {
+    "Add",  "Broadcast", "CompareAndSwap", "Delete", "Do",    "Done",    "Error",  "Get",
+    "Go",   "Load",      "Lock",           "Put",    "RLock", "RUnlock", "Range",  "Reset",
+    "Stop", "Store",     "String",         "Signal", "Swap",  "TryLock", "Unlock", "Wait"};
+
+/* Is there a method, or a function of a package, of that name? */
+static bool name_known(lua_State *L, const char *name) {
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(methods[i], name) == 0) return true;
+    int top = lua_gettop(L);
+    bool found = false;
+    if (!lua_checkstack(L, 6)) return false;
+    lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    lua_pushnil(L);
+    while (!found && lua_next(L, -2)) {
+        lua_pushnil(L); /* walking a table allocates nothing, where looking up a text would */
+        while (!found && lua_istable(L, -2) && lua_next(L, -2)) {
+            found = lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), name) == 0;
+            lua_pop(L, 1);
+        }
+        lua_settop(L, top + 2);
     }
+    lua_settop(L, top);
+    return found;
+}
+
+/* wg.add(1): Go's names that others can use begin with a capital letter. */
+static void hint_capital(World *w, Text *t) {
+    const char *at = strstr(t->bytes, "call a nil value (field '");
+    if (!at) at = strstr(t->bytes, "call a nil value (method '");
+    if (!at) return;
+    char name[40];
+    at = strchr(at, '\'') + 1;
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(at, "'"), at);
+    if (*name < 'a' || *name > 'z') return;
+    *name = (char)(*name - 'a' + 'A');
+    if (name_known(w->L, name))
+        text_format(t, "\tGo's names begin with a capital letter: %s\n", name);
+}
+
+/* When the panic is Lua's own about something that is Go's. */
+static void hint_add(World *w, Text *t) {
+    if (!t->bytes || !strstr(t->bytes, "attempt to ")) return;
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
+        if (strstr(t->bytes, habits[i].text)) text_format(t, "\t%s\n", habits[i].hint);
+    hint_capital(w, t);
+}
+
+/* Is it Lua's own error of a stack that is full? Then the part of the text that tells its place, which stands before it
+ * once for each coroutine.wrap that it went through. */
+static const char *overflow_text(const char *text, size_t length) {
+    static const char overflow[] = "stack overflow";
+    size_t tail = sizeof overflow - 1;
+    if (!text || length < tail || strcmp(text + length - tail, overflow) != 0) return NULL;
+    const char *at = text + length - tail;
+    if (at - text >= 2 && memcmp(at - 2, "C ", 2) == 0) at -= 2;
+    if (at == text) return at;
+    if (at - text < 3 || memcmp(at - 2, ": ", 2) != 0) return NULL;
+    for (at -= 2; at > text && at[-1] != ' ';) at--;
+    return at;
 }
 
 void trace_panic(World *w, Text *t, G *g) {
@@ -360,14 +418,15 @@ void trace_panic(World *w, Text *t, G *g) {
     size_t length = 0;
     const char *text =
         lua_type(co->L, -1) == LUA_TSTRING ? lua_tolstring(co->L, -1, &length) : NULL;
-    if (text && strstr(text, "stack overflow")) {
+    const char *overflow = overflow_text(text, length);
+    if (overflow) {
         text_format(t,
                     "runtime: goroutine stack exceeds its limit: %s\nfatal error: stack overflow\n",
-                    text);
+                    overflow);
     } else {
         panics_add(w, t, co);
     }
-    hint_add(t);
+    hint_add(w, t);
     if (w->traceback == 0) return;
     text_add(t, "\n", 1);
     trace_goroutine(w, t, g, "running");
