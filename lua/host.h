@@ -138,6 +138,8 @@ struct World {
         int mask, count;
         bool called; /* the last event was a call */
     } hook;
+    bool warnings;     /* are shown: warn("@on") has been called */
+    bool warning;      /* the next piece of text goes on with the same one */
     bool exited;       /* os.exit has been called */
     bool unclosed;     /* ... and finalizers are not to run */
     int traceback;     /* GOTRACEBACK: 0 none, 1 single, 2 all */

@@ -46,6 +46,22 @@ static int at_panic(lua_State *L) {
     return 0;
 }
 
+/* Lua's warnings, which warn and errors in finalizers give piece by piece: as lua's own program does. */
+static void warning(void *world, const char *text, int more) {
+    World *w = world;
+    if (!w->warning && !more && *text == '@') {
+        if (strcmp(text, "@on") == 0) w->warnings = true;
+        if (strcmp(text, "@off") == 0) w->warnings = false;
+        return;
+    }
+    if (w->warnings) {
+        if (!w->warning) output_error("Lua warning: ", 13);
+        output_error(text, strlen(text));
+        if (!more) output_error("\n", 1);
+    }
+    w->warning = more;
+}
+
 static void push_args(lua_State *L, const World *w) {
     lua_createtable(L, w->arg_count, 2);
     lua_pushstring(L, w->called ? w->called : "gosh");
@@ -78,6 +94,7 @@ static bool world_fill(World *w) {
     *w->closed = (Co){.world = w, .kind = CO_COROUTINE, .ended = true};
     *(Co **)lua_getextraspace(w->L) = scheduler;
     lua_atpanic(w->L, at_panic);
+    lua_setwarnf(w->L, warning, w);
     if (!host_tables(w->L)) return false;
     lua_pushcfunction(w->L, open_all);
     return lua_pcall(w->L, 0, 0, 0) == LUA_OK;

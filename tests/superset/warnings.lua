@@ -1,0 +1,28 @@
+-- warn, its control messages, and the warnings of finalizers that fail.
+local name = os.tmpname()
+local f <close> = assert(io.open(name, "w"))
+f:write[[
+warn("off at first")
+warn("@on")
+print(select("#", warn("one ", "text ", "of pieces", 1)))
+warn("@unknown")
+warn("@", "on")
+warn("a piece", "@off")
+setmetatable({}, {__gc = function() error("in a finalizer", 0) end})
+collectgarbage()
+setmetatable({}, {__gc = function() error({}) end})
+collectgarbage()
+print(pcall(warn))
+print(pcall(warn, "x", {}))
+warn("@off")
+warn("not seen")
+setmetatable({}, {__gc = function() error("not seen either", 0) end})
+collectgarbage()
+warn("@on")
+setmetatable({}, {__gc = function() error("at the end", 0) end})
+]]
+f:close()
+local p <close> = io.popen('"' .. arg[-1] .. '" ' .. name .. " 2>&1")
+for line in p:lines() do print(line) end
+print(p:close())
+os.remove(name)
