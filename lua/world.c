@@ -222,6 +222,18 @@ static const char *push_padded(lua_State *L, const WorldSource *source, size_t *
     return lua_tolstring(L, -1, length);
 }
 
+static int program_done(lua_State *L, int status, lua_KContext context) {
+    (void)status, (void)context;
+    return lua_gettop(L);
+}
+
+/* Stands under a file's main chunk as a function of lua's own program does: levels and tracebacks
+ * count it. */
+static int program_call(lua_State *L) {
+    lua_callk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, program_done);
+    return program_done(L, LUA_OK, 0);
+}
+
 /* Compiles, and starts the main goroutine. */
 static int start_protected(lua_State *L) {
     Start *start = lua_touserdata(L, 1);
@@ -237,10 +249,16 @@ static int start_protected(lua_State *L) {
         report_set(w, text, length);
         return 0;
     }
-    int nargs = source->session ? 0 : w->arg_count - 1;
-    luaL_checkstack(L, nargs + 1, NULL);
+    int nargs = 0;
+    if (!source->session && w->arg_count > 1) nargs = w->arg_count - 1;
+    luaL_checkstack(L, nargs + 2, NULL);
     for (int i = 1; i <= nargs; i++) push_fresh(L, w->args[i]);
-    G *g = goroutine_start(L, nargs > 0 ? nargs : 0, true);
+    if (!source->session && lua_tocfunction(L, 1) != frame_call) {
+        lua_pushcfunction(L, program_call);
+        lua_insert(L, 1);
+        nargs++;
+    }
+    G *g = goroutine_start(L, nargs, true);
     goroutine_of(g)->is_main = true;
     w->main = g;
     w->evaluating = true;
