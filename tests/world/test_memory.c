@@ -4,12 +4,13 @@
  *     test_memory [STEP]      every STEP-th allocation; 1 is thorough, and takes minutes */
 #include "tests/world/world.h"
 
-/* Refused are the allocations number `from` up to `to`, from 0 on. With one refusal Lua collects its garbage and tries
+/* Refused are the allocations number `from` up to `to`, from 0 on, and so on each `period` if that is not 0. With one refusal Lua collects its garbage and tries
  * again; with two in a row it raises an error, and later there is memory again. */
-static struct { size_t seen, from, to; } refused;
+static struct { size_t seen, from, to, period; } refused;
 
 static bool is_refused(void) {
     size_t i = refused.seen++;
+    if (refused.period && i >= refused.from) i = refused.from + (i - refused.from) % refused.period;
     return i >= refused.from && i < refused.to;
 }
 
@@ -35,7 +36,10 @@ typedef struct Program {
 static const Program busy = {"tests/world/busy.gosh", "finished"},
                      stuck = {"tests/world/stuck.gosh", "all goroutines are asleep - deadlock!"};
 
+enum { PLENTY = 64 << 20 };
+
 static size_t step;
+static size_t memory = PLENTY;
 static char complaint[2000]; /* the first */
 
 static void complain(const char *what, const char *detail) {
@@ -92,7 +96,7 @@ static char *run(const Program *program, size_t from, size_t to, bool session) {
     refused.from = from;
     refused.to = to;
     char *args[] = {"gosh"};
-    WorldOptions options = {.max_memory = 64 << 20,
+    WorldOptions options = {.max_memory = memory,
                             .seeded = true,
                             .seed = 1,
                             .args = args,
@@ -164,6 +168,26 @@ static void a_session_goes_on_when_there_is_memory_again(void **state) {
     refuse_in_turn(&stuck, SIZE_MAX, true);
 }
 
+static void errors_again_and_again_are_panics(void **state) {
+    (void)state;
+    for (refused.period = 3; refused.period < 100; refused.period = refused.period * 2 + 1) {
+        refuse_in_turn(&busy, 2, false);
+        refuse_in_turn(&stuck, 2, false);
+        refuse_in_turn(&busy, 2, true);
+    }
+    refused.period = 0;
+}
+
+static void a_world_of_any_size_says_when_it_is_full(void **state) {
+    (void)state;
+    for (memory = 16 << 10; memory < 1 << 20; memory += step << 10) {
+        free(run(&busy, SIZE_MAX, SIZE_MAX, false));
+        free(run(&stuck, SIZE_MAX, SIZE_MAX, false));
+    }
+    memory = PLENTY;
+    assert_string_equal(complaint, "");
+}
+
 int main(int argc, char **argv) {
     step = argc > 1 ? strtoul(argv[1], NULL, 10) : 7;
     const struct CMUnitTest tests[] = {
@@ -172,6 +196,8 @@ int main(int argc, char **argv) {
         cmocka_unit_test(no_memory_from_anywhere_on_is_a_panic),
         cmocka_unit_test(a_session_goes_on_after_an_error),
         cmocka_unit_test(a_session_goes_on_when_there_is_memory_again),
+        cmocka_unit_test(errors_again_and_again_are_panics),
+        cmocka_unit_test(a_world_of_any_size_says_when_it_is_full),
     };
     return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }
