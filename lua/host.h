@@ -189,6 +189,22 @@ static inline Sched *op_begin(lua_State *L) {
  * with the same arguments on its stack if the operation is held back. Errors are raised in Go's words. */
 int op_end(lua_State *L, Outcome outcome, lua_CFunction done, lua_CFunction again);
 
+/* An operation on a descriptor, in a C function whose arguments say on which. `attempt` tries the system call, never
+ * waiting: it returns POLL_AGAIN if that would block, or else calls poll_end before anything that may raise an error,
+ * pushes the results and returns their number. `ended` does the same for OP_POLL_CLOSED and OP_POLL_TIMEOUT, without
+ * poll_end. Both see the C function's arguments on the stack, and nothing else. */
+typedef struct PollOperation {
+    PollSideKind kind;
+    Pollable *(*pollable)(lua_State *L);
+    int (*attempt)(lua_State *L, Pollable *p);
+    int (*ended)(lua_State *L, Outcome outcome);
+} PollOperation;
+
+enum { POLL_AGAIN = -1 };
+
+/* What such a C function returns. Only the goroutine waits. */
+int poll_operation(lua_State *L, const PollOperation *operation);
+
 /* Raises an error with Go's text, as a runtime error value. */
 int op_error(lua_State *L, Outcome outcome);
 

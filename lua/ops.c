@@ -154,6 +154,8 @@ int op_error(lua_State *L, Outcome outcome) {
     case OP_PARKED:
     case OP_YIELDED:
     case OP_AGAIN:
+    case OP_POLL_CLOSED: /* poll_operation's callers word these two */
+    case OP_POLL_TIMEOUT:
         break;
     case OP_PINNED:
         return pinned_error(L);

@@ -130,6 +130,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->sched = sched_new(w->arena, &h, sizeof(Goroutine));
     w->mailbox = mailbox_new();
     if (!w->sched || !w->mailbox) return false;
+    sched_attach(w->sched, w->mailbox, w);
     w->args = o->args;
     w->arg_count = o->arg_count;
     w->called = o->called;
@@ -179,6 +180,7 @@ void world_delete(World *w) {
      * Go. */
     if (w->L && !w->unclosed) lua_close(w->L);
     clock_world = NULL;
+    if (w->sched) poller_delete(w->sched);
     mailbox_delete(w->mailbox);
     free(w->report);
     free(w->notices);

@@ -11,12 +11,14 @@
 struct Mailbox {
     _Atomic(Message *) newest;
     int fd;
+    int watched; /* what else ends a wait; -1: nothing */
 };
 
 Mailbox *mailbox_new(void) {
     Mailbox *m = malloc(sizeof *m);
     if (!m) return NULL;
     atomic_init(&m->newest, NULL);
+    m->watched = -1;
     m->fd = posix_event_new();
     if (m->fd < 0) {
         free(m);
@@ -60,4 +62,12 @@ size_t mailbox_deliver(Mailbox *m, void *state) {
 
 int mailbox_fd(const Mailbox *m) {
     return m->fd;
+}
+
+void mailbox_watch(Mailbox *m, int fd) {
+    m->watched = fd;
+}
+
+int mailbox_watched(const Mailbox *m) {
+    return m->watched;
 }

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -97,7 +98,9 @@ void posix_event_clear(int fd) {
 }
 
 bool posix_wait(Mailbox *m, int64_t deadline, int fd) {
-    struct pollfd fds[2] = {{.fd = mailbox_fd(m), .events = POLLIN}, {.fd = fd, .events = POLLIN}};
+    struct pollfd fds[] = {{.fd = mailbox_fd(m), .events = POLLIN},
+                           {.fd = mailbox_watched(m), .events = POLLIN},
+                           {.fd = fd, .events = POLLIN}};
     struct timespec limit = {0}, *timeout = NULL;
     if (mailbox_waits(m)) deadline = 0;
     if (deadline != INT64_MAX) {
@@ -107,14 +110,58 @@ bool posix_wait(Mailbox *m, int64_t deadline, int fd) {
         limit.tv_nsec = left % 1000000000;
         timeout = &limit;
     }
-    if (ppoll(fds, fd < 0 ? 1 : 2, timeout, NULL) <= 0) return false;
+    if (ppoll(fds, 3, timeout, NULL) <= 0) return false;
     if (fds[0].revents) posix_event_clear(fds[0].fd);
-    return fd >= 0 && fds[1].revents != 0;
+    return fds[2].revents != 0;
 }
 
 void posix_wait_writable(int fd) {
     struct pollfd p = {.fd = fd, .events = POLLOUT};
     poll(&p, 1, -1);
+}
+
+bool posix_ready(int fd, PollSideKind kind) {
+    struct pollfd p = {.fd = fd, .events = kind == POLL_READ ? POLLIN : POLLOUT};
+    return poll(&p, 1, 0) > 0;
+}
+
+int posix_watch_new(void) {
+    int watch = epoll_create1(EPOLL_CLOEXEC);
+    return watch < 0 ? -errno : watch;
+}
+void posix_watch_delete(int watch) {
+    close(watch);
+}
+
+int posix_watch_add(int watch, int fd, bool once, void *cookie) {
+    struct epoll_event e = {.events = once ? EPOLLONESHOT : EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
+                            .data.ptr = cookie};
+    return epoll_ctl(watch, EPOLL_CTL_ADD, fd, &e) == 0 ? 0 : errno;
+}
+
+void posix_watch_arm(int watch, int fd, bool read_side, bool write_side, void *cookie) {
+    struct epoll_event e = {.events = EPOLLONESHOT | (read_side ? EPOLLIN | EPOLLRDHUP : 0u) |
+                                      (write_side ? EPOLLOUT : 0u),
+                            .data.ptr = cookie};
+    epoll_ctl(watch, EPOLL_CTL_MOD, fd, &e);
+}
+
+void posix_watch_remove(int watch, int fd) {
+    epoll_ctl(watch, EPOLL_CTL_DEL, fd, NULL);
+}
+
+int posix_watch_take(int watch, PollEvent *events, int count) {
+    enum { MOST = 128 };
+    struct epoll_event taken[MOST];
+    int n = epoll_wait(watch, taken, count < MOST ? count : MOST, 0);
+    for (int i = 0; i < n; i++) {
+        uint32_t what = taken[i].events;
+        bool over = what & (EPOLLERR | EPOLLHUP);
+        events[i] = (PollEvent){.cookie = taken[i].data.ptr,
+                                .ready = {over || (what & (EPOLLIN | EPOLLRDHUP)),
+                                          over || (what & EPOLLOUT)}};
+    }
+    return n < 0 ? 0 : n;
 }
 
 /* ---- The preemption tick ---- */

@@ -1,7 +1,7 @@
 /* gosh's runtime: the CSP machine that Lua's worlds run on, in plain C, without a word of Lua.
  *
  * Contents: values, arena, goroutines and the scheduler, strategies, events, channels, select,
- * timers, sync, mailbox, platform.
+ * timers, sync, descriptors, mailbox, platform.
  *
  * Everything hangs on a Sched; there is no global state. One OS thread runs one Sched. The runtime
  * never prints, never aborts and never judges: an operation returns an Outcome, and the layers
@@ -129,6 +129,8 @@ typedef enum Outcome {
     OP_NEGATIVE_COUNTER,
     OP_ADD_DURING_WAIT,
     OP_REUSED_BEFORE_WAIT_RETURNED,
+    OP_POLL_CLOSED,  /* the descriptor has been closed */
+    OP_POLL_TIMEOUT, /* the deadline has passed */
 } Outcome;
 
 /* How Host.resume came back. */
@@ -268,7 +270,8 @@ uint64_t sched_turns(const Sched *s); /* time slices begun: what a preemption ti
 Outcome sched_gosched(Sched *s);
 
 /* Counts things outside the world that may yet wake a goroutine (a read under way, signal.Notify):
- * while it is above zero the world is idle rather than asleep. */
+ * while it is above zero the world is idle rather than asleep, and virtual time does not jump but
+ * passes as real time does. */
 void sched_expect(Sched *s, int delta);
 
 /* Parks the current goroutine until g_ready; for waits that the host itself defines. Returns
@@ -509,6 +512,72 @@ Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket);
 Outcome cond_signal(Sched *s, Cond *c);
 Outcome cond_broadcast(Sched *s, Cond *c);
 
+/* ---- Descriptors (poll.c)
+ * ----------------------------------------------------------------------------------- */
+
+/* A descriptor whose readiness goroutines wait for, in memory of the caller's that does not move. A
+ * side is one direction. How an operation on it goes, with a descriptor that does not block:
+ *
+ *     outcome = poll_begin(s, p, POLL_READ);      my turn? OP_PARKED: go on here when resumed, with
+ *     while (outcome == OP_DONE) {                G.outcome for the outcome
+ *         try the system call;
+ *         if (it would not block) {               whether it worked or failed
+ *             poll_end(s, p, POLL_READ);
+ *             break;
+ *         }
+ *         outcome = poll_wait(s, p, POLL_READ);   OP_DONE: try again. OP_PARKED: go on here when
+ *     }                                           resumed, with G.outcome for the outcome
+ *
+ * Operations on one side go one after the other, in the order in which they came, also when each
+ * takes several tries: writes are not mixed. Only poll_begin, and poll_wait between, may leave the
+ * turn, so whoever has been given OP_DONE calls poll_wait or poll_end in the same turn, whatever
+ * happens; any other outcome (OP_PINNED, OP_POLL_CLOSED, OP_POLL_TIMEOUT) has ended the operation.
+ *
+ * A descriptor that blocks, because it is shared with other processes (stdin), is added as `shared`:
+ * then posix_ready comes before the system call, and "not ready" counts as "would block". */
+typedef enum PollSideKind { POLL_READ, POLL_WRITE } PollSideKind;
+
+typedef struct Pollable Pollable;
+
+typedef struct PollSide {
+    Pollable *pollable;
+    G *first, *last; /* who waits, in order; the first for the descriptor, the others for their turn */
+    G *turn;         /* whom it has become ready for, and who has not been picked yet */
+    Timer deadline;
+    bool expired; /* the deadline has passed */
+} PollSide;
+
+struct Pollable {
+    int fd; /* -1: not added, or removed */
+    bool shared;
+    PollSide sides[2];
+};
+
+/* Begins to watch `fd`, which stays the caller's. 0, or the system's error number: EPERM for what is
+ * always ready, as files are. The first call makes the world's epoll descriptor. */
+int poll_add(Sched *s, Pollable *p, int fd, bool shared);
+/* Ends that; who waits gets OP_POLL_CLOSED. To be called before the descriptor is closed. Does
+ * nothing for one that is not added. */
+void poll_remove(Sched *s, Pollable *p);
+
+Outcome poll_begin(Sched *s, Pollable *p, PollSideKind kind);
+Outcome poll_wait(Sched *s, Pollable *p, PollSideKind kind);
+void poll_end(Sched *s, Pollable *p, PollSideKind kind);
+
+/* Operations on that side end with OP_POLL_TIMEOUT from `when` on (ns of the world; INT64_MAX for
+ * never), those under way too. False without memory: then there is no deadline. */
+bool poll_deadline(Sched *s, Pollable *p, PollSideKind kind, int64_t when);
+
+/* Makes runnable whom descriptors have become ready for. Never waits. The scheduler calls it between
+ * turns. */
+void poller_check(Sched *s);
+/* To be called once when the world ends, after all Pollables have been removed or given up. */
+void poller_delete(Sched *s);
+
+/* From now on the scheduler delivers messages between turns too, with that state, and posix_wait for
+ * this mailbox also ends when a descriptor becomes ready. */
+void sched_attach(Sched *s, Mailbox *m, void *state);
+
 /* ---- Mailbox: the only door for other threads and signal handlers
  * ----------------------------------- */
 
@@ -528,6 +597,9 @@ bool mailbox_waits(const Mailbox *m); /* is there a message? */
 /* The descriptor that ends posix_wait, and is cleared by it. To raise it without a message only
  * makes posix_wait return. */
 int mailbox_fd(const Mailbox *m);
+/* Another descriptor that ends posix_wait while it can be read. -1: none. */
+void mailbox_watch(Mailbox *m, int fd);
+int mailbox_watched(const Mailbox *m);
 
 /* ---- Platform (posix.c; nothing else includes the system's headers)
  * ---------------------------------- */
@@ -553,9 +625,25 @@ void posix_release(void *start, size_t size);
 /* Asks for the largest pages that there are: the first touch of much memory is then cheaper. */
 void posix_prefer_huge(void *start, size_t size);
 
-/* Waits until `deadline` (posix_monotonic; INT64_MAX for ever), a message, or, unless `fd` is -1,
- * until `fd` can be read. True when `fd` can. It may end early; then look, and wait again. */
+/* Waits until `deadline` (posix_monotonic; INT64_MAX for ever), a message, something that the mailbox
+ * watches, or, unless `fd` is -1, until `fd` can be read. True when `fd` can. It may end early; then look, and wait again. */
 bool posix_wait(Mailbox *m, int64_t deadline, int fd);
+
+/* Can `fd` be read, or written to, without waiting? */
+bool posix_ready(int fd, PollSideKind kind);
+
+/* The system's watch over many descriptors, for poll.c alone. `cookie` comes back with what happens;
+ * a descriptor that is watched `once` must be armed for each time. Error numbers, 0 for success. */
+typedef struct PollEvent {
+    void *cookie;
+    bool ready[2]; /* by PollSideKind */
+} PollEvent;
+int posix_watch_new(void); /* or the negative error number */
+void posix_watch_delete(int watch);
+int posix_watch_add(int watch, int fd, bool once, void *cookie);
+void posix_watch_arm(int watch, int fd, bool read, bool write, void *cookie);
+void posix_watch_remove(int watch, int fd);
+int posix_watch_take(int watch, PollEvent *events, int count); /* what has happened, at most `count` */
 
 /* Waits until fd takes output, however long that is; a signal may end it early. */
 void posix_wait_writable(int fd);

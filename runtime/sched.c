@@ -75,6 +75,10 @@ void sched_stop(Sched *s) {
 void sched_expect(Sched *s, int delta) {
     s->expected += delta;
 }
+void sched_attach(Sched *s, Mailbox *m, void *state) {
+    s->mailbox = m;
+    s->mailbox_state = state;
+}
 
 G *sched_find(const Sched *s, uint64_t id) {
     G *g = s->oldest;
@@ -336,6 +340,15 @@ void sched_ready(Sched *s, G *g) {
     next_put(s, g);
 }
 
+void sched_ready_last(Sched *s, G *g) {
+    if (s->observer) sched_emit(s, EVENT_READY, g, NULL);
+    g->status = G_RUNNABLE;
+    if (s->strategy)
+        runnable_put(s, g);
+    else
+        local_put(s, g);
+}
+
 Outcome g_park(Sched *s, WaitReason reason) {
     return s->current->pinned ? OP_PINNED : sched_park(s, reason, NULL, NULL);
 }
@@ -351,6 +364,8 @@ void g_interrupt(Sched *s, G *g) {
     }
     if (g->reason == WAIT_SLEEP)
         timer_stop(s, &g->sleep);
+    else if (g->reason == WAIT_IO)
+        poll_leave(s, g);
     else
         sync_leave(s, g);
     waiters_leave(s, g);
@@ -401,13 +416,32 @@ static void timers_poll(Sched *s) {
     }
 }
 
+/* What has come in from outside: messages, and descriptors that have become ready. */
+static void outside_look(Sched *s) {
+    s->turns_since_outside = 0;
+    if (s->mailbox && mailbox_waits(s->mailbox)) mailbox_deliver(s->mailbox, s->mailbox_state);
+    if (s->poller) poller_check(s);
+}
+
+/* A look costs as much as many turns: while goroutines can run, only now and then, and only if
+ * somebody waits. */
+static void outside_poll(Sched *s) {
+    if (++s->turns_since_outside < OUTSIDE_EVERY) return;
+    s->turns_since_outside = 0;
+    if ((s->mailbox && mailbox_waits(s->mailbox)) || (s->poller && poller_waits(s->poller)))
+        outside_look(s);
+}
+
 /* The next to run; NULL when nobody can. Before it comes to that under virtual time, the clock
  * jumps to the next timer, unless that is due never. */
 static G *pick(Sched *s) {
     timers_poll(s);
+    outside_poll(s);
     for (;;) {
         G *g = take_next(s);
         if (g) return g;
+        outside_look(s);
+        if (sched_runnable(s)) continue;
         if (!s->heap_count) return NULL;
         if (s->is_virtual) {
             if (s->expected > 0) return NULL;
@@ -432,12 +466,12 @@ static bool turn_begin(Sched *s, G *g) {
     if (g->retry) {
         bool (*retry)(Sched *, G *) = g->retry, interrupted = g->interrupted;
         g->retry = NULL;
-        g->interrupted = false;
         if (!retry(s, g)) {
             s->current = NULL;
             if (interrupted) g_interrupt(s, g);
             return false;
         }
+        g->interrupted = false;
     }
     if (s->observer) sched_emit(s, EVENT_START, g, NULL);
     return true;
@@ -458,6 +492,7 @@ static void turn_end(Sched *s, G *g, RunEnd end) {
         if (s->observer) sched_emit(s, EVENT_PREEMPT, g, NULL);
         yield_global(s, g);
         s->turns_since_clock = CLOCK_EVERY; /* that was a long turn: timers may be due */
+        s->turns_since_outside = OUTSIDE_EVERY;
         break;
     case RUN_STOP:
         s->stopping = true;
@@ -485,8 +520,19 @@ G *sched_switch(Sched *s, RunEnd end) {
     return turn_next(s);
 }
 
+/* Virtual time has waited for the outside, as long as that took. */
+static void idle_end(Sched *s) {
+    int64_t waited = posix_monotonic() - s->idle_since, due = sched_next_timer(s);
+    s->idle_since = 0;
+    if (due <= s->virtual_now) return;
+    s->virtual_now = waited < due - s->virtual_now ? s->virtual_now + waited : due;
+}
+
 SchedState sched_run(Sched *s, uint32_t budget) {
-    if (!s->is_virtual) sched_now(s); /* for the waits that begin now */
+    if (!s->is_virtual)
+        sched_now(s); /* for the waits that begin now */
+    else if (s->idle_since)
+        idle_end(s);
     s->budget = budget;
     for (G *g; (g = turn_next(s));) {
         RunEnd end = s->host.resume(s->host.state, g);
@@ -497,5 +543,6 @@ SchedState sched_run(Sched *s, uint32_t budget) {
         return SCHED_STOPPED;
     }
     if (s->budget == 0) return SCHED_BUDGET;
+    if (s->expected > 0 && s->is_virtual) s->idle_since = posix_monotonic();
     return s->expected > 0 || (s->heap_count && !s->is_virtual) ? SCHED_WAITING : SCHED_ASLEEP;
 }

@@ -4,7 +4,9 @@
 
 #include "runtime.h"
 
-enum { RUNQ_SIZE = 256, GLOBAL_EVERY = 61, CLOCK_EVERY = 16 };
+enum { RUNQ_SIZE = 256, GLOBAL_EVERY = 61, CLOCK_EVERY = 16, OUTSIDE_EVERY = 64 };
+
+typedef struct Poller Poller;
 
 /* Go's queues with one P. `next` is P's runnext slot, `local` its ring, `global_*` the global
  * queue. With a strategy the runnable goroutines stand in `ready` instead. */
@@ -32,12 +34,16 @@ struct Sched {
     uint32_t heap_count, heap_capacity;
     uint64_t timer_order;
     uint32_t budget; /* turns that are left to sched_run */
-    uint32_t turns_since_clock;
+    uint32_t turns_since_clock, turns_since_outside;
 
     bool is_virtual, stopping;
     int64_t virtual_now, clock_base, last_look; /* ns */
     uint32_t clock_looks;
     int32_t expected;
+    int64_t idle_since; /* posix_monotonic; when virtual time began to wait for the outside; 0: it does not */
+    Poller *poller;     /* NULL until a descriptor is added */
+    Mailbox *mailbox;
+    void *mailbox_state;
     uint64_t random[4];
     G *local[RUNQ_SIZE];
 };
@@ -48,6 +54,9 @@ Outcome sched_park(Sched *s, WaitReason reason, bool (*retry)(Sched *, G *), voi
 
 /* Makes a waiting goroutine runnable: first in line. */
 void sched_ready(Sched *s, G *g);
+
+/* ... last in line, as Go does with those whom descriptors have become ready for. */
+void sched_ready_last(Sched *s, G *g);
 
 /* goyield: the current goroutine goes to the tail of the local queue. */
 void sched_yield_local(Sched *s);
@@ -83,5 +92,9 @@ void chan_recv_now(Sched *s, Chan *c, Value *value, bool *ok);
 /* Takes a goroutine out of the queue of the sync object that it waits for, if it does, as if it had
  * never come. */
 void sync_leave(Sched *s, G *g);
+/* The same for a descriptor. */
+void poll_leave(Sched *s, G *g);
+/* Does a goroutine wait for a descriptor? */
+bool poller_waits(const Poller *p);
 
 #endif
