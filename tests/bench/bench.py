@@ -33,6 +33,13 @@ PROGRAMS = {
     "strings_buffered": None,
     "tables": None,
     "tables_buffered": None,
+    "waitgroup": 2.0,
+    "mutex": 5.0,
+    "mutex_contended": 5.0,
+    "atomic": 6.0,
+    "timer_start": 2.0,
+    "timer_stop": 2.0,
+    "timer_fire": 2.0,
     "preempt": 1.05,
 }
 PLAIN_TARGET = 1.05
