@@ -392,7 +392,9 @@ static Node *exp_climb(Parser *parser, int limit) {
         if (!node) {
             node = node_new(parser->memory, EXP_BINARY, first->start, first->line);
             node_append(&node->list, &node->last, first);
+            node->integral = true;
         }
+        if (parser->token.kind == '/' || (priority != 10 && priority != 11)) node->integral = false;
         parser_advance(parser);
         node_append(&node->list, &node->last, exp_climb(parser, priority));
     }

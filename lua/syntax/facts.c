@@ -69,6 +69,7 @@ void fact_declare(const Parser *parser, Node *names) {
     for (Node *name = names; name; name = name->next) {
         Decl *decl = name->decl;
         if (name->kind != EXP_NAME || !decl || decl->inferred) continue;
+        if (decl->kind == DECL_CONST && decl->value) decl->integer = fact_is_integer(decl->value);
         if (decl->from)
             decl->inferred = shared_type(parser, decl);
         else if (decl->value)
@@ -123,6 +124,24 @@ const Node *fact_literal(const Node *exp) {
         if (node_is_constant(value)) return value;
     }
     return exp;
+}
+
+bool fact_is_integer(const Node *exp) {
+    enum { DIGITS = 18 }; /* with more, Lua may read a float */
+    while (exp->kind == EXP_PAREN) exp = exp->left;
+    switch (exp->kind) {
+    case EXP_NUMBER:
+        return !exp->floating && exp->end - exp->start <= DIGITS;
+    case EXP_NAME:
+        return exp->decl && exp->decl->integer;
+    case EXP_BINARY:
+        if (!exp->integral) return false;
+        for (const Node *operand = exp->list; operand; operand = operand->next)
+            if (!fact_is_integer(operand)) return false;
+        return true;
+    default:
+        return false;
+    }
 }
 
 static Constant constant_of(const Node *literal) {

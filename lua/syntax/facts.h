@@ -18,6 +18,9 @@ Func *fact_function(const Node *callee);
 /* The literal that an expression is, by way of constants' names, or else the expression. */
 const Node *fact_literal(const Node *exp);
 
+/* Whether its value is certainly an integer: a number, a constant, or computed from these. */
+bool fact_is_integer(const Node *exp);
+
 /* Works out what declared names show; to be called in source order. */
 void fact_declare(const Parser *parser, Node *names);
 

@@ -103,6 +103,7 @@ struct Node {
     bool is_global;   /* a declaration at a prompt's top level */
     bool floating;    /* EXP_NUMBER */
     bool underscores; /* EXP_NUMBER */
+    bool integral;    /* EXP_BINARY: of integers an integer */
     bool continues;   /* a loop: a continue in its body acts on it */
     bool breaks;      /* STAT_SELECT: a break in it leaves it */
 };
@@ -131,6 +132,7 @@ struct Decl {
     int position;   /* with `from`: which of its results */
     Func *known;    /* the function that it was declared as */
     bool read_only; /* <const> or <close> */
+    bool integer;   /* a constant that is certainly an integer */
     bool ranges;    /* a range's name; `from` is what it ranges over */
     bool captured;  /* used by a function inside its own */
     int writes;     /* assignments after the declaration, but for `x = nil` */

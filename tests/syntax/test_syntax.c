@@ -123,6 +123,16 @@ static const Case cases[] = {
      "for c_, i, v in gosh_range(2, xs) do end"},
     {"range without names", EMITS, 0, "for range ch do end", "for c_ in gosh_range(0, ch) do end"},
     {"range over a number", EMITS, 0, "for i := range 3 do end", "for i = 0, 3 - 1 do end"},
+    {"range over what constants give", EMITS, 0,
+     "const A, B = 1_000, 7 const C = A // B for i := range (C + 1) * 2 % B do end",
+     "local A <const>, B <const> = 1000, 7 local C <const> = A // B "
+     "for i = 0, (C + 1) * 2 % B - 1 do end"},
+    {"range over what may be no integer", EMITS, 0,
+     "const A = 4 n := 4 for range A / 2 do end for range n do end for range A ^ 2 do end "
+     "for range 9_999_999_999_999_999_999 do end",
+     "local A <const> = 4 local n = 4 for c_ in gosh_range(0, A / 2) do end "
+     "for c_ in gosh_range(0, n) do end for c_ in gosh_range(0, A ^ 2) do end "
+     "for c_ in gosh_range(0, 9999999999999999999) do end"},
     {"continue", EMITS, 0, "while x do local y if y then continue end return y end",
      "while x do do local y if y then goto continue_ end return y end ::continue_:: end"},
     {"continue in a repeat", EMITS, 0, "repeat continue until x",
