@@ -460,6 +460,7 @@ void open_sync(lua_State *L);
 void open_atomic(lua_State *L);
 void open_time(lua_State *L);
 void open_runtime(lua_State *L);
+void open_rand(lua_State *L);
 void open_os(lua_State *L);
 void open_debug(lua_State *L);
 void open_output(lua_State *L);

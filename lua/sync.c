@@ -173,12 +173,22 @@ static const Class waitgroup_class = {
 };
 
 /* ---- Cond ----
- * Wait takes its ticket, calls L.Unlock, waits and calls L.Lock; the ticket stands at index 1 all
- * the time. */
+ * Wait takes its ticket, calls L.Unlock, waits and calls L.Lock. How far it has come stands in a CondWait at index 1 all
+ * the time, to be closed: a goroutine that is unwound in the middle gives its ticket back, and gets the lock again before
+ * its deferred calls run, which count on it. */
 
-/* Calls a method of the Cond's L, which may be any object that has it. */
+typedef struct CondWait {
+    Cond *cond;
+    uint32_t ticket;
+    enum { COND_UNLOCKING, COND_WAITING, COND_LOCKING, COND_OVER } stage;
+} CondWait;
+
+enum { COND_WAIT_COND = 1 /* the user value of a CondWait: its Cond */ };
+
+static const char cond_wait_key = 'w'; /* of the registry's metatable of CondWaits */
+
+/* Calls a method of the L of the Cond on top, which may be any object that has it. */
 static void cond_call_locker(lua_State *L, const char *method, lua_KFunction k) {
-    object_push_self(L);
     lua_getfield(L, -1, "L");
     if (lua_isnil(L, -1))
         panic_error(L, "runtime error: invalid memory address or nil pointer dereference");
@@ -188,18 +198,24 @@ static void cond_call_locker(lua_State *L, const char *method, lua_KFunction k) 
 }
 
 static int cond_relocked(lua_State *L, int status, lua_KContext context) {
-    (void)L, (void)status, (void)context;
+    (void)status, (void)context;
+    CondWait *wait = lua_touserdata(L, 1);
+    wait->stage = COND_OVER;
     return 0;
 }
 
 static int cond_relock(lua_State *L) {
+    CondWait *wait = lua_touserdata(L, 1);
+    wait->stage = COND_LOCKING;
+    object_push_self(L);
     cond_call_locker(L, "Lock", cond_relocked);
-    return 0;
+    return cond_relocked(L, LUA_OK, 0);
 }
 
 static int cond_sleep(lua_State *L) {
-    Cond *c = lua_touserdata(L, lua_upvalueindex(2));
-    Outcome outcome = cond_wait(op_begin(L), c, (uint32_t)lua_tointeger(L, 1));
+    CondWait *wait = lua_touserdata(L, 1);
+    wait->stage = COND_WAITING;
+    Outcome outcome = cond_wait(op_begin(L), wait->cond, wait->ticket);
     return op_end(L, outcome, cond_relock, cond_sleep);
 }
 
@@ -212,9 +228,54 @@ static int cond_Wait(lua_State *L) {
     Cond *c = object_self(L);
     if (sched_current(op_begin(L))->pinned) return pinned_error(L);
     lua_settop(L, 0);
-    lua_pushinteger(L, cond_ticket(c));
+    CondWait *wait = lua_newuserdatauv(L, sizeof *wait, COND_WAIT_COND);
+    *wait = (CondWait){.cond = c, .stage = COND_OVER};
+    object_push_self(L);
+    lua_setiuservalue(L, 1, COND_WAIT_COND);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &cond_wait_key);
+    lua_setmetatable(L, 1);
+    lua_toclose(L, 1);
+    wait->ticket = cond_ticket(c);
+    wait->stage = COND_UNLOCKING;
+    object_push_self(L);
     cond_call_locker(L, "Unlock", cond_unlocked);
     return cond_sleep(L);
+}
+
+static int cond_nothing(lua_State *L, int status, lua_KContext context) {
+    (void)L, (void)status, (void)context;
+    return 0;
+}
+
+/* A deferred call of who was unwound in Wait; upvalue 1: the Cond. */
+static int cond_lock_again(lua_State *L) {
+    lua_pushvalue(L, lua_upvalueindex(1));
+    cond_call_locker(L, "Lock", cond_nothing);
+    return 0;
+}
+
+/* Is the Locker unlocked? It has not been locked again by a wait that was interrupted or by an operation that a strategy
+ * still holds back; nor unlocked. */
+static bool cond_is_unlocked(const CondWait *wait, const G *g) {
+    bool stopped = g->interrupted || g->at_point;
+    return wait->stage == COND_WAITING || stopped == (wait->stage == COND_LOCKING);
+}
+
+/* __close of a CondWait, however its Wait ends. */
+static int cond_wait_close(lua_State *L) {
+    CondWait *wait = lua_touserdata(L, 1);
+    Co *co = co_of(L);
+    if (wait->stage == COND_OVER || !co->g) return 0;
+    bool has_left = wait->stage == COND_LOCKING || (wait->stage == COND_WAITING && co->g->interrupted);
+    if (!has_left) cond_leave(wait->cond, wait->ticket);
+    bool lock = goroutine_of(co->g)->exiting && cond_is_unlocked(wait, co->g);
+    wait->stage = COND_OVER;
+    if (!lock) return 0;
+    while (co->kind == CO_COROUTINE && co->below) co = co->below;
+    lua_getiuservalue(L, 1, COND_WAIT_COND);
+    lua_pushcclosure(L, cond_lock_again, 1);
+    defer_add(L, co, 0);
+    return 0;
 }
 
 static int cond_Signal(lua_State *L) {
@@ -322,6 +383,10 @@ void open_sync(lua_State *L) {
                                            &cond_class,  &once_class,    &map_class,
                                            &pool_class};
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) class_register(L, classes[i]);
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, cond_wait_close);
+    lua_setfield(L, -2, "__close");
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &cond_wait_key);
     lua_pushcfunction(L, locker_zero);
     zero_register(L, "sync.Locker");
     package_push(L, "sync", bindings);

@@ -80,7 +80,8 @@ static int open_all(lua_State *L) {
     void (*const opens[])(lua_State *) = {
         open_type,  open_object, open_output,    open_chan,    open_select, open_go,
         open_defer, open_range,  open_coroutine, open_load,    open_errors, open_fmt,
-        open_sync,  open_atomic, open_time,      open_runtime, open_os};
+        open_sync,  open_atomic, open_time,      open_runtime, open_os,
+        open_rand};
     for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) opens[i](L);
     push_args(L, world_of(L));
     return 0;
@@ -143,7 +144,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     if (o->virtual_time) clock_world = w;
     if (!o->seeded) {
         make_state(w);
-        if (w->L) w->tick = posix_tick_new(host_tick, w, TICK_PERIOD);
+        if (w->L) w->tick = posix_tick_new(host_tick, w, TICK_PERIOD, o->virtual_time);
         return w->L != NULL;
     }
     w->wall_base = 946684800000000000; /* 2000-01-01, where Go's own virtual time begins */

@@ -191,7 +191,7 @@ static void tick_handler(int signal) {
     errno = saved;
 }
 
-Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period) {
+Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period, bool computing) {
     Tick *t = malloc(sizeof *t);
     if (!t) return NULL;
     *t = (Tick){.tick = tick, .arg = arg, .period = period, .thread = pthread_self()};
@@ -200,7 +200,7 @@ Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period) {
     struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = TICK_SIGNAL};
     event._sigev_un._tid = (pid_t)syscall(SYS_gettid);
     if (sigaction(TICK_SIGNAL, &action, NULL) != 0 ||
-        timer_create(CLOCK_MONOTONIC, &event, &t->timer) != 0) {
+        timer_create(computing ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &event, &t->timer) != 0) {
         free(t);
         return NULL;
     }

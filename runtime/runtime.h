@@ -1,7 +1,7 @@
 /* gosh's runtime: the CSP machine that Lua's worlds run on, in plain C, without a word of Lua.
  *
- * Contents: values, arena, goroutines and the scheduler, strategies, events, channels, select,
- * timers, sync, descriptors, mailbox, platform.
+ * Contents: values, random numbers, arena, goroutines and the scheduler, strategies, events,
+ * channels, select, timers, sync, descriptors, mailbox, platform.
  *
  * Everything hangs on a Sched; there is no global state. One OS thread runs one Sched. The runtime
  * never prints, never aborts and never judges: an operation returns an Outcome, and the layers
@@ -47,6 +47,17 @@ typedef struct Value {
         double number;
     } as;
 } Value;
+
+/* ---- Random numbers
+ * ---------------------------------------------------------------------------------------- */
+
+/* A generator; the same numbers after the same seed. */
+typedef struct Random {
+    uint64_t state[4];
+} Random;
+
+void random_seed(Random *random, uint64_t seed);
+uint64_t random_next(Random *random); /* 64 random bits */
 
 /* ---- Arena
  * ----------------------------------------------------------------------------------------- */
@@ -380,7 +391,7 @@ int64_t sched_now(Sched *s);
 int64_t sched_look_at_clock(Sched *s);
 
 /* Virtual time stands still while a goroutine can run, and jumps to the next timer when none can.
- */
+ * When goroutines go on and on without waiting, it moves with the time slices that they use up. */
 void sched_set_virtual(Sched *s, bool on);
 bool sched_is_virtual(const Sched *s);
 
@@ -652,9 +663,9 @@ typedef struct Tick Tick;
 typedef struct Signals Signals;
 
 /* Makes a tick for the calling thread: `tick(arg)` runs there, in a signal handler, each `period`
- * ns while it is armed. At most one a thread, which also deletes it. NULL if the system has no
+ * ns while it is armed; of the thread's own processor time if `computing`, so that a busy machine makes no difference. At most one a thread, which also deletes it. NULL if the system has no
  * timer left. posix_tick_poke makes it run soon, from any thread. */
-Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period);
+Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period, bool computing);
 void posix_tick_arm(Tick *t, bool on);
 void posix_tick_poke(Tick *t);
 void posix_tick_delete(Tick *t);

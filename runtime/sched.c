@@ -103,30 +103,14 @@ void sched_emit(Sched *s, EventKind kind, G *g, const void *object) {
     s->observer(s->observer_state, &e);
 }
 
-/* ---- Random numbers: xoshiro256**, seeded by splitmix64 (Blackman and Vigna) ---- */
-
-static uint64_t rotate_left(uint64_t x, int k) {
-    return (x << k) | (x >> (64 - k));
-}
+/* ---- Random choices ---- */
 
 uint64_t sched_random(Sched *s) {
-    uint64_t *r = s->random, result = rotate_left(r[1] * 5, 7) * 9, t = r[1] << 17;
-    r[2] ^= r[0];
-    r[3] ^= r[1];
-    r[1] ^= r[2];
-    r[0] ^= r[3];
-    r[2] ^= t;
-    r[3] = rotate_left(r[3], 45);
-    return result;
+    return random_next(&s->random);
 }
 
 void sched_reseed(Sched *s, uint64_t seed) {
-    for (int i = 0; i < 4; i++) {
-        uint64_t z = (seed += 0x9e3779b97f4a7c15u);
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-        s->random[i] = z ^ (z >> 31);
-    }
+    random_seed(&s->random, seed);
 }
 
 uint32_t sched_choose(Sched *s, uint32_t count) {
@@ -432,6 +416,13 @@ static void outside_poll(Sched *s) {
         outside_look(s);
 }
 
+/* Virtual time moves on beside goroutines that never wait, so that a loop which waits for a timer ends. The first slices
+ * of each moment are free: what a program computes between two timers takes no time. */
+static void slice_used(Sched *s) {
+    enum { FREE_SLICES = 10, SLICE = 10000000 /* ns */ };
+    if (s->is_virtual && ++s->clock_slices > FREE_SLICES) s->virtual_now += SLICE;
+}
+
 /* The next to run; NULL when nobody can. Before it comes to that under virtual time, the clock
  * jumps to the next timer, unless that is due never. */
 static G *pick(Sched *s) {
@@ -448,7 +439,7 @@ static G *pick(Sched *s) {
             int64_t due = sched_next_timer(s);
             if (due == INT64_MAX) return NULL;
             if (due > s->virtual_now) s->virtual_now = due;
-            s->clock_looks = 0;
+            s->clock_looks = s->clock_slices = s->clock_yields = 0;
         }
         timers_run(s);
         if (!s->is_virtual && !sched_runnable(s)) return NULL;
@@ -478,6 +469,7 @@ static bool turn_begin(Sched *s, G *g) {
 }
 
 static void turn_end(Sched *s, G *g, RunEnd end) {
+    enum { YIELDS_IN_SLICE = 10000 };
     switch (end) {
     case RUN_ENDED:
         g_end(s, g);
@@ -487,10 +479,12 @@ static void turn_end(Sched *s, G *g, RunEnd end) {
     case RUN_YIELDED:
         /* Gosched and the like have queued it; an operation that a strategy holds back has not. */
         if (g->status == G_RUNNING) yield_global(s, g);
+        if (++s->clock_yields % YIELDS_IN_SLICE == 0) slice_used(s);
         break;
     case RUN_PREEMPTED:
         if (s->observer) sched_emit(s, EVENT_PREEMPT, g, NULL);
         yield_global(s, g);
+        slice_used(s);
         s->turns_since_clock = CLOCK_EVERY; /* that was a long turn: timers may be due */
         s->turns_since_outside = OUTSIDE_EVERY;
         break;

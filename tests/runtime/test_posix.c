@@ -80,7 +80,7 @@ static void spin_until(atomic_int *count, int n, int64_t limit) {
 static void a_tick_comes_only_while_armed(void **state) {
     (void)state;
     atomic_int count = 0;
-    Tick *t = posix_tick_new(count_tick, &count, 2 * MS);
+    Tick *t = posix_tick_new(count_tick, &count, 2 * MS, false);
     assert_non_null(t);
     spin_until(&count, 1, 10 * MS);
     assert_int_equal(atomic_load(&count), 0);
@@ -114,7 +114,7 @@ static void tick_where(void *arg) {
 
 static void *ticked_thread(void *arg) {
     Ticked *t = arg;
-    t->tick = posix_tick_new(tick_where, t, MS);
+    t->tick = posix_tick_new(tick_where, t, MS, false);
     atomic_store(&t->ready, true);
     while (!atomic_load(&t->end)) {
     }

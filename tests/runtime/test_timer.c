@@ -430,6 +430,40 @@ static void a_preempted_turn_looks_at_the_timers(void **state) {
     world_delete(w);
 }
 
+static RunEnd use_slices(World *w, G *g, Toy *t) {
+    (void)g;
+    t->i++;
+    return w->counter || t->i > 1000 ? RUN_ENDED : RUN_PREEMPTED;
+}
+
+static void slices_that_are_used_up_move_the_virtual_clock(void **state) {
+    (void)state;
+    World *w = world_new();
+    spawn(w, use_slices, 0, NULL);
+    spawn(w, nap, 0, NULL);
+    assert_int_equal(world_run(w), SCHED_ASLEEP);
+    assert_int_equal(w->counter, 1);
+    assert_int_equal(sched_now(w->s), 10 * MS);
+    world_delete(w);
+}
+
+static RunEnd yield_often(World *w, G *g, Toy *t) {
+    (void)g;
+    t->i++;
+    return w->counter || t->i > 1000000 ? RUN_ENDED : RUN_YIELDED;
+}
+
+static void yielding_on_and_on_moves_the_virtual_clock(void **state) {
+    (void)state;
+    World *w = world_new();
+    spawn(w, yield_often, 0, NULL);
+    spawn(w, nap, 0, NULL);
+    assert_int_equal(world_run(w), SCHED_ASLEEP);
+    assert_int_equal(w->counter, 1);
+    assert_int_equal(sched_now(w->s), 10 * MS);
+    world_delete(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_timer_that_nobody_waits_for_keeps_no_world_awake),
@@ -448,6 +482,8 @@ int main(void) {
         cmocka_unit_test(a_periods_end_does_not_overflow),
         cmocka_unit_test(virtual_time_begins_at_0_and_jumps),
         cmocka_unit_test(a_loop_that_looks_at_the_virtual_clock_ends),
+        cmocka_unit_test(slices_that_are_used_up_move_the_virtual_clock),
+        cmocka_unit_test(yielding_on_and_on_moves_the_virtual_clock),
         cmocka_unit_test(virtual_time_stands_still_while_something_outside_is_expected),
         cmocka_unit_test(the_real_clock_is_left_to_the_caller_to_wait_for),
         cmocka_unit_test(a_preempted_turn_looks_at_the_timers),

@@ -1,0 +1,275 @@
+/* Package rand: the functions of Go's math/rand, and the most used ones of math/rand/v2.
+ *
+ * The functions of the package draw from a generator of the world's, the methods of a Rand from its Source; both are the
+ * same C functions, which know a method by its upvalues. The generator is not Go's: a seed gives other numbers than in Go,
+ * but the same ones in every run. */
+#include "lua/host.h"
+
+#include <math.h>
+
+static const char global_key = 'r'; /* of the registry's Random for the functions of the package */
+
+typedef struct Rand {
+    Random *random; /* in its Source, which its user value keeps alive */
+} Rand;
+
+enum { RAND_SOURCE = 1 };
+
+/* In a function or a method with at most `arity` arguments: whose numbers it takes. */
+static Random *random_of(lua_State *L, int arity) {
+    if (lua_isuserdata(L, lua_upvalueindex(2))) {
+        const Rand *r = object_self_of(L, arity);
+        if (!r->random)
+            panic_error(L, "runtime error: invalid memory address or nil pointer dereference");
+        return r->random;
+    }
+    lua_settop(L, arity);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &global_key);
+    Random *random = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return random;
+}
+
+/* ---- Numbers ---- */
+
+static int64_t random_int63(Random *random) {
+    return (int64_t)(random_next(random) >> 1);
+}
+
+/* From 0 to n - 1, each as likely as the others; n > 0. */
+static int64_t random_below(Random *random, int64_t n) {
+    int64_t rest = (int64_t)(((uint64_t)1 << 63) % (uint64_t)n), v;
+    do v = random_int63(random);
+    while (v > INT64_MAX - rest);
+    return v % n;
+}
+
+static double random_float(Random *random) {
+    return (double)(random_next(random) >> 11) / (double)((int64_t)1 << 53);
+}
+
+/* ---- Functions and methods ---- */
+
+static int push_int(lua_State *L, int64_t value) {
+    lua_pushinteger(L, value);
+    return 1;
+}
+
+static int rand_int63(lua_State *L) {
+    return push_int(L, random_int63(random_of(L, 0)));
+}
+
+static int rand_int31(lua_State *L) {
+    return push_int(L, random_int63(random_of(L, 0)) >> 32);
+}
+
+static int rand_uint32(lua_State *L) {
+    return push_int(L, random_int63(random_of(L, 0)) >> 31);
+}
+
+static int rand_uint64(lua_State *L) {
+    return push_int(L, (int64_t)random_next(random_of(L, 0)));
+}
+
+static int below(lua_State *L, const char *name, int64_t max) {
+    Random *random = random_of(L, 1);
+    int64_t n = argument_int(L, 1, name);
+    if (n <= 0 || n > max) return panic_text(L, "invalid argument to %s", name + sizeof "rand");
+    return push_int(L, random_below(random, n));
+}
+
+static int rand_Intn(lua_State *L) {
+    return below(L, "rand.Intn", INT64_MAX);
+}
+static int rand_Int31n(lua_State *L) {
+    return below(L, "rand.Int31n", INT32_MAX);
+}
+static int rand_Int63n(lua_State *L) {
+    return below(L, "rand.Int63n", INT64_MAX);
+}
+static int rand_IntN(lua_State *L) {
+    return below(L, "rand.IntN", INT64_MAX);
+}
+static int rand_Int64N(lua_State *L) {
+    return below(L, "rand.Int64N", INT64_MAX);
+}
+
+/* rand.N(n): of n's own type, which may be a duration. */
+static int rand_N(lua_State *L) {
+    Random *random = random_of(L, 1);
+    int64_t n = argument_int(L, 1, "rand.N");
+    if (n <= 0) return panic_text(L, "invalid argument to N");
+    if (!duration_test(L, 1)) return push_int(L, random_below(random, n));
+    duration_push(L, random_below(random, n));
+    return 1;
+}
+
+static int rand_Float64(lua_State *L) {
+    lua_pushnumber(L, random_float(random_of(L, 0)));
+    return 1;
+}
+
+static int rand_Float32(lua_State *L) {
+    enum { BITS = 24 };
+    lua_pushnumber(L, (double)(random_next(random_of(L, 0)) >> (64 - BITS)) / (1 << BITS));
+    return 1;
+}
+
+static int rand_ExpFloat64(lua_State *L) {
+    lua_pushnumber(L, -log1p(-random_float(random_of(L, 0))));
+    return 1;
+}
+
+/* The polar method (Marsaglia). */
+static int rand_NormFloat64(lua_State *L) {
+    Random *random = random_of(L, 0);
+    double x, y, square;
+    do {
+        x = 2 * random_float(random) - 1;
+        y = 2 * random_float(random) - 1;
+        square = x * x + y * y;
+    } while (square >= 1 || square <= 0);
+    lua_pushnumber(L, x * sqrt(-2 * log(square) / square));
+    return 1;
+}
+
+static int rand_Perm(lua_State *L) {
+    Random *random = random_of(L, 1);
+    int64_t n = argument_int(L, 1, "rand.Perm");
+    if (n < 0 || n > INT32_MAX) return panic_error(L, "runtime error: makeslice: len out of range");
+    lua_createtable(L, (int)n, 0);
+    for (int64_t i = 0; i < n; i++) { /* the new one at a random place, and what stood there at the end */
+        int64_t j = random_below(random, i + 1);
+        lua_rawgeti(L, -1, j + 1);
+        lua_rawseti(L, -2, i + 1);
+        lua_pushinteger(L, i);
+        lua_rawseti(L, -2, j + 1);
+    }
+    return 1;
+}
+
+/* Shuffle's stack: the count of those not yet placed, and the function. */
+static int shuffle(lua_State *L, int status, lua_KContext context) {
+    (void)status;
+    Random *random = (Random *)context; /* which the upvalues or the registry keep alive */
+    for (lua_Integer left; (left = lua_tointeger(L, 1)) > 1;) {
+        lua_pushinteger(L, left - 1);
+        lua_replace(L, 1);
+        lua_pushvalue(L, 2);
+        lua_pushinteger(L, left - 1);
+        lua_pushinteger(L, random_below(random, left));
+        lua_callk(L, 2, 0, context, shuffle);
+    }
+    return 0;
+}
+
+static int rand_Shuffle(lua_State *L) {
+    Random *random = random_of(L, 2);
+    int64_t n = argument_int(L, 1, "rand.Shuffle");
+    if (n < 0) return panic_text(L, "invalid argument to Shuffle");
+    if (!lua_isfunction(L, 2)) argument_convert(L, 2, "func()", "rand.Shuffle");
+    lua_pushinteger(L, n);
+    lua_replace(L, 1);
+    return shuffle(L, LUA_OK, (lua_KContext)random);
+}
+
+static int rand_Seed(lua_State *L) {
+    Random *random = random_of(L, 1);
+    random_seed(random, (uint64_t)argument_int(L, 1, "rand.Seed"));
+    return 0;
+}
+
+static const luaL_Reg rand_methods[] = {
+    {"Int", rand_int63},           {"Intn", rand_Intn},
+    {"Int31", rand_int31},         {"Int31n", rand_Int31n},
+    {"Int63", rand_int63},         {"Int63n", rand_Int63n},
+    {"IntN", rand_IntN},           {"Int64N", rand_Int64N},
+    {"Uint32", rand_uint32},       {"Uint64", rand_uint64},
+    {"Float32", rand_Float32},     {"Float64", rand_Float64},
+    {"ExpFloat64", rand_ExpFloat64}, {"NormFloat64", rand_NormFloat64},
+    {"Perm", rand_Perm},           {"Shuffle", rand_Shuffle},
+    {"Seed", rand_Seed},           {NULL, NULL},
+};
+
+static const Class rand_class = {
+    .name = "rand.Rand", .size = sizeof(Rand), .values = RAND_SOURCE, .methods = rand_methods};
+
+/* ---- Sources: a Rand of their own ---- */
+
+typedef struct Source {
+    Rand rand; /* so that its methods are those of a Rand */
+    Random random;
+} Source;
+
+static const luaL_Reg source_methods[] = {
+    {"Int63", rand_int63}, {"Uint64", rand_uint64}, {"Seed", rand_Seed}, {NULL, NULL}};
+
+static const Class source_class = {
+    .name = "rand.Source", .size = sizeof(Source), .methods = source_methods};
+
+static int new_source(lua_State *L) {
+    int64_t seed = argument_int(L, 1, "rand.NewSource");
+    Source *source = object_new(L, &source_class);
+    source->rand.random = &source->random;
+    random_seed(&source->random, (uint64_t)seed);
+    return 1;
+}
+
+static int new_rand(lua_State *L) {
+    lua_settop(L, 1);
+    Source *source = object_test(L, 1, &source_class);
+    if (!source)
+        return panic_text(L,
+                          "cannot use value of type %s as rand.Source value in argument to rand.New: "
+                          "gosh's sources are made by rand.NewSource(seed)",
+                          type_name(L, 1));
+    Rand *r = object_new(L, &rand_class);
+    object_push_data(L, 2);
+    object_push_data(L, 1);
+    lua_setiuservalue(L, 3, RAND_SOURCE);
+    r->random = &source->random;
+    lua_settop(L, 2);
+    return 1;
+}
+
+/* ---- The package ---- */
+
+static const Binding bindings[] = {
+    {"Int", rand_int63, "rand.Int() int  a random number from 0 to 2^63-1"},
+    {"Intn", rand_Intn, "rand.Intn(n int) int  a random number from 0 to n-1"},
+    {"Int31", rand_int31, "rand.Int31() int32  a random number from 0 to 2^31-1"},
+    {"Int31n", rand_Int31n, "rand.Int31n(n int32) int32  as Intn, for n below 2^31"},
+    {"Int63", rand_int63, "rand.Int63() int64  as Int"},
+    {"Int63n", rand_Int63n, "rand.Int63n(n int64) int64  as Intn"},
+    {"IntN", rand_IntN, "rand.IntN(n int) int  as Intn; its name in math/rand/v2"},
+    {"Int64N", rand_Int64N, "rand.Int64N(n int64) int64  as Int63n; its name in math/rand/v2"},
+    {"N", rand_N, "rand.N(n) n's type  a random number, or duration, from 0 to below n"},
+    {"Uint32", rand_uint32, "rand.Uint32() uint32  a random number from 0 to 2^32-1"},
+    {"Uint64", rand_uint64,
+     "rand.Uint64() uint64  64 random bits; Lua shows values from 2^63 on as negative"},
+    {"Float32", rand_Float32, "rand.Float32() float32  as Float64, with fewer digits"},
+    {"Float64", rand_Float64, "rand.Float64() float64  a random number from 0 to below 1"},
+    {"ExpFloat64", rand_ExpFloat64,
+     "rand.ExpFloat64() float64  an exponentially distributed number with mean 1"},
+    {"NormFloat64", rand_NormFloat64,
+     "rand.NormFloat64() float64  a normally distributed number, mean 0, standard deviation 1"},
+    {"Perm", rand_Perm, "rand.Perm(n int) []int  the numbers from 0 to n-1 in random order"},
+    {"Shuffle", rand_Shuffle,
+     "rand.Shuffle(n int, swap func(i, j int))  has swap exchange elements i and j, counted from 0, "
+     "until n of them are in random order"},
+    {"Seed", rand_Seed, "rand.Seed(seed int64)  what the package's functions give from here on"},
+    {"NewSource", new_source,
+     "rand.NewSource(seed int64) rand.Source  numbers that are the same for the same seed, not Go's"},
+    {"New", new_rand, "rand.New(src rand.Source) *rand.Rand  the package's functions, as methods, on src"},
+    {NULL, NULL, NULL},
+};
+
+void open_rand(lua_State *L) {
+    class_register(L, &rand_class);
+    class_register(L, &source_class);
+    Random *random = lua_newuserdatauv(L, sizeof *random, 0);
+    random_seed(random, sched_random(sched_of(L)));
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &global_key);
+    package_push(L, "rand", bindings);
+    lua_setglobal(L, "rand");
+}

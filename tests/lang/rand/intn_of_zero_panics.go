@@ -1,0 +1,8 @@
+package main
+
+import "math/rand"
+
+func main() {
+	rand.Intn(0)
+
+}
