@@ -18,6 +18,7 @@ static bool is_linked(const Co *co) {
 
 static const char *status_of(lua_State *L, Co *co) {
     Co *here = co_of(L);
+    if (!here->g) return "dead"; /* in a finalizer at the end of the world: nothing runs any more */
     if (co->kind != CO_COROUTINE)
         return co == co_base(goroutine_of(here->g)) && !co_coroutine(here) ? "running" : "normal";
     if (co->closing) return "running";
@@ -142,6 +143,11 @@ static int is_yieldable(lua_State *L) {
 
 static int running(lua_State *L) {
     Co *here = co_of(L), *co = co_coroutine(here);
+    if (!here->g) { /* in a finalizer at the end of the world */
+        lua_pushthread(L);
+        lua_pushboolean(L, 1);
+        return 2;
+    }
     if (!co) {
         Co *base = co_base(goroutine_of(here->g));
         base->exposed = true;

@@ -81,6 +81,7 @@ static int error_unwrap(lua_State *L) {
 }
 
 static int error_index(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
     const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
     lua_CFunction method = strcmp(name, "Error") == 0 ? error_text : NULL;
     if (strcmp(name, "Unwrap") == 0) {

@@ -141,7 +141,7 @@ static void print_map(Printer *p, int index, uint32_t verb, const Level *level) 
     int count = push_keys(L, index, &keys), list = lua_gettop(L) - 1;
     printer_add_text(p, "map[");
     if (p->format.sharp_v) {
-        bool same = keys[0].kind == keys[count - 1].kind;
+        bool same = count > 0 && keys[0].kind == keys[count - 1].kind; /* a finalizer may have emptied it */
         printer_add_text(p, types[same ? keys[0].kind : KEY_OTHER]);
         printer_add_text(p, "]interface {}{");
     }

@@ -145,6 +145,7 @@ struct World {
     int traceback;     /* GOTRACEBACK: 0 none, 1 single, 2 all */
     bool main_exited;  /* main called Goexit */
     bool session, seeded, async_preempt_off;
+    bool sandbox;      /* --sandbox */
     int result_count;
     Creator *creator;  /* of the last go statement */
     size_t gc_step;    /* goroutines at which the collector's pause is looked at next */
@@ -423,6 +424,8 @@ void value_register(lua_State *L, const void *key, const char *name, const luaL_
 void zero_register(lua_State *L, const char *type);
 /* Pushes the zero value of a type that has been registered so; or false, and nothing. */
 bool object_push_zero(lua_State *L, const char *type);
+/* Pushes the table of those makers by the names of their types. */
+void zeros_push(lua_State *L);
 
 /* lua_pushstring remembers where a text lay, and then may or may not make it anew; with texts that lie at other addresses
  * in each run, a seeded world would differ. This pushes one without that. */
@@ -464,6 +467,9 @@ void open_rand(lua_State *L);
 void open_os(lua_State *L);
 void open_debug(lua_State *L);
 void open_output(lua_State *L);
+
+/* Refuses what reaches out of the world (sandbox.c): once, when everything is open and nothing has run. */
+void sandbox_close(lua_State *L);
 
 /* Registers primitives by the names that emitted code uses. */
 void primitives_register(lua_State *L, const luaL_Reg *primitives);

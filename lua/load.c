@@ -122,13 +122,21 @@ static void print_notes(const char *name, const Syntax *syn) {
     }
 }
 
+/* Bytecode: Lua does not check it, and what is made for it can do anything. */
+static int load_binary(lua_State *L, const char *bytes, size_t length, const char *name) {
+    if (!world_of(L)->sandbox) return luaL_loadbufferx(L, bytes, length, name, "b");
+    const char *chunk = *name == '@' || *name == '=' ? name + 1 : "load";
+    lua_pushfstring(L, "%s: a binary chunk: not allowed under --sandbox", chunk);
+    return LUA_ERRSYNTAX;
+}
+
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags,
               int env, bool *incomplete) {
     int base = lua_gettop(L);
     if (incomplete) *incomplete = false;
     luaL_checkstack(L, 8, NULL);
     if (length > 0 && *text == LUA_SIGNATURE[0])
-        return luaL_loadbufferx(L, text, length, name, "b");
+        return load_binary(L, text, length, name);
     Syntax **box = syntax_box(L);
     Syntax *syn = *box = syntax_compile(text, length, flags & LOAD_SYNTAX);
     int status = LUA_OK;
@@ -181,7 +189,7 @@ static int load_chunk(lua_State *L, const char *bytes, size_t length, const char
         return LUA_ERRSYNTAX;
     }
     if (!binary) return load_text(L, bytes, length, name, flags, env, NULL);
-    int status = luaL_loadbufferx(L, bytes, length, name, "b");
+    int status = load_binary(L, bytes, length, name);
     if (status == LUA_OK && env) {
         lua_pushvalue(L, env);
         if (!lua_setupvalue(L, -2, 1)) lua_pop(L, 1);

@@ -19,14 +19,25 @@ static const char zeros_key = 'z';
 
 /* ---- Methods ---- */
 
+/* Is the value on top of L the data of an object of the class that the table at `index` is of? A program can find the
+ * data with `next`, and put it into another object. */
+static bool is_data_of(lua_State *L, int index) {
+    int top = lua_gettop(L);
+    if (lua_type(L, top) != LUA_TUSERDATA) return false;
+    bool same = lua_getmetatable(L, index) && lua_getmetatable(L, top) && lua_rawequal(L, -1, -2);
+    lua_settop(L, top);
+    return same;
+}
+
 /* __index of objects; upvalue 1: the methods by name. */
 static int object_index(lua_State *L) {
     lua_settop(L, 2);
     lua_pushvalue(L, 2);
-    if (lua_rawget(L, lua_upvalueindex(1)) == LUA_TNIL || !lua_istable(L, 1)) return 1;
+    if (!lua_istable(L, 1) || lua_rawget(L, lua_upvalueindex(1)) == LUA_TNIL) return 0;
     lua_CFunction method = lua_tocfunction(L, 3);
     lua_pushvalue(L, 1);
-    if (lua_rawgetp(L, 1, &data_key) != LUA_TUSERDATA) return 0;
+    lua_rawgetp(L, 1, &data_key);
+    if (!is_data_of(L, 1)) return 0;
     lua_pushcclosure(L, method, 2);
     lua_pushvalue(L, 2);
     lua_pushvalue(L, 4);
@@ -92,6 +103,7 @@ static int object_tostring(lua_State *L) {
 
 /* `next` that leaves out what the class has put into the table; upvalue 1: the methods by name. */
 static int object_next(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 2);
     while (lua_next(L, 1)) {
         lua_pushvalue(L, -2);
@@ -120,9 +132,11 @@ void *object_new(lua_State *L, const Class *class) {
         memcpy(data, class->initial, class->size);
     else
         memset(data, 0, class->size);
-    lua_rawsetp(L, -2, &data_key);
     lua_rawgetp(L, LUA_REGISTRYINDEX, class);
+    lua_pushvalue(L, -1);
+    lua_setmetatable(L, -4);
     lua_setmetatable(L, -2);
+    lua_rawsetp(L, -2, &data_key);
     return data;
 }
 
@@ -152,7 +166,7 @@ void *object_test(lua_State *L, int index, const Class *class) {
     lua_pop(L, 2);
     if (!same) return NULL;
     lua_rawgetp(L, index, &data_key);
-    void *data = lua_touserdata(L, -1);
+    void *data = is_data_of(L, index) ? lua_touserdata(L, -1) : NULL;
     lua_pop(L, 1);
     return data;
 }
@@ -229,6 +243,10 @@ bool object_push_zero(lua_State *L, const char *type) {
     else
         lua_pop(L, 1);
     return known;
+}
+
+void zeros_push(lua_State *L) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &zeros_key);
 }
 
 void open_object(lua_State *L) {

@@ -117,14 +117,13 @@ const char *library_name(lua_State *L, int function) {
 static const char *obstacle(lua_State *L) {
     lua_Debug ar;
     luaL_checkstack(L, 12, NULL);
+    int top = lua_gettop(L);
     for (int level = 1; lua_getstack(L, level, &ar); level++) {
+        lua_settop(L, top);
         lua_getinfo(L, "Snf", &ar);
         if (*ar.namewhat == 'm' && strcmp(ar.name, "__gc") == 0) return "a __gc finalizer";
         if (*ar.namewhat == 'h') return "a hook";
-        if (*ar.what != 'C') {
-            lua_pop(L, 1);
-            continue;
-        }
+        if (*ar.what != 'C') continue;
         const char *name = library_name(L, lua_gettop(L));
         if (!name) name = ar.name;
         if (!name) continue; /* a helper of the one that called it */

@@ -62,11 +62,13 @@ static const Binding bindings[] = {
  * count both ---- */
 
 static int args_len(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
     lua_pushinteger(L, (lua_Integer)lua_rawlen(L, 1) + 1);
     return 1;
 }
 
 static int args_next(lua_State *L) {
+    luaL_checktype(L, 1, LUA_TTABLE);
     lua_Integer i = lua_isnil(L, 2) ? 0 : lua_tointeger(L, 2) + 1;
     lua_pushinteger(L, i);
     if (lua_rawgeti(L, 1, i) != LUA_TNIL) return 2;

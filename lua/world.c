@@ -16,6 +16,9 @@ enum {
     BUDGET_BESIDE_PROMPT = 100,
 };
 
+/* As much as a program may use in a sandbox unless it is told otherwise: room for a million goroutines. */
+static const size_t sandbox_memory = (size_t)2 << 30;
+
 /* ---- The Lua state ---- */
 
 static void *world_alloc(void *arena, void *block, size_t old_size, size_t new_size) {
@@ -84,6 +87,7 @@ static int open_all(lua_State *L) {
         open_rand};
     for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) opens[i](L);
     push_args(L, world_of(L));
+    if (world_of(L)->sandbox) sandbox_close(L);
     return 0;
 }
 
@@ -136,6 +140,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->arg_count = o->arg_count;
     w->called = o->called;
     w->session = o->session;
+    w->sandbox = o->sandbox;
     w->seeded = o->seeded;
     w->async_preempt_off = asyncpreemptoff();
     w->traceback = traceback_level();
@@ -158,8 +163,14 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     return true;
 }
 
+static size_t memory_limit(const WorldOptions *o) {
+    if (o->max_memory) return o->max_memory;
+    size_t half = posix_memory_size() / 2;
+    return o->sandbox && half > sandbox_memory ? sandbox_memory : half;
+}
+
 World *world_new(const WorldOptions *o) {
-    size_t size = o->max_memory ? o->max_memory : posix_memory_size() / 2;
+    size_t size = memory_limit(o);
     Arena *arena = arena_new(size, o->seeded ? (uintptr_t)ARENA_ADDRESS << 32 : 0);
     if (!arena) return NULL;
     World *w = arena_alloc(arena, sizeof *w);

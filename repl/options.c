@@ -25,6 +25,8 @@ const char options_help[] =
     "      --virtual-time   when every goroutine waits, the clock jumps to the next timer\n"
     "      --max-memory N   the most that the program may use, in bytes, or as in 500K, 64M, 2G\n"
     "                       (without it, half of the machine's)\n"
+    "      --sandbox        no files, processes, network or environment for the program,\n"
+    "                       and 2G of memory unless --max-memory says otherwise\n"
     "  -h, --help           print this\n"
     "  -v, --version        print the version\n"
     "\n"
@@ -33,7 +35,7 @@ const char options_help[] =
     "When gosh reads a session from a pipe or a file, each entry runs as at the prompt, errors do\n"
     "not end it, and its exit code is that of the last entry that failed, or 0.\n";
 
-enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY };
+enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX };
 
 static const struct option options_long[] = {
     {"execute", required_argument, NULL, 'e'},
@@ -41,6 +43,7 @@ static const struct option options_long[] = {
     {"seed", required_argument, NULL, OPTION_SEED},
     {"virtual-time", no_argument, NULL, OPTION_VIRTUAL_TIME},
     {"max-memory", required_argument, NULL, OPTION_MAX_MEMORY},
+    {"sandbox", no_argument, NULL, OPTION_SANDBOX},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'v'},
     {0},
@@ -128,6 +131,9 @@ static bool options_take(Options *options, int option, char **argv) {
         return true;
     case OPTION_MAX_MEMORY:
         return options_memory(&options->world, optarg);
+    case OPTION_SANDBOX:
+        options->world.sandbox = true;
+        return true;
     case ':':
         return options_needs_value(argv);
     default:
