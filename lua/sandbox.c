@@ -23,6 +23,8 @@ static const struct {
              " randomseed sin sinh sqrt tan tanh tointeger type ult "},
     {"os", " Args Exit Stderr Stdin Stdout clock date difftime exit time "},
     {"package", " loaded preload searchers "},
+    {"rand", " ExpFloat64 Float32 Float64 Int Int31 Int31n Int63 Int63n Int64N IntN Intn N New NewSource NormFloat64 Perm"
+             " Rand Seed Shuffle Source Uint32 Uint64 "},
     {"runtime", " Caller GC GOMAXPROCS Goexit Gosched KeepAlive MemStats NumCPU NumGoroutine ReadMemStats Stack Version "},
     {"string", " byte char dump find format gmatch gsub len lower match pack packsize rep reverse sub unpack upper "},
     {"sync", " Cond Map Mutex NewCond Once OnceFunc OnceValue OnceValues Pool RWMutex WaitGroup "},
