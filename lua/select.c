@@ -1,11 +1,11 @@
 /* select: the emitted code calls gosh_select(ops, operand...), where ops has an r (one operand), an
  * s (two) or a d (none) for each case, and gets the chosen case's place, and a receive's value and
- * ok. */
+ * ok. More operands than a call of Lua's can take come as one table, and ops begins with a t. */
 #include "lua/host.h"
 
 #include <string.h>
 
-enum { CASES_MAX = 250 /* no more operands fit into a call */ };
+enum { CASES_NEAR = 64 /* cases that need no memory of their own */ };
 
 /* The chosen case's place among all, the default counted. `chosen` counts without it. */
 static int place_of(const char *ops, int chosen) {
@@ -37,17 +37,32 @@ static int select_done(lua_State *L) {
     return 3;
 }
 
+/* Puts the operands that came in a table in its place, and takes the t away. */
+static void select_unpack(lua_State *L) {
+    const char *ops = lua_tostring(L, 1) + 1;
+    int count = operand_of(ops, (int)strlen(ops) + 1) - 2;
+    luaL_checkstack(L, count + 8, "too many cases in a select");
+    push_fresh(L, ops);
+    lua_replace(L, 1);
+    for (int i = 1; i <= count; i++) lua_rawgeti(L, 2, i);
+    lua_remove(L, 2);
+}
+
 static int select_call(lua_State *L) {
-    const char *ops = luaL_checkstring(L, 1);
-    SelectCase cases[CASES_MAX];
-    int count = 0, index = 2;
+    if (*luaL_checkstring(L, 1) == 't') select_unpack(L);
+    const char *ops = lua_tostring(L, 1);
+    int places = (int)strlen(ops), count = 0, index = 2;
     bool has_default = false;
+    lua_settop(L, operand_of(ops, places + 1) - 1);
+    luaL_checkstack(L, 8, NULL);
+    SelectCase near[CASES_NEAR], *cases = near;
+    if (places > CASES_NEAR)
+        cases = lua_newuserdatauv(L, (size_t)places * sizeof *cases, 0); /* above the operands */
     for (const char *op = ops; *op; op++) {
         if (*op == 'd') {
             has_default = true;
             continue;
         }
-        if (count == CASES_MAX) return luaL_error(L, "a select has at most %d cases", CASES_MAX);
         ChanObject *c = chan_test(L, index);
         bool sends = *op == 's';
         if (!c && !lua_isnil(L, index))
@@ -62,8 +77,6 @@ static int select_call(lua_State *L) {
         index += sends ? 2 : 1;
         count++;
     }
-    lua_settop(L, index - 1);
-    luaL_checkstack(L, 8, NULL);
     Sched *s = op_begin(L);
     G *g = co_of(L)->g;
     Outcome outcome = select_wait(s, cases, count, has_default, &g->selected, &g->value, &g->ok);

@@ -101,9 +101,14 @@ static void emit_range(Emitter *emitter, Node *stat) {
 
 /* select */
 
+/* A call of Lua's takes some 250 operands less the function's locals: more go into a table. */
+enum { OPERANDS_IN_CALL = 40 };
+
 static void emit_select_head(Emitter *emitter, Node *stat) {
     bool value = false, ok = false;
+    size_t operands = 0;
     for (const Node *one = stat->list; one; one = one->next) {
+        operands += one->kind == CASE_RECV ? 1 : one->kind == CASE_SEND ? 2 : 0;
         if (one->names) value = true;
         if (one->names && one->names->next) value = ok = true;
     }
@@ -119,20 +124,23 @@ static void emit_select_head(Emitter *emitter, Node *stat) {
     }
     emit_write(emitter, " = ");
     emit_primitive(emitter, GOSH_SELECT);
-    emit_write(emitter, "(\"");
+    bool table = operands > OPERANDS_IN_CALL;
+    const char *separator = table ? ", {" : ", ";
+    emit_write(emitter, table ? "(\"t" : "(\"");
     for (const Node *one = stat->list; one; one = one->next)
         emit_write(emitter, one->kind == CASE_RECV ? "r" : one->kind == CASE_SEND ? "s" : "d");
     emit_write(emitter, "\"");
     for (Node *one = stat->list; one; one = one->next) {
         if (one->kind == CASE_DEFAULT) continue;
-        emit_write(emitter, ", ");
+        emit_write(emitter, separator);
+        separator = ", ";
         emit_flat(emitter, one->kind == CASE_RECV ? one->left->left : one->left);
         if (one->kind == CASE_SEND) {
             emit_write(emitter, ", ");
             emit_flat(emitter, one->right);
         }
     }
-    emit_write(emitter, ");");
+    emit_write(emitter, table ? "});" : ");");
 }
 
 static void emit_case_names(Emitter *emitter, const Node *one) {
