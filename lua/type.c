@@ -13,16 +13,13 @@ static const struct {
     const char *name;
     Kind kind;
 } kinds[] = {
-    {"int", KIND_INT},         {"int8", KIND_INT},
-    {"int16", KIND_INT},       {"int32", KIND_INT},
-    {"int64", KIND_INT},       {"uint", KIND_INT},
-    {"uint8", KIND_INT},       {"uint16", KIND_INT},
-    {"uint32", KIND_INT},      {"uint64", KIND_INT},
-    {"byte", KIND_INT},        {"rune", KIND_INT},
-    {"float64", KIND_FLOAT64}, {"float32", KIND_FLOAT64},
-    {"string", KIND_STRING},   {"bool", KIND_BOOL},
-    {"error", KIND_ERROR},     {"struct{}", KIND_UNIT},
-    {"time.Time", KIND_TIME},  {"time.Duration", KIND_DURATION},
+    {"int", KIND_INT},       {"int8", KIND_INT},        {"int16", KIND_INT},
+    {"int32", KIND_INT},     {"int64", KIND_INT},       {"uint", KIND_INT},
+    {"uint8", KIND_INT},     {"uint16", KIND_INT},      {"uint32", KIND_INT},
+    {"uint64", KIND_INT},    {"byte", KIND_INT},        {"rune", KIND_INT},
+    {"uintptr", KIND_INT},   {"float64", KIND_FLOAT64}, {"float32", KIND_FLOAT64},
+    {"string", KIND_STRING}, {"bool", KIND_BOOL},       {"error", KIND_ERROR},
+    {"struct{}", KIND_UNIT}, {"time.Time", KIND_TIME},  {"time.Duration", KIND_DURATION},
 };
 
 static bool starts_with(const char *text, const char *prefix) {
@@ -282,13 +279,11 @@ static const char *signature_next(lua_State *L, const char **signature) {
     return line;
 }
 
-enum { SIGNATURE_MAX = 60 };
-
 /* A signature, taken apart once. */
 typedef struct Signature {
     int count;
     const char *where;
-    const Type *types[SIGNATURE_MAX];
+    const Type *types[];
 } Signature;
 
 /* That of the text at `index`, kept in the table of types beside them. */
@@ -301,13 +296,16 @@ static const Signature *signature_of(lua_State *L, int index, const char *prefix
         return known;
     }
     lua_pop(L, 1);
-    Signature *sig = lua_newuserdatauv(L, sizeof *sig, 1);
+    const char *text = luaL_checkstring(L, index);
+    size_t lines = 0;
+    for (const char *at = text; (at = strchr(at, '\n')); at++) lines++;
+    Signature *sig = lua_newuserdatauv(L, sizeof *sig + lines * sizeof(const Type *), 1);
     sig->count = 0;
-    const char *text = luaL_checkstring(L, index), *line = signature_next(L, &text);
+    const char *line = signature_next(L, &text);
     sig->where = lua_pushfstring(L, "%s%s", prefix, line);
     lua_setiuservalue(L, -3, 1);
     lua_pop(L, 1);
-    while (sig->count < SIGNATURE_MAX && *text) {
+    while (*text) {
         line = signature_next(L, &text);
         sig->types[sig->count++] = type_of_text(L, line);
         lua_pop(L, 1);
@@ -319,12 +317,22 @@ static const Signature *signature_of(lua_State *L, int index, const char *prefix
     return sig;
 }
 
-/* gosh_args(signature, value...): the values, converted. */
-static int args(lua_State *L) {
-    const Signature *sig = signature_of(L, 1, "argument to ");
+static int convert_all(lua_State *L, const char *prefix) {
+    const Signature *sig = signature_of(L, 1, prefix);
+    luaL_checkstack(L, sig->count, NULL);
     lua_settop(L, sig->count + 1);
     for (int i = 0; i < sig->count; i++) type_convert(L, i + 2, sig->types[i], sig->where);
     return sig->count;
+}
+
+/* gosh_args(signature, value...): the values, converted. */
+static int args(lua_State *L) {
+    return convert_all(L, "argument to ");
+}
+
+/* gosh_var(signature, value...): the same for a declaration. */
+static int variables(lua_State *L) {
+    return convert_all(L, "");
 }
 
 /* gosh_variadic(signature, ...): the values as a table. */
@@ -387,11 +395,9 @@ static int unit_text(lua_State *L) {
 }
 
 void open_type(lua_State *L) {
-    static const luaL_Reg primitives[] = {{"gosh_args", args},
-                                          {"gosh_variadic", variadic},
-                                          {"gosh_return", returned},
-                                          {"gosh_zero", zero},
-                                          {NULL, NULL}};
+    static const luaL_Reg primitives[] = {{"gosh_args", args},         {"gosh_var", variables},
+                                          {"gosh_variadic", variadic}, {"gosh_return", returned},
+                                          {"gosh_zero", zero},         {NULL, NULL}};
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &types_key);
     primitives_register(L, primitives);

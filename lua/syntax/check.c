@@ -6,6 +6,8 @@
  */
 #include "facts.h"
 
+#include <string.h>
+
 static void check_exp(Parser *parser, Node *exp);
 static void check_block(Parser *parser, Node *block);
 
@@ -18,9 +20,7 @@ static void check_list(Parser *parser, Node *list) {
 static const Type *channel_type(Parser *parser, const Node *exp, const char *refusal) {
     const Type *type = fact_type(parser, exp);
     if (type && type->kind == TYPE_CHAN) return type;
-    bool basic = type_is(type, "int") || type_is(type, "float64") || type_is(type, "string") ||
-                 type_is(type, "bool");
-    if (refusal && basic && exp->kind == EXP_NAME && exp->decl->writes == 0)
+    if (refusal && type_is_basic(type) && exp->kind == EXP_NAME && exp->decl->writes == 0)
         parser_fail_at(parser, exp->start, exp->line,
                        memory_format(parser->memory, "invalid operation: cannot %s non-channel %s",
                                      refusal, fact_operand(parser, exp, type)),
@@ -69,6 +69,27 @@ static void check_close(Parser *parser, const Node *call) {
                        type, "");
 }
 
+/* `make(int)`, `make(chan)`: calls that only Go's make can be meant by. */
+static void check_make(Parser *parser, const Node *call) {
+    const Node *name = call->left, *type = call->list->list;
+    if (name->kind != EXP_NAME || name->symbol->word != WORD_MAKE || name->decl ||
+        name->symbol->global_writes)
+        return;
+    if (!type || type->kind != EXP_NAME || type->decl || type->symbol->global_writes) return;
+    if (type->symbol->word == WORD_CHAN)
+        parser_fail_at(parser, type->start, type->line, "missing channel element type",
+                       "say what the channel carries: `make(chan int)`");
+    const char *text = type->symbol->text;
+    const Type meant = {.kind = TYPE_NAME, .text = text};
+    if (type_is_basic(&meant) || type_is(&meant, "any") || type_is(&meant, "error"))
+        parser_fail_at(parser, type->start, type->line,
+                       memory_format(parser->memory,
+                                     "invalid argument: cannot make %s; type must be slice, map, "
+                                     "or channel",
+                                     text),
+                       memory_format(parser->memory, "make makes channels: `make(chan %s)`", text));
+}
+
 /* Calls of functions of the file: arguments that cannot fit their parameters */
 
 static void check_arguments(Parser *parser, const Node *call) {
@@ -93,6 +114,7 @@ static void check_suffixed(Parser *parser, Node *exp) {
     }
     if (exp->list->kind != SUFFIX_CALL) return;
     check_close(parser, exp);
+    check_make(parser, exp);
     check_arguments(parser, exp);
 }
 
@@ -160,10 +182,7 @@ static void check_count(Parser *parser, const Node *stat) {
     if (!values) return;
     const char *message = NULL;
     const Node *only = values == 1 ? stat->list : NULL;
-    const Func *func = only && only->kind == EXP_SUFFIXED && only->list == only->last &&
-                               only->last->kind == SUFFIX_CALL
-                           ? fact_function(only->left)
-                           : NULL;
+    const Func *func = only ? fact_called(only) : NULL;
     if (func && func->has_results) {
         values = node_count(func->results);
         if (values == names) return;
@@ -182,13 +201,90 @@ static void check_count(Parser *parser, const Node *stat) {
     parser_fail_at(parser, stat->list->start, stat->list->line, message, NULL);
 }
 
+/* `const A = iota` */
+static void refuse_iota(Parser *parser, const Node *exp) {
+    if (exp->kind == EXP_PAREN || exp->kind == EXP_UNARY) refuse_iota(parser, exp->left);
+    for (const Node *one = exp->kind == EXP_BINARY ? exp->list : NULL; one; one = one->next)
+        refuse_iota(parser, one);
+    if (exp->kind != EXP_NAME || exp->decl || exp->symbol->global_writes) return;
+    if (strcmp(exp->symbol->text, "iota") == 0)
+        parser_fail_at(parser, exp->start, exp->line, "undefined: iota",
+                       "number the constants yourself: `const Red, Green, Blue = 0, 1, 2`");
+}
+
 static void check_declaration(Parser *parser, Node *stat) {
     check_list(parser, stat->list);
+    for (const Node *value = stat->list; value && stat->kind == STAT_CONST; value = value->next)
+        refuse_iota(parser, value);
     if (stat->kind != STAT_LOCAL) check_count(parser, stat);
     if (stat->kind == STAT_VAR && stat->type)
         for (Node *value = stat->list; value; value = value->next)
             fact_require(parser, value, stat->type, "variable declaration");
     fact_declare(parser, stat->names);
+}
+
+/* Returns: as many values as the function declares results */
+
+/* "number", "string" and the like: what Go calls a value in the list of those that do not fit. */
+static const char *value_name(const Parser *parser, const Node *value) {
+    const Node *literal = fact_literal(value);
+    if (literal->kind == EXP_UNARY && literal->op == '-') literal = literal->left;
+    if (literal->kind == EXP_NIL) return "nil";
+    if (literal->kind == EXP_TRUE || literal->kind == EXP_FALSE) return "bool";
+    if (literal->kind == EXP_NUMBER) return "number";
+    if (literal->kind == EXP_STRING) return "string";
+    const Type *type = fact_type(parser, value);
+    return type ? type->text : "value";
+}
+
+static const char *value_names(const Parser *parser, const Node *list) {
+    Buffer text = {.memory = parser->memory};
+    buffer_add_string(&text, "(");
+    for (const Node *value = list; value; value = value->next) {
+        buffer_add_string(&text, value == list ? "" : ", ");
+        buffer_add_string(&text, value_name(parser, value));
+    }
+    buffer_add_string(&text, ")");
+    return text.bytes;
+}
+
+static const char *result_names(const Parser *parser, const Node *results) {
+    Buffer text = {.memory = parser->memory};
+    buffer_add_string(&text, "(");
+    for (const Node *result = results; result; result = result->next) {
+        buffer_add_string(&text, result == results ? "" : ", ");
+        buffer_add_string(&text, result->type->text);
+    }
+    buffer_add_string(&text, ")");
+    return text.bytes;
+}
+
+static void check_return(Parser *parser, const Node *stat) {
+    const Func *func = stat->func;
+    if (!func->has_results || (!stat->list && func->named_results)) return;
+    size_t want = node_count(func->results), have = node_count(stat->list);
+    const Node *at = stat->list ? stat->last : stat;
+    const char *names = NULL;
+    if (stat->list && node_is_multi(stat->last)) {
+        /* The last call's own results count, where they are known. */
+        const Func *callee = have == 1 ? fact_called(stat->list) : NULL;
+        if (callee && callee->has_results) {
+            have = node_count(callee->results);
+            names = result_names(parser, callee->results);
+        } else if (have - 1 <= want) {
+            return;
+        }
+    }
+    if (have == want) return;
+    if (have > want && !names) {
+        at = stat->list;
+        for (size_t i = 0; i < want; i++) at = at->next;
+    }
+    if (!names) names = value_names(parser, stat->list);
+    parser_fail_at(parser, at->start, at->line,
+                   have > want ? "too many return values" : "not enough return values",
+                   memory_format(parser->memory, "have %s\n\twant %s", names,
+                                 result_names(parser, func->results)));
 }
 
 /* Loops */
@@ -271,6 +367,10 @@ static void check_stat(Parser *parser, Node *stat) {
         break;
     case STAT_SELECT:
         check_select(parser, stat);
+        break;
+    case STAT_RETURN:
+        check_list(parser, stat->list);
+        check_return(parser, stat);
         break;
     case STAT_REPEAT:
         check_block(parser, stat->body);

@@ -24,6 +24,7 @@ typedef enum Primitive {
     GOSH_MAKE,
     GOSH_ZERO,
     GOSH_ARGS,
+    GOSH_VAR,
     GOSH_VARIADIC,
     GOSH_RETURN,
     GOSH_RANGE,

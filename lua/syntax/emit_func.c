@@ -130,21 +130,26 @@ static void emit_result_locals(Emitter *emitter, const Func *func) {
     emit_write(emitter, " end;");
 }
 
-static bool has_views(const Func *func) {
+/* Results are not checked, but what is returned as a view or a Duration becomes one. */
+static bool converts(const Type *type) {
+    return type_is_view(type) || type_is(type, "time.Duration");
+}
+
+static bool has_converted(const Func *func) {
     for (const Node *result = func->results; result; result = result->next)
-        if (type_is_view(result->type)) return true;
+        if (converts(result->type)) return true;
     return false;
 }
 
-/* Opens `gosh_return("f\nTYPE...", ` when a result is a channel of one direction. */
+/* Opens `gosh_return("f\nTYPE...", ` when a result has to be converted. */
 static bool open_return(Emitter *emitter, const Func *func) {
-    if (!has_views(func)) return false;
+    if (!has_converted(func)) return false;
     emit_primitive(emitter, GOSH_RETURN);
     emit_write(emitter, "(\"");
     emit_write(emitter, function_label(func));
     for (const Node *result = func->results; result; result = result->next) {
         emit_write(emitter, "\\n");
-        if (type_is_view(result->type)) emit_write(emitter, result->type->text);
+        if (converts(result->type)) emit_write(emitter, result->type->text);
     }
     emit_write(emitter, "\", ");
     return true;
@@ -168,7 +173,7 @@ void emit_return(Emitter *emitter, Node *stat) {
         emitter->cursor = word_end;
         return;
     }
-    if (!keeps && !has_views(func)) {
+    if (!keeps && !has_converted(func)) {
         emit_list(emitter, stat->list);
         return;
     }

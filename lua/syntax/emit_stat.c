@@ -276,6 +276,29 @@ static void emit_short(Emitter *emitter, Node *stat) {
     emit_list(emitter, stat->list);
 }
 
+/* Whether a value of `var x T = value` has to become a T. */
+static bool converts(const Node *stat) {
+    if (!type_is_checked(stat->type)) return false;
+    for (const Node *value = stat->list; value; value = value->next)
+        if (!fact_is_exact(value, stat->type)) return true;
+    return false;
+}
+
+static void emit_converted(Emitter *emitter, Node *stat) {
+    emit_write(emitter, " = ");
+    emit_primitive(emitter, GOSH_VAR);
+    emit_write(emitter, "(\"variable declaration");
+    for (const Node *name = stat->names; name; name = name->next) {
+        emit_write(emitter, "\\n");
+        emit_write(emitter, stat->type->text);
+    }
+    emit_write(emitter, "\", ");
+    emit_skip(emitter, stat->list->start);
+    emit_list(emitter, stat->list);
+    emit_copy(emitter, stat->last->end);
+    emit_write(emitter, ");");
+}
+
 static void emit_var(Emitter *emitter, Node *stat) {
     emit_copy(emitter, stat->start);
     if (!stat->is_global) emit_write(emitter, "local ");
@@ -285,7 +308,9 @@ static void emit_var(Emitter *emitter, Node *stat) {
         if (stat->kind == STAT_CONST && !stat->is_global) emit_write(emitter, " <const>");
     }
     emit_skip(emitter, stat->mark_end);
-    if (stat->list) {
+    if (stat->list && converts(stat)) {
+        emit_converted(emitter, stat);
+    } else if (stat->list) {
         emit_list(emitter, stat->list);
     } else {
         emit_write(emitter, " = ");

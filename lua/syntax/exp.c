@@ -379,8 +379,19 @@ static bool begins_statement(const Parser *parser) {
     return parser->brackets == 0 && parser_starts_line(parser) && parser_at_arrow(parser);
 }
 
+/* At `..` or `^`: Lua's compiler goes one level deeper for each of a chain. */
+static void chain_grow(Parser *parser) {
+    if (++parser->depth < DEPTH_MAX) return; /* and one for the operand */
+    const char *message = parser->token.kind == '^'
+                              ? "too many `^` in one expression"
+                              : "too many `..` in one expression: put some parts into a variable, "
+                                "or use table.concat";
+    parser_fail_at(parser, parser->token.start, parser->token.line, message, NULL);
+}
+
 static Node *exp_climb(Parser *parser, int limit) {
     parser_enter(parser);
+    int depth = parser->depth, chain = 0;
     Node *first = exp_operand(parser);
     Node *node = NULL;
     while (binary_priority(parser->token.kind) > limit && !begins_statement(parser)) {
@@ -395,9 +406,13 @@ static Node *exp_climb(Parser *parser, int limit) {
             node->integral = true;
         }
         if (parser->token.kind == '/' || (priority != 10 && priority != 11)) node->integral = false;
+        if (parser->token.kind != chain) parser->depth = depth;
+        chain = parser->token.kind;
+        if (chain == TK_CONCAT || chain == '^') chain_grow(parser);
         parser_advance(parser);
         node_append(&node->list, &node->last, exp_climb(parser, priority));
     }
+    parser->depth = depth;
     parser_leave(parser);
     return node ? parser_close(parser, node) : first;
 }

@@ -14,15 +14,14 @@ Func *fact_function(const Node *callee) {
     return callee->symbol->global_writes == 1 ? callee->symbol->global_func : NULL;
 }
 
-/* The function that the whole expression is one call of, or NULL. */
-static Func *called(const Node *exp) {
+Func *fact_called(const Node *exp) {
     if (exp->kind != EXP_SUFFIXED || exp->list != exp->last || exp->last->kind != SUFFIX_CALL)
         return NULL;
     return fact_function(exp->left);
 }
 
 static Type *result_type(const Node *exp, int position) {
-    const Func *func = called(exp);
+    const Func *func = fact_called(exp);
     const Node *result = func ? func->results : NULL;
     while (result && position-- > 0) result = result->next;
     return result ? result->type : NULL;
@@ -187,10 +186,10 @@ static bool fits(const Parser *parser, Constant constant, const Node *literal, c
     if (type->kind == TYPE_CHAN) return constant == CONSTANT_NIL;
     if (type->kind == TYPE_FUNC) return constant == CONSTANT_NIL || constant == CONSTANT_FUNC;
     if (type->kind == TYPE_STRUCT) return false;
-    if (type_is(type, "int"))
+    if (type_is_integer(type) || type_is(type, "time.Duration"))
         return constant == CONSTANT_INT ||
                (constant == CONSTANT_FLOAT && is_integral(parser, literal));
-    if (type_is(type, "float64")) return constant == CONSTANT_INT || constant == CONSTANT_FLOAT;
+    if (type_is_float(type)) return constant == CONSTANT_INT || constant == CONSTANT_FLOAT;
     if (type_is(type, "string")) return constant == CONSTANT_STRING;
     if (type_is(type, "bool")) return constant == CONSTANT_BOOL;
     return constant == CONSTANT_NIL || constant == CONSTANT_TABLE; /* error */
@@ -221,7 +220,7 @@ static const char *describe(const Parser *parser, const Node *exp, const Node *l
 /* What Go adds: why the value does not fit. */
 static const char *reason(const Parser *parser, Constant constant, const Type *type) {
     static const char *const kinds[] = {"", "", "bool", "int", "float64", "string"};
-    if (constant == CONSTANT_FLOAT && type_is(type, "int")) return " (truncated)";
+    if (constant == CONSTANT_FLOAT && !type_is(type, "error")) return " (truncated)";
     if (!type_is(type, "error") || constant == CONSTANT_FUNC) return "";
     return memory_format(parser->memory, ": %s does not implement error (missing method Error)",
                          kinds[constant]);
@@ -241,13 +240,32 @@ static bool differ(const Type *have, const Type *want) {
         return have->dir != DIR_BOTH && have->dir != want->dir;
     bool have_string = type_is(have, "string"), want_string = type_is(want, "string");
     bool have_bool = type_is(have, "bool"), want_bool = type_is(want, "bool");
-    bool have_number = type_is(have, "int") || type_is(have, "float64");
-    bool want_number = type_is(want, "int") || type_is(want, "float64");
-    if (!(have_string || have_bool || have_number)) return false;
+    if (!type_is_basic(have)) return false;
     if (want->kind == TYPE_CHAN || want->kind == TYPE_STRUCT || want->kind == TYPE_FUNC)
         return true;
-    if (!(want_string || want_bool || want_number)) return false;
+    if (!type_is_basic(want) && !type_is(want, "time.Duration")) return false;
     return have_string != want_string || have_bool != want_bool;
+}
+
+bool fact_is_exact(const Node *exp, const Type *type) {
+    while (exp->kind == EXP_PAREN) exp = exp->left;
+    const Node *literal = fact_literal(exp);
+    switch (constant_of(literal)) {
+    case CONSTANT_NIL:
+        return true;
+    case CONSTANT_BOOL:
+        return type_is(type, "bool");
+    case CONSTANT_INT:
+        return type_is_integer(type);
+    case CONSTANT_FLOAT:
+        return type_is_float(type);
+    case CONSTANT_STRING:
+        return type_is(type, "string");
+    case CONSTANT_FUNC:
+        return type->kind == TYPE_FUNC;
+    default:
+        return exp->kind == EXP_MAKE && strcmp(exp->type->text, type->text) == 0;
+    }
 }
 
 void fact_require(Parser *parser, Node *exp, const Type *type, const char *context) {

@@ -15,6 +15,9 @@ Type *fact_type(const Parser *parser, const Node *exp);
 /* The function that a call's first part is known to name, or NULL. */
 Func *fact_function(const Node *callee);
 
+/* The function that the whole expression is known to be one call of, or NULL. */
+Func *fact_called(const Node *exp);
+
 /* The literal that an expression is, by way of constants' names, or else the expression. */
 const Node *fact_literal(const Node *exp);
 
@@ -26,6 +29,9 @@ void fact_declare(const Parser *parser, Node *names);
 
 /* Go's words for an expression of a type: "jobs (variable of type <-chan int)". */
 const char *fact_operand(const Parser *parser, const Node *exp, const Type *type);
+
+/* Whether a value that fits `type` is of that very type, so that nothing need be converted. */
+bool fact_is_exact(const Node *exp, const Type *type);
 
 /* Fails when the source shows that `exp` does not fit `type`; `context` is "send" or the like. */
 void fact_require(Parser *parser, Node *exp, const Type *type, const char *context);

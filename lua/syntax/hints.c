@@ -113,6 +113,19 @@ static const char *by_content(const Line *line) {
     return NULL;
 }
 
+/* `x ^= 1`: Go's compound assignments that gosh does not have; or NULL. */
+static const char *by_operator(Parser *parser, const Token *token, int after) {
+    const char *text = parser->lexer.text + token->start;
+    if (token->kind == '&' && after == '^') return "write it in full: `x = x & ~1`";
+    if (token->kind == '^' && token->start && text[-1] == '&') return "write `x & ~y` for `x &^ y`";
+    if (after == '=' && token->kind == '^')
+        return "write it in full: `x = x ~ 1` for exclusive or, `x = x ^ 2` for a power";
+    if (after == '=')
+        return memory_format(parser->memory, "write it in full: `x = x %.*s 1`",
+                             (int)(token->end - token->start), text);
+    return token->kind == '&' ? "objects are passed as they are: write `mu` for `&mu`" : NULL;
+}
+
 /* What the token says at which the parser failed. */
 static const char *by_token(Parser *parser, const Token *token, const Line *line) {
     const Lexer *lexer = &parser->lexer;
@@ -124,9 +137,11 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
     case '^':
     case TK_SHL:
     case TK_SHR:
-        if (after == '=') return "write it in full: `x = x & 1`";
-        if (token->kind == '&') return "objects are passed as they are: write `mu` for `&mu`";
-        return NULL;
+        return by_operator(parser, token, after);
+    case TK_EQ:
+        return "`==` compares, as in `if x == 1 then`; `=` assigns";
+    case TK_NE:
+        return "`~=` is \"not equal\", as in `if x ~= 1 then`; exclusive or is `x = x ~ 1`";
     case '*':
         return "objects are used as they are: write `p` for `*p`";
     case '[':
@@ -153,18 +168,25 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
     }
 }
 
-/* `i--` is a name and a comment, `break outer` a break and a name. */
-static const char *by_previous(Parser *parser, const Token *token, const Line *line) {
+/* `i--` is a name and a comment, `break outer` a break and a name: the mistake stands before the
+ * token at which the parser failed. */
+static Hint by_previous(const Parser *parser, const Token *token, const Line *line) {
     const Lexer *lexer = &parser->lexer;
     size_t end = parser->previous_end;
     bool new_line = token->line > parser->previous_line || token->kind == TK_EOF;
     if (new_line && end > 0 && end + 1 < lexer->length && lexer->text[end] == '-' &&
         lexer->text[end + 1] == '-' && lexer->text[end - 1] != ' ')
-        return "`--` begins a comment; to count down write `i -= 1`";
-    if (line->count == 2 && is_kind(line, 1, TK_NAME) &&
-        (is_kind(line, 0, TK_BREAK) || is_name(line, 0, "continue")))
-        return "break and continue take no label: write `goto done`, and `::done::` there";
-    return NULL;
+        return (Hint){"`--` begins a comment; to count down write `i -= 1`",
+                      "unexpected symbol near '--'", end, parser->previous_line};
+    for (int i = 0; i + 1 < line->count; i++) {
+        const Token *label = &line->tokens[i + 1];
+        if (!is_kind(line, i, TK_BREAK) && !is_name(line, i, "continue")) continue;
+        if (label->kind != TK_NAME || label->end != end) continue;
+        return (Hint){"break and continue take no label: write `goto done`, and `::done::` there",
+                      memory_format(parser->memory, "syntax error near '%s'", label->symbol->text),
+                      label->start, parser->previous_line};
+    }
+    return (Hint){0};
 }
 
 /* `x = 1 // a comment` divides by `a`, and another statement begins. */
@@ -174,8 +196,7 @@ static const char *by_division(const Parser *parser) {
     return "`//` divides; a comment begins with `--`";
 }
 
-/* Returns the hint for an error at `token`, or NULL. */
-const char *hint_find(Parser *parser, const Token *token) {
+Hint hint_find(Parser *parser, const Token *token) {
     Line here, before, stat;
     read_line(parser, token->start, &here);
     read_line(parser, parser->previous_end ? parser->previous_end - 1 : 0, &before);
@@ -185,8 +206,9 @@ const char *hint_find(Parser *parser, const Token *token) {
     if (!hint && token->kind != TK_EOF) hint = by_content(&here);
     if (!hint) hint = by_token(parser, token, &here);
     if (!hint) {
-        hint = by_previous(parser, token, &before);
-        if (!hint) hint = by_division(parser);
+        Hint found = by_previous(parser, token, &before);
+        if (found.text) return found;
+        hint = by_division(parser);
         parser->hint_is_final = hint != NULL;
     }
     if (!hint && token->kind == TK_EOF && parser->else_if_line)
@@ -194,5 +216,5 @@ const char *hint_find(Parser *parser, const Token *token) {
                              "the `else if` in line %d opens a second if, with an `end` of its "
                              "own: write `elseif`",
                              parser->else_if_line);
-    return hint;
+    return (Hint){.text = hint};
 }

@@ -146,7 +146,11 @@ void parser_fail(Parser *parser, const Token *token, const char *message, const 
     if (suspect->set && token->start > suspect->start)
         parser_fail_at(parser, suspect->start, suspect->line, "unexpected symbol near '{'",
                        suspect->hint);
-    if (!hint) hint = hint_find(parser, token);
+    if (!hint) {
+        Hint found = hint_find(parser, token);
+        hint = found.text;
+        if (found.message) parser_fail_at(parser, found.start, found.line, found.message, hint);
+    }
     bool ended = token->kind == TK_EOF || (token->kind == TK_BAD && token->unfinished);
     parser->syntax->status = SYNTAX_ERROR;
     parser->syntax->message = message;
@@ -205,6 +209,7 @@ Func *parser_expressions(Parser *parser) {
     Func *func = begin(parser);
     func->body = parser_node(parser, BLOCK);
     Node *stat = parser_node(parser, STAT_RETURN);
+    stat->func = func;
     stat->list = exp_list(parser, &stat->last);
     parser_accept(parser, ';');
     func->body->list = func->body->last = parser_close(parser, stat);

@@ -160,7 +160,18 @@ void scope_short(Parser *parser, Node *stat);
 Scope *scope_find_loop(const Parser *parser, bool for_continue);
 
 /* hints.c */
-const char *hint_find(Parser *parser, const Token *token);
+
+/* What to write instead; and, when the mistake stands before the token at which the parser failed,
+ * what is wrong there. No further input mends such a mistake. */
+typedef struct Hint {
+    const char *text; /* NULL: no hint */
+    const char *message;
+    size_t start;
+    int line;
+} Hint;
+
+/* For an error at `token`. */
+Hint hint_find(Parser *parser, const Token *token);
 
 /* emit.c */
 void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main);

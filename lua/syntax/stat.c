@@ -179,6 +179,7 @@ static void check_hidden(Parser *parser, const Node *node) {
 
 static Node *stat_return(Parser *parser) {
     Node *node = parser_node(parser, STAT_RETURN);
+    node->func = parser->func;
     parser_advance(parser);
     parser->brackets++;
     if (!stat_block_ends(parser) && parser->token.kind != ';')

@@ -29,16 +29,20 @@ static void parser_begin(Compilation *work) {
     lexer_begin(&parser->lexer, &parser->names, work->text, work->length);
 }
 
-/* Whether the chunk declares `func main()` and leaves the call to gosh. */
-static bool wants_main(const Parser *parser, const Func *chunk) {
-    if (!(parser->flags & SYNTAX_FILE) || parser->calls_main) return false;
-    const Node *last = chunk->body->last;
-    if (last && last->kind == STAT_RETURN) return false;
+/* Whether the chunk is a program that declares `func main()`. */
+static bool declares_main(const Parser *parser, const Func *chunk) {
+    if (!(parser->flags & SYNTAX_FILE)) return false;
     for (const Node *stat = chunk->body->list; stat; stat = stat->next)
         if (stat->kind == STAT_FUNCTION && stat->func->typed && stat->left->kind == EXP_NAME &&
             stat->left->symbol == parser->main_symbol)
             return true;
     return false;
+}
+
+/* Whether the chunk leaves the call of its main to gosh. */
+static bool wants_call(const Parser *parser, const Func *chunk) {
+    const Node *last = chunk->body->last;
+    return !parser->calls_main && !(last && last->kind == STAT_RETURN);
 }
 
 /* fmt.Println(...) and its like: what they return, the bytes written and nil, nobody asked for. */
@@ -68,10 +72,10 @@ static void compile(Compilation *work) {
         expressions = true;
     }
     check_chunk(parser, chunk);
-    bool init = wants_main(parser, chunk);
+    bool init = declares_main(parser, chunk);
     if (expressions) parser->emits = true;
     if (parser->emits) {
-        emit_chunk(parser, chunk, expressions, init);
+        emit_chunk(parser, chunk, expressions, init && wants_call(parser, chunk));
         work->syntax.status = SYNTAX_EMITTED;
     }
     names_functions(parser, chunk, init);

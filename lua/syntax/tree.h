@@ -64,7 +64,7 @@ typedef enum NodeKind {
     STAT_FOR_IN, /* names, list, body */
     STAT_RANGE,  /* names, list, body */
     STAT_SELECT, /* list: CASE nodes */
-    STAT_RETURN, /* list; mark: the end of the list, before a ';' */
+    STAT_RETURN, /* list, func: the function that it ends; mark: the end of the list, before a ';' */
     STAT_BREAK,
     STAT_CONTINUE,
     STAT_GOTO,

@@ -1,8 +1,8 @@
 /*
  * type.c: types in the source.
  *
- * Parsing a type never fails outright: whoever needs one says so, and whoever only looks for one
- * goes back.
+ * Parsing a type fails only when it is nested too deeply: whoever needs one says that it is missing,
+ * and whoever only looks for one goes back.
  */
 #include "parser.h"
 
@@ -181,10 +181,9 @@ static Type *type_parse_inner(Parser *parser) {
 
 /* Returns NULL when no type stands here; some tokens may be gone then. */
 Type *type_parse(Parser *parser) {
-    if (parser->depth >= DEPTH_MAX) return NULL;
-    parser->depth++;
+    parser_enter(parser);
     Type *type = type_parse_inner(parser);
-    parser->depth--;
+    parser_leave(parser);
     return type;
 }
 

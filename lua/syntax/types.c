@@ -13,21 +13,33 @@ bool type_is(const Type *type, const char *name) {
     return type && type->kind == TYPE_NAME && strcmp(type->text, name) == 0;
 }
 
-const char *type_zero(const Type *type) {
+bool type_is_integer(const Type *type) {
     static const char *const integers[] = {"int",  "int8",  "int16",   "int32",  "int64",
                                            "uint", "uint8", "uint16",  "uint32", "uint64",
                                            "byte", "rune",  "uintptr", NULL};
-    static const char *const floats[] = {"float64", "float32", NULL};
+    return type && type->kind == TYPE_NAME && one_of(type->text, integers);
+}
+
+bool type_is_float(const Type *type) {
+    return type_is(type, "float64") || type_is(type, "float32");
+}
+
+bool type_is_basic(const Type *type) {
+    return type_is_integer(type) || type_is_float(type) || type_is(type, "string") ||
+           type_is(type, "bool");
+}
+
+const char *type_zero(const Type *type) {
     switch (type->kind) {
     case TYPE_SLICE:
         return "{}";
     case TYPE_STRUCT:
         return "gosh_zero";
     case TYPE_NAME:
-        if (one_of(type->text, integers)) return "0";
-        if (one_of(type->text, floats)) return "0.0";
-        if (strcmp(type->text, "string") == 0) return "\"\"";
-        if (strcmp(type->text, "bool") == 0) return "false";
+        if (type_is_integer(type)) return "0";
+        if (type_is_float(type)) return "0.0";
+        if (type_is(type, "string")) return "\"\"";
+        if (type_is(type, "bool")) return "false";
         return strchr(type->text, '.') ? "gosh_zero" : "nil";
     default:
         return "nil";
@@ -35,9 +47,9 @@ const char *type_zero(const Type *type) {
 }
 
 bool type_is_checked(const Type *type) {
-    static const char *const names[] = {"int", "float64", "string", "bool", "error", NULL};
     if (!type) return false;
-    if (type->kind == TYPE_NAME) return one_of(type->text, names);
+    if (type->kind == TYPE_NAME)
+        return type_is_basic(type) || type_is(type, "error") || type_is(type, "time.Duration");
     return type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || type->kind == TYPE_STRUCT;
 }
 

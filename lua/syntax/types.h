@@ -33,13 +33,18 @@ struct Type {
 /* The zero value as Lua text; "gosh_zero" when only the runtime can make it. */
 const char *type_zero(const Type *type);
 
-/* Whether the runtime checks or converts a parameter of the type. */
+/* Whether the runtime checks or converts what a parameter or variable of the type is given. */
 bool type_is_checked(const Type *type);
 
 /* Whether a parameter of the type would copy a lock. */
 bool type_is_lock(const Type *type);
 
 bool type_is(const Type *type, const char *name);
+
+/* int, int64, byte and the like; float64 or float32; or either, a string or a bool. */
+bool type_is_integer(const Type *type);
+bool type_is_float(const Type *type);
+bool type_is_basic(const Type *type);
 
 /* Whether the type is a channel of one direction. */
 bool type_is_view(const Type *type);

@@ -115,8 +115,12 @@ static const Case cases[] = {
      "a = func() ch <- 42 end b = func() error(\"no\") end c = func() n += 1 end",
      "a = function() gosh_send(ch, 42); end b = function() error(\"no\") end c = function() n = n "
      "+ (1); end"},
-    {"a result type of a package", EMITS, 0, "func f(d) time.Duration return d end",
+    {"a result type of a package", EMITS, 0, "func f(d) time.Time return d end",
      "function f(d) return d end"},
+    {"a value that a var converts", EMITS, 0, "var a, b int = f()",
+     "local a, b = gosh_var(\"variable declaration\\nint\\nint\", f());"},
+    {"a value of the right type is left alone", EMITS, 0, "var a string = 'x'",
+     "local a = 'x'"},
 
     /* Loops */
     {"range with two names", EMITS, 0, "for i, v := range xs do end",
@@ -233,12 +237,19 @@ static const Case cases[] = {
      "<-(((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((("
      "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((",
      "1:182: the program is nested too deeply here"},
+    {"a deep type", REFUSES, 0,
+     "var x [][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]["
+     "][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]["
+     "][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]["
+     "][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]int",
+     "1:365: the program is nested too deeply here"},
 
     /* Go's habits */
     {"!= is ~=", REFUSES, 0, "if a != b then end", "1:6: unexpected symbol near '!='|`~=`"},
     {"&& is and", REFUSES, 0, "x = a && b", "1:7: unexpected symbol near '&&'|`and`"},
     {"i++ is i += 1", REFUSES, 0, "i++", "1:2: unexpected symbol near '++'|`i += 1`"},
-    {"i-- is i -= 1", REFUSES, 0, "i--\nj = 1", "2:1: syntax error near 'j'|`i -= 1`"},
+    {"i-- is i -= 1", REFUSES, 0, "i--\nj = 1",
+     "1:2: unexpected symbol near '--'|`i -= 1`"},
     {"braces of a func", REFUSES, 0, "func f() int {\n}",
      "1:14: unexpected symbol near '{'|braces"},
     {"braces of an if", REFUSES, 0, "if x {\n f()\n}", "1:6: unexpected symbol near '{'|then"},
@@ -265,7 +276,7 @@ static const Case cases[] = {
     {"a label of Go", REFUSES, 0, "outer:\nfor i = 1, 2 do end",
      "2:1: <name> expected near 'for'|::name::"},
     {"break with a label", REFUSES, 0, "while x do\n break outer\nend",
-     "3:1: syntax error near 'end'|goto"},
+     "2:8: syntax error near 'outer'|goto"},
     {"a package clause", REFUSES, 0, "package main\nx()", "1:9: syntax error near 'main'|package"},
 
     /* What else is told */

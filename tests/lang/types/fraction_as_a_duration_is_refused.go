@@ -1,0 +1,8 @@
+package main
+
+import "time"
+
+func main() {
+	var d time.Duration = 1.5
+	_ = d
+}

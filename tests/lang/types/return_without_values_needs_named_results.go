@@ -1,0 +1,9 @@
+package main
+
+func named() (n int, err error) { return }
+func unnamed() (int, error)     { return }
+
+func main() {
+	named()
+	unnamed()
+}
