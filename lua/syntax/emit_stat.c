@@ -70,8 +70,7 @@ static void emit_go(Emitter *emitter, Node *stat) {
 }
 
 static void emit_range(Emitter *emitter, Node *stat) {
-    bool counts =
-        !stat->list->next && fact_is_integer(stat->list) && node_count(stat->names) <= 1;
+    bool counts = !stat->list->next && fact_is_integer(stat->list) && node_count(stat->names) <= 1;
     const char *control = counts && stat->names ? NULL : emit_hidden(emitter, HIDDEN_CASE);
     emit_copy(emitter, stat->start);
     emit_write(emitter, "for ");
