@@ -26,7 +26,7 @@ LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -lm -ldl -lpthread
 
 RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
 SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
-LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o)
+LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o
 REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
 OBJECTS         = $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_OBJECTS)
 
@@ -38,6 +38,14 @@ $(BUILD)/gosh: $(OBJECTS)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The packages that are written in gosh, as C.
+BUNDLE = $(wildcard lua/*.gosh)
+$(BUILD)/lua/bundle_texts.c: lua/bundle.sh $(BUNDLE)
+	@mkdir -p $(@D)
+	sh lua/bundle.sh $(BUNDLE) >$@ || { rm -f $@; exit 1; }
+$(BUILD)/lua/bundle_texts.o: $(BUILD)/lua/bundle_texts.c Makefile
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*/*.d)

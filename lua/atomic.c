@@ -102,28 +102,36 @@ static int number_CompareAndSwap(lua_State *L) {
     return 1;
 }
 
-static const luaL_Reg number_methods[] = {
-    {"Load", number_Load},
-    {"Store", number_Store},
-    {"Add", number_Add},
-    {"Swap", number_Swap},
-    {"And", number_And},
-    {"Or", number_Or},
-    {"CompareAndSwap", number_CompareAndSwap},
-    {NULL, NULL},
-};
+#define NUMBER_METHODS(class, type)                                                                \
+    (const Binding[]) {                                                                            \
+        {"Load", number_Load,                                                                      \
+         class ".Load() " type "  the value"},                                                     \
+        {"Store", number_Store,                                                                    \
+         class ".Store(new " type ")  sets the value"},                                            \
+        {"Add", number_Add,                                                                        \
+         class ".Add(delta " type ") (new " type ")  adds delta, and gives the sum"},              \
+        {"Swap", number_Swap,                                                                      \
+         class ".Swap(new " type ") (old " type ")  sets the value, and gives the one before"},    \
+        {"And", number_And,                                                                        \
+         class ".And(mask " type ") (old " type ")  keeps the bits of mask only, and gives the value before"},\
+        {"Or", number_Or,                                                                          \
+         class ".Or(mask " type ") (old " type ")  sets the bits of mask, and gives the value before"},\
+        {"CompareAndSwap", number_CompareAndSwap,                                                  \
+         class ".CompareAndSwap(old, new " type ") bool  sets the value to new if it is old, and says whether it was"},\
+        {NULL, NULL, NULL},                                                                        \
+    }
 
-#define NUMBER_CLASS(go_name, number_type)                                                         \
+#define NUMBER_CLASS(go_name, go_type, number_type)                                                \
     {                                                                                              \
-        .name = go_name, .size = sizeof(Number), .methods = number_methods,                        \
+        .name = go_name, .size = sizeof(Number), .methods = NUMBER_METHODS(go_name, go_type),      \
         .initial = &(const Number) {                                                               \
             .type = number_type                                                                    \
         }                                                                                          \
     }
-static const Class int32_class = NUMBER_CLASS("atomic.Int32", INT32);
-static const Class int64_class = NUMBER_CLASS("atomic.Int64", INT64);
-static const Class uint32_class = NUMBER_CLASS("atomic.Uint32", UINT32);
-static const Class uint64_class = NUMBER_CLASS("atomic.Uint64", UINT64);
+static const Class int32_class = NUMBER_CLASS("atomic.Int32", "int32", INT32);
+static const Class int64_class = NUMBER_CLASS("atomic.Int64", "int64", INT64);
+static const Class uint32_class = NUMBER_CLASS("atomic.Uint32", "uint32", UINT32);
+static const Class uint64_class = NUMBER_CLASS("atomic.Uint64", "uint64", UINT64);
 
 /* ---- Bool ---- */
 
@@ -174,12 +182,16 @@ static const Class bool_class = {
     .name = "atomic.Bool",
     .size = sizeof(bool),
     .methods =
-        (const luaL_Reg[]){
-            {"Load", bool_Load},
-            {"Store", bool_Store},
-            {"Swap", bool_Swap},
-            {"CompareAndSwap", bool_CompareAndSwap},
-            {NULL, NULL},
+        (const Binding[]){
+            {"Load", bool_Load,
+             "atomic.Bool.Load() bool  the value"},
+            {"Store", bool_Store,
+             "atomic.Bool.Store(new bool)  sets the value"},
+            {"Swap", bool_Swap,
+             "atomic.Bool.Swap(new bool) (old bool)  sets the value, and gives the one before"},
+            {"CompareAndSwap", bool_CompareAndSwap,
+             "atomic.Bool.CompareAndSwap(old, new bool) bool  sets the value to new if it is old, and says whether it was"},
+            {NULL, NULL, NULL},
         },
 };
 
@@ -227,12 +239,16 @@ static const Class pointer_class = {
     .name = "atomic.Pointer",
     .values = 1,
     .methods =
-        (const luaL_Reg[]){
-            {"Load", box_Load},
-            {"Store", pointer_Store},
-            {"Swap", pointer_Swap},
-            {"CompareAndSwap", pointer_CompareAndSwap},
-            {NULL, NULL},
+        (const Binding[]){
+            {"Load", box_Load,
+             "atomic.Pointer.Load() any  the value; nil before the first Store"},
+            {"Store", pointer_Store,
+             "atomic.Pointer.Store(new any)  sets the value"},
+            {"Swap", pointer_Swap,
+             "atomic.Pointer.Swap(new any) (old any)  sets the value, and gives the one before"},
+            {"CompareAndSwap", pointer_CompareAndSwap,
+             "atomic.Pointer.CompareAndSwap(old, new any) bool  sets the value to new if it is old, and says whether it was"},
+            {NULL, NULL, NULL},
         },
 };
 
@@ -289,12 +305,16 @@ static const Class value_class = {
     .name = "atomic.Value",
     .values = 1,
     .methods =
-        (const luaL_Reg[]){
-            {"Load", box_Load},
-            {"Store", value_Store},
-            {"Swap", value_Swap},
-            {"CompareAndSwap", value_CompareAndSwap},
-            {NULL, NULL},
+        (const Binding[]){
+            {"Load", box_Load,
+             "atomic.Value.Load() any  the value; nil before the first Store"},
+            {"Store", value_Store,
+             "atomic.Value.Store(new any)  sets the value"},
+            {"Swap", value_Swap,
+             "atomic.Value.Swap(new any) (old any)  sets the value, and gives the one before"},
+            {"CompareAndSwap", value_CompareAndSwap,
+             "atomic.Value.CompareAndSwap(old, new any) bool  sets the value to new if it is old, and says whether it was"},
+            {NULL, NULL, NULL},
         },
 };
 

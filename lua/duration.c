@@ -306,18 +306,28 @@ static int duration_String(lua_State *L) {
     return 1;
 }
 
-static const luaL_Reg methods[] = {
-    {"Nanoseconds", duration_Nanoseconds},
-    {"Microseconds", duration_Microseconds},
-    {"Milliseconds", duration_Milliseconds},
-    {"Seconds", duration_Seconds},
-    {"Minutes", duration_Minutes},
-    {"Hours", duration_Hours},
-    {"Abs", duration_Abs},
-    {"Truncate", duration_Truncate},
-    {"Round", duration_Round},
-    {"String", duration_String},
-    {NULL, NULL},
+static const Binding methods[] = {
+    {"Nanoseconds", duration_Nanoseconds,
+     "time.Duration.Nanoseconds() int  in nanoseconds"},
+    {"Microseconds", duration_Microseconds,
+     "time.Duration.Microseconds() int  in whole microseconds"},
+    {"Milliseconds", duration_Milliseconds,
+     "time.Duration.Milliseconds() int  in whole milliseconds"},
+    {"Seconds", duration_Seconds,
+     "time.Duration.Seconds() float64  in seconds"},
+    {"Minutes", duration_Minutes,
+     "time.Duration.Minutes() float64  in minutes"},
+    {"Hours", duration_Hours,
+     "time.Duration.Hours() float64  in hours"},
+    {"Abs", duration_Abs,
+     "time.Duration.Abs() Duration  without its sign"},
+    {"Truncate", duration_Truncate,
+     "time.Duration.Truncate(m Duration) Duration  rounded toward zero to a multiple of m"},
+    {"Round", duration_Round,
+     "time.Duration.Round(m Duration) Duration  rounded to the nearest multiple of m, halves away from zero"},
+    {"String", duration_String,
+     "time.Duration.String() string  as 1h15m30.918s"},
+    {NULL, NULL, NULL},
 };
 
 /* ---- Operators ---- */

@@ -27,18 +27,26 @@ static void collector_adapt(World *w) {
     w->gc_step = threads * 2;
 }
 
-/* The function that executes a go statement, and its line. The last one is remembered, for most go
- * statements stand in loops. NULL if it is not known. */
+/* The function that executes a go statement, and its line: in a package written in gosh, the one that called the
+ * package. The last one is remembered, for most go statements stand in loops. NULL if it is not known. */
 static Creator *creator_here(lua_State *L, int *line) {
     World *w = world_of(L);
     lua_Debug ar;
-    if (!lua_getstack(L, 1, &ar) || !lua_getinfo(L, "lf", &ar)) return NULL;
+    bool inside = false;
+    for (int level = 1;; level++) {
+        if (!lua_getstack(L, level, &ar) || !lua_getinfo(L, "lf", &ar)) return NULL;
+        if (w->creator && w->creator->function == lua_topointer(L, -1)) {
+            lua_pop(L, 1);
+            *line = ar.currentline;
+            return w->creator;
+        }
+        lua_getinfo(L, "S", &ar);
+        inside = bundle_owns(&ar) || (inside && *ar.what == 'C');
+        if (!inside) break;
+        lua_pop(L, 1);
+    }
     *line = ar.currentline;
     const void *function = lua_topointer(L, -1);
-    if (w->creator && w->creator->function == function) {
-        lua_pop(L, 1);
-        return w->creator;
-    }
     int slot = slot_keep(L);
     Creator *c = host_alloc(L, sizeof *c);
     if (!c) {

@@ -379,12 +379,20 @@ void host_move(void *state, Place from, Place to);
 
 /* ---- Objects with methods (object.c) ---- */
 
+/* A function of a package, a predeclared one or a method, with its line of documentation: how it is called and, after
+ * two spaces, what it does. */
+typedef struct Binding {
+    const char *name;
+    lua_CFunction function;
+    const char *doc; /* "time.Sleep(d Duration)  pauses the current goroutine for at least d" */
+} Binding;
+
 /* A class: objects are tables whose methods become bound closures at first use, so that wg.Add(1) and wg:Add(1) are
  * both quick. `size` bytes of C memory and `values` Lua values belong to each object. */
 typedef struct Class {
     const char *name;         /* "sync.WaitGroup" */
     size_t size;
-    const luaL_Reg *methods;  /* each gets its arguments from index 1 on, and its object by object_self */
+    const Binding *methods;   /* each gets its arguments from index 1 on, and its object by object_self */
     int values;
     const void *initial;      /* `size` bytes that a new object begins with; NULL for zeros */
 } Class;
@@ -417,7 +425,7 @@ void argument_convert(lua_State *L, int index, const char *type, const char *met
 
 /* Makes the metatable of a kind of userdata with methods, which work with a dot and with a colon as those of objects
  * do. It is kept in the registry by the address `key`, and by name. */
-void value_register(lua_State *L, const void *key, const char *name, const luaL_Reg *methods,
+void value_register(lua_State *L, const void *key, const char *name, const Binding *methods,
                     const luaL_Reg *metamethods);
 
 /* Makes the function on top of L, which it pops, the maker of the zero value of the type of that name. */
@@ -435,17 +443,36 @@ static inline void push_fresh(lua_State *L, const char *text) {
 
 /* ---- Packages: each opens one table of functions, or predeclared names ---- */
 
-/* A line of documentation beside each binding. */
-typedef struct Binding {
-    const char *name;
-    lua_CFunction function;
-    const char *doc; /* "time.Sleep(d time.Duration)  pauses the current goroutine for at least d" */
-} Binding;
-
 /* Pushes a table with the bindings, and keeps their docs. */
 void package_push(lua_State *L, const char *package, const Binding *bindings);
 /* Sets them as globals. */
 void package_globals(lua_State *L, const Binding *bindings);
+
+/* Keeps the docs of a package or class of that name; NULL: of predeclared functions. The bindings are static. */
+void docs_keep(lua_State *L, const char *name, const Binding *bindings);
+/* Pushes the line of documentation of the value at `index`: a function, a method of an object, or an object, whose
+ * class's it is then. False, and nothing pushed, if there is none. */
+bool doc_push(lua_State *L, int index);
+/* The same for what has that name: "len", "context.WithCancel", "sync.WaitGroup.Add". Loads no package. */
+bool doc_push_by_name(lua_State *L, const char *name);
+/* Visits all bindings in C, in no order; `owner` is the package or class, NULL for predeclared functions. */
+void docs_visit(lua_State *L, void (*visit)(void *arg, const char *owner, const Binding *binding), void *arg);
+
+/* ---- Packages written in gosh (bundle.c) ---- */
+
+/* Predeclares the packages whose text is in the program; each is loaded when it is first used. */
+void open_bundle(lua_State *L);
+/* Loads the package that a qualified name, "errgroup.Group", belongs to. False if there is none that was still to be
+ * loaded. */
+bool bundle_load(lua_State *L, const char *name);
+/* Is it a function of such a package that `ar` tells of? Its "S" fields are set. */
+bool bundle_owns(const lua_Debug *ar);
+/* doc_push_by_name and doc_push for them. */
+bool bundle_doc_push(lua_State *L, const char *name);
+bool bundle_doc_push_of(lua_State *L, int index);
+/* Pushes the text of a function of a package written in gosh, "context.WithCancel", with the comment above it. False,
+ * and nothing pushed, if that is none. Loads no package. */
+bool bundle_source_push(lua_State *L, const char *name);
 
 void open_primitives(lua_State *L); /* the table of gosh_send ... in the registry */
 void open_chan(lua_State *L);

@@ -147,7 +147,10 @@ static int named_eq(lua_State *L) {
     return 1;
 }
 
-static const luaL_Reg named_methods[] = {{"String", named_String}, {NULL, NULL}};
+#define NAMED_METHODS(class, doc) {{"String", named_String, class ".String() string  " doc}, {NULL, NULL, NULL}}
+static const Binding month_methods[] = NAMED_METHODS("time.Month", "its name, January"),
+                     weekday_methods[] = NAMED_METHODS("time.Weekday", "its name, Sunday"),
+                     location_methods[] = NAMED_METHODS("time.Location", "its name, UTC or Local");
 
 static const luaL_Reg location_metamethods[] = {
     {"__tostring", named_tostring}, {"__concat", named_concat}, {NULL, NULL}};
@@ -178,9 +181,9 @@ int named_weekday(lua_State *L) {
 
 /* Adds the constants to the package's table, which is on top. */
 void open_named(lua_State *L) {
-    value_register(L, &month_tag, "time.Month", named_methods, named_metamethods);
-    value_register(L, &weekday_tag, "time.Weekday", named_methods, named_metamethods);
-    value_register(L, &location_tag, "*time.Location", named_methods, location_metamethods);
+    value_register(L, &month_tag, "time.Month", month_methods, named_metamethods);
+    value_register(L, &weekday_tag, "time.Weekday", weekday_methods, named_metamethods);
+    value_register(L, &location_tag, "*time.Location", location_methods, location_metamethods);
     for (int i = 0; i < 12; i++) {
         interned_push(L, &month_tag, i + 1);
         lua_setfield(L, -2, month_names[i]);

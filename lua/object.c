@@ -177,18 +177,19 @@ void object_push_data(lua_State *L, int index) {
 
 /* ---- Classes ---- */
 
-static void methods_push(lua_State *L, const luaL_Reg *methods) {
+static void methods_push(lua_State *L, const Binding *methods) {
     lua_newtable(L);
-    for (const luaL_Reg *m = methods; m->name; m++) {
-        lua_pushcfunction(L, m->func);
+    for (const Binding *m = methods; m->name; m++) {
+        lua_pushcfunction(L, m->function);
         lua_setfield(L, -2, m->name);
     }
 }
 
 /* A metatable with these methods, kept in the registry under its name and under `key`; pushes it.
  */
-static void metatable_push(lua_State *L, const void *key, const char *name, const luaL_Reg *methods,
+static void metatable_push(lua_State *L, const void *key, const char *name, const Binding *methods,
                            lua_CFunction index) {
+    docs_keep(L, name, methods);
     luaL_newmetatable(L, name);
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, key);
@@ -218,7 +219,7 @@ void class_register(lua_State *L, const Class *class) {
     zero_register(L, class->name);
 }
 
-void value_register(lua_State *L, const void *key, const char *name, const luaL_Reg *methods,
+void value_register(lua_State *L, const void *key, const char *name, const Binding *methods,
                     const luaL_Reg *metamethods) {
     metatable_push(L, key, name, methods, value_index);
     luaL_setfuncs(L, metamethods, 0);
@@ -242,7 +243,7 @@ bool object_push_zero(lua_State *L, const char *type) {
         lua_call(L, 0, 1);
     else
         lua_pop(L, 1);
-    return known;
+    return known || (bundle_load(L, type) && object_push_zero(L, type));
 }
 
 void zeros_push(lua_State *L) {

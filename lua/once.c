@@ -31,7 +31,12 @@ static int once_Do(lua_State *L) {
 const Class once_class = {
     .name = "sync.Once",
     .size = sizeof(Once),
-    .methods = (const luaL_Reg[]){{"Do", once_Do}, {NULL, NULL}},
+    .methods =
+        (const Binding[]){
+            {"Do", once_Do,
+             "sync.Once.Do(f func())  calls f if this is the first call; a call meanwhile waits for its end"},
+            {NULL, NULL, NULL},
+        },
 };
 
 /* ---- Functions that run once ---- */

@@ -1,29 +1,45 @@
-/* Packages: tables of functions, each with its line of documentation beside the binding. */
+/* Packages, and the documentation of everything that a program can call.
+ *
+ * The line of documentation stands beside its binding, in C or in gosh (bundle.c), and nowhere else: what is kept of it
+ * here is where the lists of bindings are, each behind the name of its package or class, or false for predeclared
+ * functions. */
 #include "lua/host.h"
 
-const char package_docs_key = 'D';
+static const char docs_key = 'D';
 
-/* Sets the functions in the table on top of L, and keeps their docs by function. */
+static void docs_push(lua_State *L) {
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &docs_key) == LUA_TTABLE) return;
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &docs_key);
+}
+
+void docs_keep(lua_State *L, const char *name, const Binding *bindings) {
+    docs_push(L);
+    lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
+    if (name)
+        lua_pushstring(L, *name == '*' ? name + 1 : name);
+    else
+        lua_pushboolean(L, 0);
+    lua_rawseti(L, -2, count + 1);
+    lua_pushlightuserdata(L, (void *)bindings);
+    lua_rawseti(L, -2, count + 2);
+    lua_pop(L, 1);
+}
+
+/* Sets the functions in the table on top of L. */
 static void bind(lua_State *L, const Binding *bindings) {
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &package_docs_key) != LUA_TTABLE) {
-        lua_pop(L, 1);
-        lua_newtable(L);
-        lua_pushvalue(L, -1);
-        lua_rawsetp(L, LUA_REGISTRYINDEX, &package_docs_key);
-    }
     for (const Binding *b = bindings; b->name; b++) {
         lua_pushcfunction(L, b->function);
-        lua_pushvalue(L, -1);
-        lua_setfield(L, -4, b->name);
-        push_fresh(L, b->doc);
-        lua_rawset(L, -3);
+        lua_setfield(L, -2, b->name);
     }
-    lua_pop(L, 1);
 }
 
 void package_push(lua_State *L, const char *package, const Binding *bindings) {
     lua_newtable(L);
     bind(L, bindings);
+    docs_keep(L, package, bindings);
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     lua_pushvalue(L, -2);
     lua_setfield(L, -2, package);
@@ -33,5 +49,86 @@ void package_push(lua_State *L, const char *package, const Binding *bindings) {
 void package_globals(lua_State *L, const Binding *bindings) {
     lua_pushglobaltable(L);
     bind(L, bindings);
+    docs_keep(L, NULL, bindings);
     lua_pop(L, 1);
+}
+
+/* ---- Documentation ---- */
+
+void docs_visit(lua_State *L, void (*visit)(void *arg, const char *owner, const Binding *binding), void *arg) {
+    luaL_checkstack(L, 4, NULL);
+    docs_push(L);
+    lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
+    for (lua_Integer i = 1; i < count; i += 2) {
+        lua_rawgeti(L, -1, i);
+        lua_rawgeti(L, -2, i + 1);
+        const char *owner = lua_tostring(L, -2);
+        for (const Binding *b = lua_touserdata(L, -1); b->name; b++) visit(arg, owner, b);
+        lua_pop(L, 2);
+    }
+    lua_pop(L, 1);
+}
+
+typedef struct Search {
+    const char *owner, *name; /* NULL: any */
+    size_t owner_length;
+    lua_CFunction function;   /* NULL: any */
+    const char *found;
+} Search;
+
+static void search_look(void *arg, const char *owner, const Binding *b) {
+    Search *s = arg;
+    if (s->function && b->function != s->function) return;
+    if (s->name && strcmp(b->name, s->name) != 0) return;
+    if (s->owner && (!owner || strlen(owner) != s->owner_length || memcmp(owner, s->owner, s->owner_length) != 0))
+        return;
+    if (s->name && !s->owner && owner) return;
+    s->found = b->doc;
+}
+
+bool doc_push_by_name(lua_State *L, const char *name) {
+    luaL_checkstack(L, 4, NULL);
+    const char *dot = strrchr(name, '.');
+    Search s = {.name = dot ? dot + 1 : name};
+    if (dot) {
+        s.owner = name;
+        s.owner_length = (size_t)(dot - name);
+    }
+    docs_visit(L, search_look, &s);
+    if (!s.found) return bundle_doc_push(L, name);
+    push_fresh(L, s.found);
+    return true;
+}
+
+bool doc_push(lua_State *L, int index) {
+    luaL_checkstack(L, 4, NULL);
+    index = lua_absindex(L, index);
+    int type = lua_type(L, index);
+    if (type == LUA_TTABLE || type == LUA_TUSERDATA) {
+        const char *name = type_name(L, index);
+        return doc_push_by_name(L, *name == '*' ? name + 1 : name);
+    }
+    if (type != LUA_TFUNCTION) return false;
+    Search s = {.function = lua_tocfunction(L, index)};
+    if (bundle_doc_push_of(L, index)) return true;
+    if (!s.function) return false;
+    if (lua_getupvalue(L, index, 1)) { /* a method knows its object, whose class may share the function with others */
+        const char *owner = type_name(L, -1);
+        s.owner = *owner == '*' ? owner + 1 : owner;
+        s.owner_length = strlen(s.owner);
+        docs_visit(L, search_look, &s);
+        lua_pop(L, 1);
+        s.owner = NULL;
+    }
+    if (!s.found) docs_visit(L, search_look, &s);
+    if (s.found) {
+        push_fresh(L, s.found);
+        return true;
+    }
+    int top = lua_gettop(L); /* one of Lua's own, whose bindings are Lua's */
+    const char *name = library_name(L, index);
+    bool known = name && doc_push_by_name(L, name);
+    if (known) lua_replace(L, top + 1);
+    lua_settop(L, known ? top + 1 : top);
+    return known;
 }

@@ -179,16 +179,46 @@ static int rand_Seed(lua_State *L) {
     return 0;
 }
 
-static const luaL_Reg rand_methods[] = {
-    {"Int", rand_int63},           {"Intn", rand_Intn},
-    {"Int31", rand_int31},         {"Int31n", rand_Int31n},
-    {"Int63", rand_int63},         {"Int63n", rand_Int63n},
-    {"IntN", rand_IntN},           {"Int64N", rand_Int64N},
-    {"Uint32", rand_uint32},       {"Uint64", rand_uint64},
-    {"Float32", rand_Float32},     {"Float64", rand_Float64},
-    {"ExpFloat64", rand_ExpFloat64}, {"NormFloat64", rand_NormFloat64},
-    {"Perm", rand_Perm},           {"Shuffle", rand_Shuffle},
-    {"Seed", rand_Seed},           {NULL, NULL},
+/* What are functions of the package and methods of a Rand, `of` one of them. */
+#define RAND_FUNCTIONS(of)                                                                         \
+    {"Int", rand_int63,                                                                            \
+     of ".Int() int  a random number from 0 to 2^63-1"},                                           \
+    {"Intn", rand_Intn,                                                                            \
+     of ".Intn(n int) int  a random number from 0 to n-1"},                                        \
+    {"Int31", rand_int31,                                                                          \
+     of ".Int31() int32  a random number from 0 to 2^31-1"},                                       \
+    {"Int31n", rand_Int31n,                                                                        \
+     of ".Int31n(n int32) int32  as Intn, for n below 2^31"},                                      \
+    {"Int63", rand_int63,                                                                          \
+     of ".Int63() int64  as Int"},                                                                 \
+    {"Int63n", rand_Int63n,                                                                        \
+     of ".Int63n(n int64) int64  as Intn"},                                                        \
+    {"IntN", rand_IntN,                                                                            \
+     of ".IntN(n int) int  as Intn; its name in math/rand/v2"},                                    \
+    {"Int64N", rand_Int64N,                                                                        \
+     of ".Int64N(n int64) int64  as Int63n; its name in math/rand/v2"},                            \
+    {"Uint32", rand_uint32,                                                                        \
+     of ".Uint32() uint32  a random number from 0 to 2^32-1"},                                     \
+    {"Uint64", rand_uint64,                                                                        \
+     of ".Uint64() uint64  64 random bits; Lua shows values from 2^63 on as negative"},            \
+    {"Float32", rand_Float32,                                                                      \
+     of ".Float32() float32  as Float64, with fewer digits"},                                      \
+    {"Float64", rand_Float64,                                                                      \
+     of ".Float64() float64  a random number from 0 to below 1"},                                  \
+    {"ExpFloat64", rand_ExpFloat64,                                                                \
+     of ".ExpFloat64() float64  an exponentially distributed number with mean 1"},                 \
+    {"NormFloat64", rand_NormFloat64,                                                              \
+     of ".NormFloat64() float64  a normally distributed number, mean 0, standard deviation 1"},    \
+    {"Perm", rand_Perm,                                                                            \
+     of ".Perm(n int) []int  the numbers from 0 to n-1 in random order"},                          \
+    {"Shuffle", rand_Shuffle,                                                                      \
+     of ".Shuffle(n int, swap func(i, j int))  has swap exchange elements i and j, counted from "  \
+        "0, until n of them are in random order"}
+
+static const Binding rand_methods[] = {
+    RAND_FUNCTIONS("rand.Rand"),
+    {"Seed", rand_Seed, "rand.Rand.Seed(seed int64)  what its methods give from here on"},
+    {NULL, NULL, NULL},
 };
 
 static const Class rand_class = {
@@ -201,8 +231,11 @@ typedef struct Source {
     Random random;
 } Source;
 
-static const luaL_Reg source_methods[] = {
-    {"Int63", rand_int63}, {"Uint64", rand_uint64}, {"Seed", rand_Seed}, {NULL, NULL}};
+static const Binding source_methods[] = {
+    {"Int63", rand_int63, "rand.Source.Int63() int64  a random number from 0 to 2^63-1"},
+    {"Uint64", rand_uint64, "rand.Source.Uint64() uint64  64 random bits"},
+    {"Seed", rand_Seed, "rand.Source.Seed(seed int64)  what it gives from here on"},
+    {NULL, NULL, NULL}};
 
 static const Class source_class = {
     .name = "rand.Source", .size = sizeof(Source), .methods = source_methods};
@@ -235,28 +268,8 @@ static int new_rand(lua_State *L) {
 /* ---- The package ---- */
 
 static const Binding bindings[] = {
-    {"Int", rand_int63, "rand.Int() int  a random number from 0 to 2^63-1"},
-    {"Intn", rand_Intn, "rand.Intn(n int) int  a random number from 0 to n-1"},
-    {"Int31", rand_int31, "rand.Int31() int32  a random number from 0 to 2^31-1"},
-    {"Int31n", rand_Int31n, "rand.Int31n(n int32) int32  as Intn, for n below 2^31"},
-    {"Int63", rand_int63, "rand.Int63() int64  as Int"},
-    {"Int63n", rand_Int63n, "rand.Int63n(n int64) int64  as Intn"},
-    {"IntN", rand_IntN, "rand.IntN(n int) int  as Intn; its name in math/rand/v2"},
-    {"Int64N", rand_Int64N, "rand.Int64N(n int64) int64  as Int63n; its name in math/rand/v2"},
+    RAND_FUNCTIONS("rand"),
     {"N", rand_N, "rand.N(n) n's type  a random number, or duration, from 0 to below n"},
-    {"Uint32", rand_uint32, "rand.Uint32() uint32  a random number from 0 to 2^32-1"},
-    {"Uint64", rand_uint64,
-     "rand.Uint64() uint64  64 random bits; Lua shows values from 2^63 on as negative"},
-    {"Float32", rand_Float32, "rand.Float32() float32  as Float64, with fewer digits"},
-    {"Float64", rand_Float64, "rand.Float64() float64  a random number from 0 to below 1"},
-    {"ExpFloat64", rand_ExpFloat64,
-     "rand.ExpFloat64() float64  an exponentially distributed number with mean 1"},
-    {"NormFloat64", rand_NormFloat64,
-     "rand.NormFloat64() float64  a normally distributed number, mean 0, standard deviation 1"},
-    {"Perm", rand_Perm, "rand.Perm(n int) []int  the numbers from 0 to n-1 in random order"},
-    {"Shuffle", rand_Shuffle,
-     "rand.Shuffle(n int, swap func(i, j int))  has swap exchange elements i and j, counted from 0, "
-     "until n of them are in random order"},
     {"Seed", rand_Seed, "rand.Seed(seed int64)  what the package's functions give from here on"},
     {"NewSource", new_source,
      "rand.NewSource(seed int64) rand.Source  numbers that are the same for the same seed, not Go's"},

@@ -14,8 +14,10 @@ static const struct {
            " rawequal rawget rawlen rawset recover require select setmetatable struct tonumber tostring type warn xpcall"
            " "},
     {"atomic", " __index Bool Int32 Int64 Pointer Uint32 Uint64 Value "},
+    {"context", " __index __metatable __newindex __pairs "}, /* it has nothing else before it is loaded, and what it */
     {"coroutine", " close create isyieldable resume running status wrap yield "},
     {"debug", " getinfo traceback "},
+    {"errgroup", " __index __metatable __newindex __pairs "}, /* is written in, gosh, can do no more than the program */
     {"errors", " As ErrUnsupported Is Join New Unwrap "},
     {"fmt", " Errorf Fprint Fprintf Fprintln Print Printf Println Sprint Sprintf Sprintln "},
     {"io", " close flush input lines output read stderr stdin stdout type write "},

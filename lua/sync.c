@@ -35,11 +35,14 @@ static const Class mutex_class = {
     .name = "sync.Mutex",
     .size = sizeof(Mutex),
     .methods =
-        (const luaL_Reg[]){
-            {"Lock", mutex_Lock},
-            {"Unlock", mutex_Unlock},
-            {"TryLock", mutex_TryLock},
-            {NULL, NULL},
+        (const Binding[]){
+            {"Lock", mutex_Lock,
+             "sync.Mutex.Lock()  waits until no other goroutine holds the lock, and takes it"},
+            {"Unlock", mutex_Unlock,
+             "sync.Mutex.Unlock()  gives the lock back; whoever waits longest can have it"},
+            {"TryLock", mutex_TryLock,
+             "sync.Mutex.TryLock() bool  takes the lock if nobody holds it, and says whether it did"},
+            {NULL, NULL, NULL},
         },
 };
 
@@ -98,15 +101,22 @@ static const Class rwmutex_class = {
     .name = "sync.RWMutex",
     .size = sizeof(RWMutex),
     .methods =
-        (const luaL_Reg[]){
-            {"Lock", rwmutex_Lock},
-            {"Unlock", rwmutex_Unlock},
-            {"RLock", rwmutex_RLock},
-            {"RUnlock", rwmutex_RUnlock},
-            {"TryLock", rwmutex_TryLock},
-            {"TryRLock", rwmutex_TryRLock},
-            {"RLocker", rwmutex_RLocker},
-            {NULL, NULL},
+        (const Binding[]){
+            {"Lock", rwmutex_Lock,
+             "sync.RWMutex.Lock()  waits until nobody reads or writes, and takes the lock for writing"},
+            {"Unlock", rwmutex_Unlock,
+             "sync.RWMutex.Unlock()  gives the lock for writing back"},
+            {"RLock", rwmutex_RLock,
+             "sync.RWMutex.RLock()  waits until nobody writes or waits to, and takes the lock for reading, as others may"},
+            {"RUnlock", rwmutex_RUnlock,
+             "sync.RWMutex.RUnlock()  gives the lock for reading back"},
+            {"TryLock", rwmutex_TryLock,
+             "sync.RWMutex.TryLock() bool  takes the lock for writing if it is free, and says whether it did"},
+            {"TryRLock", rwmutex_TryRLock,
+             "sync.RWMutex.TryRLock() bool  takes the lock for reading if nobody writes, and says whether it did"},
+            {"RLocker", rwmutex_RLocker,
+             "sync.RWMutex.RLocker() Locker  an object whose Lock and Unlock are RLock and RUnlock"},
+            {NULL, NULL, NULL},
         },
 };
 
@@ -163,12 +173,16 @@ static const Class waitgroup_class = {
     .name = "sync.WaitGroup",
     .size = sizeof(WaitGroup),
     .methods =
-        (const luaL_Reg[]){
-            {"Add", waitgroup_Add},
-            {"Done", waitgroup_Done},
-            {"Wait", waitgroup_Wait},
-            {"Go", waitgroup_Go},
-            {NULL, NULL},
+        (const Binding[]){
+            {"Add", waitgroup_Add,
+             "sync.WaitGroup.Add(delta int)  counts that many goroutines more; Wait returns when the count is 0"},
+            {"Done", waitgroup_Done,
+             "sync.WaitGroup.Done()  counts one goroutine less"},
+            {"Wait", waitgroup_Wait,
+             "sync.WaitGroup.Wait()  waits until the count is 0"},
+            {"Go", waitgroup_Go,
+             "sync.WaitGroup.Go(f func())  calls f in a goroutine that is counted until f returns"},
+            {NULL, NULL, NULL},
         },
 };
 
@@ -292,11 +306,14 @@ static const Class cond_class = {
     .name = "sync.Cond",
     .size = sizeof(Cond),
     .methods =
-        (const luaL_Reg[]){
-            {"Wait", cond_Wait},
-            {"Signal", cond_Signal},
-            {"Broadcast", cond_Broadcast},
-            {NULL, NULL},
+        (const Binding[]){
+            {"Wait", cond_Wait,
+             "sync.Cond.Wait()  unlocks L, waits for Signal or Broadcast, and locks L again"},
+            {"Signal", cond_Signal,
+             "sync.Cond.Signal()  wakes the goroutine that has waited longest"},
+            {"Broadcast", cond_Broadcast,
+             "sync.Cond.Broadcast()  wakes all goroutines that wait"},
+            {NULL, NULL, NULL},
         },
 };
 

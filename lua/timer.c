@@ -194,7 +194,14 @@ static const Class timer_class = {
     .name = "time.Timer",
     .size = sizeof(AfterFunc),
     .values = TIMER_SOURCE,
-    .methods = (const luaL_Reg[]){{"Stop", timer_Stop}, {"Reset", timer_Reset}, {NULL, NULL}},
+    .methods =
+        (const Binding[]){
+            {"Stop", timer_Stop,
+             "time.Timer.Stop() bool  the timer will not fire; false if it has fired or been stopped before"},
+            {"Reset", timer_Reset,
+             "time.Timer.Reset(d Duration) bool  fires after d from now on; true if it had been active"},
+            {NULL, NULL, NULL},
+        },
 };
 
 int timer_new_timer(lua_State *L) {
@@ -248,7 +255,14 @@ static const Class ticker_class = {
     .name = "time.Ticker",
     .size = sizeof(Timer),
     .values = TIMER_SOURCE,
-    .methods = (const luaL_Reg[]){{"Stop", ticker_Stop}, {"Reset", ticker_Reset}, {NULL, NULL}},
+    .methods =
+        (const Binding[]){
+            {"Stop", ticker_Stop,
+             "time.Ticker.Stop()  no more ticks will be sent; the channel stays open"},
+            {"Reset", ticker_Reset,
+             "time.Ticker.Reset(d Duration)  ticks every d from now on"},
+            {NULL, NULL, NULL},
+        },
 };
 
 int timer_new_ticker(lua_State *L) {

@@ -21,7 +21,7 @@ enum {
 };
 
 static bool is_shown(const lua_Debug *ar) {
-    return *ar->what != 'C' && strncmp(ar->source, "=gosh:", 6) != 0;
+    return *ar->what != 'C' && !bundle_owns(ar);
 }
 
 typedef struct Walk {

@@ -1,0 +1,8 @@
+package main
+
+import "context"
+
+func main() {
+	context.WithCancel(nil)
+
+}
