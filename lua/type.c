@@ -381,7 +381,8 @@ bool unit_test(lua_State *L, int index) {
 
 /* struct{} and struct{}{}: both calls with a table give the one value. */
 static int unit_call(lua_State *L) {
-    luaL_checktype(L, lua_gettop(L), LUA_TTABLE);
+    int count = lua_gettop(L);
+    luaL_checktype(L, count ? count : 1, LUA_TTABLE);
     lua_pushnil(L);
     if (lua_next(L, -2))
         return luaL_error(L, "gosh has no struct types but struct{}; use a table: {name = value}");
