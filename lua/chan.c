@@ -180,6 +180,9 @@ void chan_push_value(lua_State *L, int chan_index, Value value, bool ok) {
     case VALUE_TIME:
         time_push(L, world_of(L)->wall_base + value.as.integer, value.as.integer);
         break;
+    case VALUE_SIGNAL:
+        signal_push(L, value.as.integer);
+        break;
     case VALUE_REF:
         break; /* it is on top */
     }

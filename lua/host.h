@@ -144,6 +144,7 @@ struct World {
     bool unclosed;     /* ... and finalizers are not to run */
     int traceback;     /* GOTRACEBACK: 0 none, 1 single, 2 all */
     bool main_exited;  /* main called Goexit */
+    bool listening;    /* for signals (signal.c) */
     bool session, seeded, async_preempt_off;
     bool sandbox;      /* --sandbox */
     int result_count;
@@ -318,6 +319,7 @@ typedef enum Kind {
     KIND_MAP,
     KIND_DURATION,
     KIND_TIME, /* time.Time: made from nanoseconds when received from a timer's channel */
+    KIND_SIGNAL, /* os.Signal */
     KIND_OBJECT, /* a table with that metatable: sync.Mutex, atomic.Int64 ... */
 } Kind;
 
@@ -445,6 +447,8 @@ static inline void push_fresh(lua_State *L, const char *text) {
 
 /* Pushes a table with the bindings, and keeps their docs. */
 void package_push(lua_State *L, const char *package, const Binding *bindings);
+/* Adds the bindings to the package whose table is on top. */
+void package_extend(lua_State *L, const char *package, const Binding *bindings);
 /* Sets them as globals. */
 void package_globals(lua_State *L, const Binding *bindings);
 
@@ -491,6 +495,8 @@ void open_atomic(lua_State *L);
 void open_time(lua_State *L);
 void open_runtime(lua_State *L);
 void open_rand(lua_State *L);
+void open_signal(lua_State *L);
+void open_os_signal(lua_State *L); /* adds to the table of os, which is on top */
 void open_os(lua_State *L);
 void open_debug(lua_State *L);
 void open_output(lua_State *L);
@@ -521,12 +527,21 @@ void fmt_push_panic(lua_State *L, int index);
 void duration_push(lua_State *L, int64_t ns);
 bool duration_test(lua_State *L, int index);
 bool time_test(lua_State *L, int index);
-/* Is it a number with a type of its own: a Duration, a time.Month or a time.Weekday? */
+/* Is it a number with a type of its own: a Duration, a time.Month, a time.Weekday or an os.Signal? */
 bool named_test(lua_State *L, int index, int64_t *value);
 void time_push_zero(lua_State *L);
 /* A Duration or a number, in ns; `ok` false for neither. */
 int64_t duration_get(lua_State *L, int index, bool *ok);
 void time_push(lua_State *L, int64_t wall_ns, int64_t world_ns);
+
+/* ---- Signals (signal.c) ---- */
+
+void signal_push(lua_State *L, int64_t number);
+bool signal_test(lua_State *L, int index);
+/* Pushes a table in which the channels are that wait for signals. */
+void signal_push_list(lua_State *L);
+/* The world ends: signals do what they did before. */
+void signal_end(World *w);
 
 /* ---- Output: everything that a program prints goes through here (output.c) ---- */
 

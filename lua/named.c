@@ -36,7 +36,7 @@ int named_concat(lua_State *L) {
 /* ---- Months, weekdays and locations: one userdata for each, so that they are equal as table keys
  * ---- */
 
-enum { INTERNED = 13 };
+enum { INTERNED = SIGNAL_MAX + 1 };
 
 /* The metatable of a kind keeps its userdata in its list, value v at v + 1. */
 void interned_push(lua_State *L, const void *tag, int64_t value) {
@@ -55,7 +55,7 @@ void interned_push(lua_State *L, const void *tag, int64_t value) {
 }
 
 bool named_test(lua_State *L, int index, int64_t *value) {
-    static const void *const tags[] = {&duration_tag, &month_tag, &weekday_tag};
+    static const void *const tags[] = {&duration_tag, &month_tag, &weekday_tag, &signal_tag};
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
         const Named *n = tagged_test(L, index, tags[i]);
         if (n) *value = n->value;

@@ -106,6 +106,7 @@ void open_os(lua_State *L) {
         lua_rawset(L, -5);
     }
     lua_pop(L, 1);
+    open_os_signal(L);
     push_args(L, world_of(L));
     lua_setfield(L, -2, "Args");
     luaL_getmetatable(L, LUA_FILEHANDLE);

@@ -36,6 +36,11 @@ static void bind(lua_State *L, const Binding *bindings) {
     }
 }
 
+void package_extend(lua_State *L, const char *package, const Binding *bindings) {
+    bind(L, bindings);
+    docs_keep(L, package, bindings);
+}
+
 void package_push(lua_State *L, const char *package, const Binding *bindings) {
     lua_newtable(L);
     bind(L, bindings);

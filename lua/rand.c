@@ -7,7 +7,13 @@
 
 #include <math.h>
 
-static const char global_key = 'r'; /* of the registry's Random for the functions of the package */
+static const char global_key = 'r'; /* of the registry's Global */
+
+/* For the functions of the package. Seeded when it is first used, so that a seed gives the same schedule with and without it. */
+typedef struct Global {
+    Random random;
+    bool seeded;
+} Global;
 
 typedef struct Rand {
     Random *random; /* in its Source, which its user value keeps alive */
@@ -25,9 +31,11 @@ static Random *random_of(lua_State *L, int arity) {
     }
     lua_settop(L, arity);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &global_key);
-    Random *random = lua_touserdata(L, -1);
+    Global *global = lua_touserdata(L, -1);
     lua_pop(L, 1);
-    return random;
+    if (!global->seeded) random_seed(&global->random, sched_random(sched_of(L)));
+    global->seeded = true;
+    return &global->random;
 }
 
 /* ---- Numbers ---- */
@@ -55,19 +63,23 @@ static int push_int(lua_State *L, int64_t value) {
     return 1;
 }
 
-static int rand_int63(lua_State *L) {
+static int rand_Int63(lua_State *L) {
     return push_int(L, random_int63(random_of(L, 0)));
 }
 
-static int rand_int31(lua_State *L) {
+static int rand_Int(lua_State *L) {
+    return rand_Int63(L);
+}
+
+static int rand_Int31(lua_State *L) {
     return push_int(L, random_int63(random_of(L, 0)) >> 32);
 }
 
-static int rand_uint32(lua_State *L) {
+static int rand_Uint32(lua_State *L) {
     return push_int(L, random_int63(random_of(L, 0)) >> 31);
 }
 
-static int rand_uint64(lua_State *L) {
+static int rand_Uint64(lua_State *L) {
     return push_int(L, (int64_t)random_next(random_of(L, 0)));
 }
 
@@ -181,15 +193,15 @@ static int rand_Seed(lua_State *L) {
 
 /* What are functions of the package and methods of a Rand, `of` one of them. */
 #define RAND_FUNCTIONS(of)                                                                         \
-    {"Int", rand_int63,                                                                            \
+    {"Int", rand_Int,                                                                            \
      of ".Int() int  a random number from 0 to 2^63-1"},                                           \
     {"Intn", rand_Intn,                                                                            \
      of ".Intn(n int) int  a random number from 0 to n-1"},                                        \
-    {"Int31", rand_int31,                                                                          \
+    {"Int31", rand_Int31,                                                                          \
      of ".Int31() int32  a random number from 0 to 2^31-1"},                                       \
     {"Int31n", rand_Int31n,                                                                        \
      of ".Int31n(n int32) int32  as Intn, for n below 2^31"},                                      \
-    {"Int63", rand_int63,                                                                          \
+    {"Int63", rand_Int63,                                                                          \
      of ".Int63() int64  as Int"},                                                                 \
     {"Int63n", rand_Int63n,                                                                        \
      of ".Int63n(n int64) int64  as Intn"},                                                        \
@@ -197,9 +209,9 @@ static int rand_Seed(lua_State *L) {
      of ".IntN(n int) int  as Intn; its name in math/rand/v2"},                                    \
     {"Int64N", rand_Int64N,                                                                        \
      of ".Int64N(n int64) int64  as Int63n; its name in math/rand/v2"},                            \
-    {"Uint32", rand_uint32,                                                                        \
+    {"Uint32", rand_Uint32,                                                                        \
      of ".Uint32() uint32  a random number from 0 to 2^32-1"},                                     \
-    {"Uint64", rand_uint64,                                                                        \
+    {"Uint64", rand_Uint64,                                                                        \
      of ".Uint64() uint64  64 random bits; Lua shows values from 2^63 on as negative"},            \
     {"Float32", rand_Float32,                                                                      \
      of ".Float32() float32  as Float64, with fewer digits"},                                      \
@@ -232,8 +244,8 @@ typedef struct Source {
 } Source;
 
 static const Binding source_methods[] = {
-    {"Int63", rand_int63, "rand.Source.Int63() int64  a random number from 0 to 2^63-1"},
-    {"Uint64", rand_uint64, "rand.Source.Uint64() uint64  64 random bits"},
+    {"Int63", rand_Int63, "rand.Source.Int63() int64  a random number from 0 to 2^63-1"},
+    {"Uint64", rand_Uint64, "rand.Source.Uint64() uint64  64 random bits"},
     {"Seed", rand_Seed, "rand.Source.Seed(seed int64)  what it gives from here on"},
     {NULL, NULL, NULL}};
 
@@ -280,8 +292,8 @@ static const Binding bindings[] = {
 void open_rand(lua_State *L) {
     class_register(L, &rand_class);
     class_register(L, &source_class);
-    Random *random = lua_newuserdatauv(L, sizeof *random, 0);
-    random_seed(random, sched_random(sched_of(L)));
+    Global *global = lua_newuserdatauv(L, sizeof *global, 0);
+    *global = (Global){.seeded = false};
     lua_rawsetp(L, LUA_REGISTRYINDEX, &global_key);
     package_push(L, "rand", bindings);
     lua_setglobal(L, "rand");

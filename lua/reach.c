@@ -2,8 +2,8 @@
  * timer is due, can reach. It reads only, through Lua's public API, and keeps its own books outside
  * the world.
  *
- * Roots are the goroutines that are not blocked on a channel or a lock, and the functions of
- * timers. A blocked goroutine becomes a root when what it waits for is reached, for then it may be
+ * Roots are the goroutines that are not blocked on a channel or a lock, the functions of
+ * timers, and the channels of signals. A blocked goroutine becomes a root when what it waits for is reached, for then it may be
  * woken. Go's goroutine leak profile goes the same way. The law: an answer of "cannot" is certain;
  * "can" may be wrong.
  *
@@ -297,6 +297,8 @@ static void reach_roots(Reach *r) {
         if (g != r->w->main && (!is_blocked(g) || waits_for_timer(g)) && seen_add(r, g))
             reach_goroutine(r, g);
     timer_push_active(r->L);
+    reach_take(r, r->L);
+    signal_push_list(r->L);
     reach_take(r, r->L);
 }
 

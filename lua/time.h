@@ -10,14 +10,14 @@ enum { NANOSECONDS = 1000000000, SECONDS_PER_DAY = 86400 };
 
 __extension__ typedef __int128 Wide; /* ns since the year 1 do not fit in 64 bits */
 
-/* A userdata that is one number with a type of Go's: a Duration, a Month, a Weekday, a Location.
+/* A userdata that is one number with a type of Go's: a Duration, a Month, a Weekday, a Location, an os.Signal.
  * `tag` tells which. */
 typedef struct Named {
     const void *tag;
     int64_t value;
 } Named;
 
-extern const char duration_tag, month_tag, weekday_tag, location_tag, time_tag;
+extern const char duration_tag, month_tag, weekday_tag, location_tag, time_tag, signal_tag;
 
 /* The userdata at index if it has that tag, or NULL. */
 void *tagged_test(lua_State *L, int index, const void *tag);

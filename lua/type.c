@@ -20,6 +20,7 @@ static const struct {
     {"uintptr", KIND_INT},   {"float64", KIND_FLOAT64}, {"float32", KIND_FLOAT64},
     {"string", KIND_STRING}, {"bool", KIND_BOOL},       {"error", KIND_ERROR},
     {"struct{}", KIND_UNIT}, {"time.Time", KIND_TIME},  {"time.Duration", KIND_DURATION},
+    {"os.Signal", KIND_SIGNAL}, {"syscall.Signal", KIND_SIGNAL},
 };
 
 static bool starts_with(const char *text, const char *prefix) {
@@ -167,6 +168,7 @@ void type_push_zero(lua_State *L, const Type *t) {
     case KIND_FUNC:
     case KIND_CHAN:
     case KIND_MAP:
+    case KIND_SIGNAL:
         lua_pushnil(L);
         break;
     }
@@ -254,6 +256,8 @@ static bool converts(lua_State *L, int index, const Type *t) {
     }
     case KIND_TIME:
         return time_test(L, index);
+    case KIND_SIGNAL:
+        return lua_isnil(L, index) || signal_test(L, index);
     case KIND_OBJECT:
     case KIND_ANY:
         return true;

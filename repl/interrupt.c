@@ -16,6 +16,7 @@ struct Interrupt {
     Screen *screen;
     bool evaluating;
     int asked;    /* how often what runs was asked to end */
+    bool passed;  /* a press has gone to the program instead, in this evaluation */
     bool pressed; /* at the prompt, which has not seen it yet */
 };
 
@@ -27,6 +28,7 @@ static const char interrupt_stuck[] =
  * take for ever. */
 static void interrupt_die(void) {
     sigset_t set;
+    signal(SIGINT, SIG_DFL); /* the program may have asked for it meanwhile */
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
@@ -64,6 +66,7 @@ static void interrupt_await(long ms) {
 /* The world's own thread ends gosh between two turns, when nothing is half printed; if it does not
  * get there, we do. */
 static void interrupt_take_program(Interrupt *i) {
+    if (posix_signal_pass(SIGINT) != SIGNAL_DEFAULT) return;
     if (i->world) {
         interrupt_post(i->world, interrupt_deliver_death);
         pthread_mutex_unlock(&i->mutex);
@@ -72,7 +75,19 @@ static void interrupt_take_program(Interrupt *i) {
     interrupt_die();
 }
 
+/* A program that has asked for the signal gets it when the prompt waits, too, and of an evaluation the first one alone:
+ * the second keeps the session from a program that does not end. */
+static bool interrupt_passed(Interrupt *i) {
+    if (i->passed || posix_signal_pass(SIGINT) == SIGNAL_DEFAULT) return false;
+    i->passed = i->evaluating;
+    return i->evaluating;
+}
+
 static void interrupt_take_prompt(Interrupt *i) {
+    if (interrupt_passed(i)) {
+        screen_echoed(i->screen);
+        return;
+    }
     if (!i->evaluating) {
         bool unseen = i->pressed; /* a goroutine keeps the prompt from its turn */
         i->pressed = true;
@@ -135,6 +150,7 @@ void interrupt_evaluating(Interrupt *i, bool evaluating) {
     if (!i) return;
     pthread_mutex_lock(&i->mutex);
     i->evaluating = evaluating;
+    i->passed = false;
     i->asked = 0;
     pthread_mutex_unlock(&i->mutex);
 }

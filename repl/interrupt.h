@@ -1,11 +1,14 @@
 /* Ctrl-C: what SIGINT does, taken on a thread of its own, so that it works whatever the world is
  * busy with.
  *
- *     no world, or the world's program is all there is   what is on stdout is flushed and the
- * signal ends gosh, within 300 ms also when the program is deep in a C function the prompt, an
- * evaluation runs                     the first unwinds it, the second gives up its deferred calls;
- *                                                        when that helps nothing, the next ends
- * gosh the prompt waits                                   counted, for the prompt to see */
+ *     a program, or nothing yet      what is on stdout is flushed and the signal ends gosh, within
+ *                                    300 ms also when the program is deep in a C function
+ *     an evaluation of a prompt      the first unwinds it, the second gives up its deferred calls;
+ *                                    when that helps nothing, the next ends gosh
+ *     the prompt waits               counted, for the prompt to see
+ *
+ * If the program has asked for the signal (signal.Notify), that is all that a program does about it;
+ * at a prompt the first one of an evaluation goes to the program alone. */
 #ifndef GOSH_INTERRUPT_H
 #define GOSH_INTERRUPT_H
 

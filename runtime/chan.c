@@ -182,6 +182,10 @@ bool chan_try_send(Sched *s, Chan *c, Value value) {
     return true;
 }
 
+bool chan_offer(Sched *s, Chan *c, Value value) {
+    return !c->closed && chan_can_send(c) && chan_send_now(s, c, value) == OP_DONE;
+}
+
 bool chan_try_recv(Sched *s, Chan *c, Value *value, bool *ok) {
     if (s->strategy || s->observer || !c || c->timer) return false;
     if (!c->count && !c->senders.first) return false;

@@ -1,5 +1,5 @@
 /* The platform, and the only file that includes its headers: clocks, memory, waiting, the
- * preemption tick, signals. */
+ * preemption tick. */
 #include "runtime.h"
 
 #include <errno.h>
@@ -226,57 +226,6 @@ void posix_tick_delete(Tick *t) {
     timer_delete(t->timer);
     tick_here = NULL;
     free(t);
-}
-
-/* ---- Signals ---- */
-
-struct Signals {
-    pthread_t thread;
-    sigset_t set;
-    void (*take)(void *arg, int signal);
-    void *arg;
-};
-
-enum {
-    END_SIGNAL = SIGUSR2 /* ends the thread; blocked everywhere else, so it goes nowhere else */
-};
-
-static void *signals_loop(void *arg) {
-    Signals *sig = arg;
-    sigset_t blocked;
-    sigfillset(&blocked);
-    pthread_sigmask(SIG_SETMASK, &blocked, NULL);
-    for (;;) {
-        int signal;
-        if (sigwait(&sig->set, &signal) != 0) continue;
-        if (signal == END_SIGNAL) return NULL;
-        sig->take(sig->arg, signal);
-    }
-}
-
-Signals *posix_signals_new(bool sigint, bool sigquit, void (*take)(void *arg, int signal),
-                           void *arg) {
-    Signals *sig = malloc(sizeof *sig);
-    if (!sig) return NULL;
-    sigemptyset(&sig->set);
-    if (sigint) sigaddset(&sig->set, SIGINT);
-    if (sigquit) sigaddset(&sig->set, SIGQUIT);
-    sigaddset(&sig->set, END_SIGNAL);
-    sig->take = take;
-    sig->arg = arg;
-    pthread_sigmask(SIG_BLOCK, &sig->set, NULL);
-    if (pthread_create(&sig->thread, NULL, signals_loop, sig) == 0) return sig;
-    pthread_sigmask(SIG_UNBLOCK, &sig->set, NULL);
-    free(sig);
-    return NULL;
-}
-
-void posix_signals_delete(Signals *sig) {
-    if (!sig) return;
-    pthread_kill(sig->thread, END_SIGNAL);
-    pthread_join(sig->thread, NULL);
-    pthread_sigmask(SIG_UNBLOCK, &sig->set, NULL);
-    free(sig);
 }
 
 /* ---- A stack at a known address ---- */

@@ -34,6 +34,7 @@ typedef enum ValueKind {
     VALUE_INT,
     VALUE_FLOAT,
     VALUE_TIME, /* what a timer sends: an integer, ns of the world */
+    VALUE_SIGNAL, /* what a signal sends: its number */
     VALUE_REF,
 } ValueKind;
 
@@ -280,7 +281,11 @@ uint64_t sched_turns(const Sched *s); /* time slices begun: what a preemption ti
  * or OP_DONE for one that is pinned. */
 Outcome sched_gosched(Sched *s);
 
-/* Counts things outside the world that may yet wake a goroutine (a read under way, signal.Notify):
+/* Counts what may come from outside but need not (signal.Notify): while it is above zero the world is never asleep.
+ * Virtual time goes on. */
+void sched_listen(Sched *s, int delta);
+
+/* Counts things outside the world that may yet wake a goroutine (a read under way):
  * while it is above zero the world is idle rather than asleep, and virtual time does not jump but
  * passes as real time does. */
 void sched_expect(Sched *s, int delta);
@@ -435,6 +440,9 @@ Outcome chan_send(Sched *s, Chan *c, Value value);
 /* The short way for what is commonest: true if it was done at once. False if it might wait or fail, or if somebody watches
  * or decides; then nothing was done. */
 bool chan_try_send(Sched *s, Chan *c, Value value);
+/* For what sends from outside of all goroutines, a value that is no VALUE_REF: false if it would have to wait, or the
+ * channel is closed. */
+bool chan_offer(Sched *s, Chan *c, Value value);
 bool chan_try_recv(Sched *s, Chan *c, Value *value, bool *ok);
 Outcome chan_recv(Sched *s, Chan *c, Value *value, bool *ok);
 Outcome chan_close(Sched *s, Chan *c);
@@ -612,7 +620,7 @@ int mailbox_fd(const Mailbox *m);
 void mailbox_watch(Mailbox *m, int fd);
 int mailbox_watched(const Mailbox *m);
 
-/* ---- Platform (posix.c; nothing else includes the system's headers)
+/* ---- Platform (posix.c, posix_signal.c; nothing else includes the system's headers)
  * ---------------------------------- */
 
 int64_t posix_monotonic(void);  /* ns */
@@ -677,6 +685,30 @@ void posix_tick_delete(Tick *t);
 Signals *posix_signals_new(bool sigint, bool sigquit, void (*take)(void *arg, int signal),
                            void *arg);
 void posix_signals_delete(Signals *sig);
+
+/* What happens when a signal comes. */
+typedef enum SignalAction {
+    SIGNAL_DEFAULT, /* what it does by itself */
+    SIGNAL_IGNORE,
+    SIGNAL_NOTIFY, /* a message */
+} SignalAction;
+
+enum { SIGNAL_MAX = 31 };
+
+/* From now on the signal comes as a message to `m`, which calls `deliver` with the mailbox's state; one that comes again
+ * before that is lost. One world of a process at a time may ask. False for a signal that cannot be had. */
+bool posix_signal_notify(int signal, Mailbox *m, void (*deliver)(void *state, int signal));
+/* From now on nothing happens. False as above. */
+bool posix_signal_ignore(int signal);
+/* From now on it does what it did when the process began. */
+void posix_signal_default(int signal);
+/* For the thread of posix_signals_new, any time: does what has been asked for the signal that it has taken, and tells
+ * what that was. */
+SignalAction posix_signal_pass(int signal);
+/* Is it ignored, by posix_signal_ignore or from the beginning? */
+bool posix_signal_ignored(int signal);
+int posix_pid(void);
+int posix_kill(int pid, int signal); /* 0, or the system's error number */
 
 /* Calls f(arg) in a thread of its own, whose stack begins at `address`, so that the addresses of
  * locals are the same in every run, and waits for its end. False if the stack cannot be had there. */

@@ -80,6 +80,10 @@ void sched_attach(Sched *s, Mailbox *m, void *state) {
     s->mailbox_state = state;
 }
 
+void sched_listen(Sched *s, int delta) {
+    s->listening += delta;
+}
+
 G *sched_find(const Sched *s, uint64_t id) {
     G *g = s->oldest;
     while (g && g->id != id) g = g->younger;
@@ -538,5 +542,5 @@ SchedState sched_run(Sched *s, uint32_t budget) {
     }
     if (s->budget == 0) return SCHED_BUDGET;
     if (s->expected > 0 && s->is_virtual) s->idle_since = posix_monotonic();
-    return s->expected > 0 || (s->heap_count && !s->is_virtual) ? SCHED_WAITING : SCHED_ASLEEP;
+    return s->expected > 0 || s->listening > 0 || (s->heap_count && !s->is_virtual) ? SCHED_WAITING : SCHED_ASLEEP;
 }

@@ -39,7 +39,7 @@ struct Sched {
     bool is_virtual, stopping;
     int64_t virtual_now, clock_base, last_look; /* ns */
     uint32_t clock_looks, clock_slices, clock_yields; /* since virtual time last jumped */
-    int32_t expected;
+    int32_t expected, listening;
     int64_t idle_since; /* posix_monotonic; when virtual time began to wait for the outside; 0: it does not */
     Poller *poller;     /* NULL until a descriptor is added */
     Mailbox *mailbox;
