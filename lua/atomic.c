@@ -7,6 +7,7 @@
 #include <string.h>
 
 static Outcome atomic_point(lua_State *L, const void *object) {
+    if (!sched_has_points(sched_of(L))) return OP_DONE;
     return sched_point(op_begin(L), POINT_ATOMIC, object);
 }
 

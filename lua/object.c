@@ -58,7 +58,7 @@ static int value_index(lua_State *L) {
 }
 
 void *object_self(lua_State *L) {
-    if (lua_rawequal(L, 1, lua_upvalueindex(1))) lua_remove(L, 1);
+    if (lua_type(L, 1) >= LUA_TTABLE && lua_rawequal(L, 1, lua_upvalueindex(1))) lua_remove(L, 1);
     return lua_touserdata(L, lua_upvalueindex(2));
 }
 

@@ -14,11 +14,13 @@ static inline int finish(lua_State *L, Outcome outcome, lua_CFunction again) {
 
 static int mutex_Lock(lua_State *L) {
     Mutex *m = object_self(L);
+    if (mutex_quick_lock(sched_of(L), m)) return 0;
     return finish(L, mutex_lock(op_begin(L), m), mutex_Lock);
 }
 
 static int mutex_Unlock(lua_State *L) {
     Mutex *m = object_self(L);
+    if (mutex_quick_unlock(sched_of(L), m)) return 0;
     return finish(L, mutex_unlock(op_begin(L), m), mutex_Unlock);
 }
 

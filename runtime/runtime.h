@@ -348,6 +348,8 @@ bool sched_set_strategy(Sched *s, const Strategy *strategy);
 /* Random choices from the scheduler's own generator: a run is a function of sched_reseed's seed. */
 extern const Strategy strategy_seeded;
 
+/* Is there a strategy that may hold operations back? If not, sched_point need not be asked. */
+bool sched_has_points(const Sched *s);
 /* Announces an operation. OP_DONE: go ahead; OP_AGAIN: give the processor back and ask again. */
 Outcome sched_point(Sched *s, PointKind kind, const void *object);
 
@@ -480,6 +482,10 @@ typedef struct Mutex {
 } Mutex;
 
 Outcome mutex_lock(Sched *s, Mutex *m);
+/* The short ways for what is commonest: true if it was done at once. False if it might wait, wake or fail, or if
+ * somebody watches or decides; then nothing was done. */
+bool mutex_quick_lock(Sched *s, Mutex *m);
+bool mutex_quick_unlock(Sched *s, Mutex *m);
 bool mutex_try_lock(Sched *s, Mutex *m);
 Outcome mutex_unlock(Sched *s, Mutex *m);
 

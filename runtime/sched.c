@@ -239,8 +239,12 @@ bool sched_set_strategy(Sched *s, const Strategy *strategy) {
     return true;
 }
 
+bool sched_has_points(const Sched *s) {
+    return s->strategy && s->strategy->point;
+}
+
 Outcome sched_point(Sched *s, PointKind kind, const void *object) {
-    if (!s->strategy || !s->strategy->point) return OP_DONE;
+    if (!sched_has_points(s)) return OP_DONE;
     G *g = s->current;
     if (!g || g->pinned) return OP_DONE;
     if (g->at_point) {

@@ -171,6 +171,21 @@ Outcome mutex_lock(Sched *s, Mutex *m) {
     return locked(s, m, outcome);
 }
 
+static bool is_quick(const Sched *s, const Mutex *m) {
+    return !s->strategy && !s->observer && !m->waiters && !m->woken && !m->starving;
+}
+
+bool mutex_quick_lock(Sched *s, Mutex *m) {
+    if (!is_quick(s, m) || m->locked) return false;
+    return m->locked = true;
+}
+
+bool mutex_quick_unlock(Sched *s, Mutex *m) {
+    if (!is_quick(s, m) || !m->locked) return false;
+    m->locked = false;
+    return true;
+}
+
 bool mutex_try_lock(Sched *s, Mutex *m) {
     if (m->locked || m->starving) return false;
     m->locked = true;
