@@ -181,7 +181,7 @@ static G *global_batch(Sched *s) {
     return first;
 }
 
-static G *take_next(Sched *s) {
+static inline __attribute__((always_inline)) G *take_next(Sched *s) {
     if (s->strategy) {
         if (s->ready_count == 0) return NULL;
         uint32_t i = s->ready_count == 1
@@ -433,7 +433,7 @@ static void slice_used(Sched *s) {
 
 /* The next to run; NULL when nobody can. Before it comes to that under virtual time, the clock
  * jumps to the next timer, unless that is due never. */
-static G *pick(Sched *s) {
+static inline __attribute__((always_inline)) G *pick(Sched *s) {
     timers_poll(s);
     outside_poll(s);
     for (;;) {
@@ -455,7 +455,7 @@ static G *pick(Sched *s) {
 }
 
 /* Begins a turn of `g`: true if the host is to run it, false if it waits again. */
-static bool turn_begin(Sched *s, G *g) {
+static inline __attribute__((always_inline)) bool turn_begin(Sched *s, G *g) {
     s->current = g;
     g->status = G_RUNNING;
     if (g->inherits_slice)

@@ -8,6 +8,12 @@ enum { RUNQ_SIZE = 256, GLOBAL_EVERY = 61, CLOCK_EVERY = 16, OUTSIDE_EVERY = 64 
 
 typedef struct Poller Poller;
 
+/* A place in the heap of timers. */
+typedef struct TimerEntry {
+    int64_t when;
+    Timer *timer; /* NULL: it has been stopped */
+} TimerEntry;
+
 /* Go's queues with one P. `next` is P's runnext slot, `local` its ring, `global_*` the global
  * queue. With a strategy the runnable goroutines stand in `ready` instead. */
 struct Sched {
@@ -30,8 +36,8 @@ struct Sched {
     size_t count, host_size;
     uint64_t last_id, last_chan_id;
 
-    Timer **heap; /* 4-ary, by (when, order) */
-    uint32_t heap_count, heap_capacity;
+    TimerEntry *heap; /* 4-ary, by time and then by age */
+    uint32_t heap_count, heap_capacity, heap_empty; /* `heap_empty` of them have no timer any more */
     uint64_t timer_order;
     uint32_t budget; /* turns that are left to sched_run */
     uint32_t turns_since_clock, turns_since_outside;

@@ -34,44 +34,49 @@ bool sched_is_virtual(const Sched *s) {
     return s->is_virtual;
 }
 
-/* ---- The heap ---- */
+/* ---- The heap ----
+ * An entry has the time in itself, so that most comparisons stay within the heap. A timer that is stopped leaves its
+ * entry behind, without it, as stopping is commoner than firing; it goes when it comes to the top, or with the others
+ * when they are half of all. The law: the entry on top has a timer. Among entries of one time those without a timer count
+ * as the oldest; since a new one is the youngest, that keeps those with a timer in order. */
 
-static bool timer_before(const Timer *a, const Timer *b) {
-    return a->when != b->when ? a->when < b->when : a->order < b->order;
+static bool entry_before(const TimerEntry *a, const TimerEntry *b) {
+    if (a->when != b->when) return a->when < b->when;
+    return b->timer && (!a->timer || a->timer->order < b->timer->order);
 }
 
-static void heap_set(Sched *s, uint32_t i, Timer *t) {
-    s->heap[i] = t;
-    t->index = i + 1;
+static void heap_set(Sched *s, uint32_t i, TimerEntry e) {
+    s->heap[i] = e;
+    if (e.timer) e.timer->index = i + 1;
 }
 
-static void heap_up(Sched *s, uint32_t i, Timer *t) {
+static void heap_up(Sched *s, uint32_t i, TimerEntry e) {
     while (i > 0) {
         uint32_t parent = (i - 1) / 4;
-        if (!timer_before(t, s->heap[parent])) break;
+        if (!entry_before(&e, &s->heap[parent])) break;
         heap_set(s, i, s->heap[parent]);
         i = parent;
     }
-    heap_set(s, i, t);
+    heap_set(s, i, e);
 }
 
-static void heap_down(Sched *s, uint32_t i, Timer *t) {
+static void heap_down(Sched *s, uint32_t i, TimerEntry e) {
     for (;;) {
         uint32_t least = 0, first = 4 * i + 1;
         for (uint32_t c = first; c < first + 4 && c < s->heap_count; c++)
-            if (!least || timer_before(s->heap[c], s->heap[least])) least = c;
-        if (!least || !timer_before(s->heap[least], t)) break;
+            if (!least || entry_before(&s->heap[c], &s->heap[least])) least = c;
+        if (!least || !entry_before(&s->heap[least], &e)) break;
         heap_set(s, i, s->heap[least]);
         i = least;
     }
-    heap_set(s, i, t);
+    heap_set(s, i, e);
 }
 
 bool timers_reserve(Sched *s, uint32_t count) {
     if (s->heap_count + count <= s->heap_capacity) return true;
     uint32_t capacity = s->heap_capacity * 2 + count + 8;
-    Timer **heap = arena_realloc(s->arena, s->heap, s->heap_capacity * sizeof(Timer *),
-                                 capacity * sizeof(Timer *));
+    TimerEntry *heap = arena_realloc(s->arena, s->heap, s->heap_capacity * sizeof *heap,
+                                     capacity * sizeof *heap);
     if (!heap) return false;
     s->heap = heap;
     s->heap_capacity = capacity;
@@ -81,23 +86,39 @@ bool timers_reserve(Sched *s, uint32_t count) {
 /* Room has been reserved. */
 static void heap_insert(Sched *s, Timer *t) {
     t->order = ++s->timer_order;
-    heap_up(s, s->heap_count++, t);
+    heap_up(s, s->heap_count++, (TimerEntry){.when = t->when, .timer = t});
+}
+
+static void heap_pop(Sched *s) {
+    TimerEntry last = s->heap[--s->heap_count];
+    if (s->heap_count) heap_down(s, 0, last);
+}
+
+/* Only the entries that have a timer stay. */
+static void heap_compact(Sched *s) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < s->heap_count; i++)
+        if (s->heap[i].timer) heap_set(s, kept++, s->heap[i]);
+    s->heap_count = kept;
+    s->heap_empty = 0;
+    for (uint32_t i = kept / 4 + 1; i-- > 0;)
+        if (i < kept) heap_down(s, i, s->heap[i]);
 }
 
 static void heap_remove(Sched *s, Timer *t) {
     if (!t->index) return;
-    uint32_t i = t->index - 1;
-    Timer *last = s->heap[--s->heap_count];
+    s->heap[t->index - 1].timer = NULL;
+    s->heap_empty++;
     t->index = 0;
-    if (last == t) return;
-    if (i > 0 && timer_before(last, s->heap[(i - 1) / 4]))
-        heap_up(s, i, last);
-    else
-        heap_down(s, i, last);
+    while (s->heap_count && !s->heap[0].timer) {
+        heap_pop(s);
+        s->heap_empty--;
+    }
+    if (s->heap_empty > s->heap_count / 2) heap_compact(s);
 }
 
 int64_t sched_next_timer(const Sched *s) {
-    return s->heap_count ? s->heap[0]->when : INT64_MAX;
+    return s->heap_count ? s->heap[0].when : INT64_MAX;
 }
 
 /* ---- Firing ---- */
@@ -135,7 +156,7 @@ static void timer_fire(Sched *s, Timer *t, int64_t now) {
 void timers_run(Sched *s) {
     int64_t now = sched_now(s);
     while (sched_next_timer(s) <= now && sched_next_timer(s) != INT64_MAX)
-        timer_fire(s, s->heap[0], now);
+        timer_fire(s, s->heap[0].timer, now);
 }
 
 void timer_look(Sched *s, Timer *t) {
