@@ -5,66 +5,71 @@
 #include <stdlib.h>
 
 static const char threads_key = 't'; /* of the table that keeps goroutines' threads alive */
-const char defers_key = 'd';
+static const char defers_key = 'd';
+static const char timers_key = 'm';
 
 const char stack_overflow[] = "stack overflow", no_memory[] = "not enough memory";
 static const char *const ready[] = {stack_overflow, no_memory, "C stack overflow"};
 
 enum { POOL_MIN = 2048 /* threads that are kept for use again, however few goroutines live */ };
 
-/* ---- Two tables with free lists: integers in the place of values link the free places ---- */
+/* ---- Tables with free lists: integers in the place of values link the free places ---- */
 
-static int place_keep(lua_State *L, const void *table, int *count, int *free) {
-    int ref = *free;
-    lua_rawgetp(L, LUA_REGISTRYINDEX, table);
+static void places_make(lua_State *L, Places *p, const void *key) {
+    lua_newtable(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+    p->key = key;
+}
+
+int place_keep(lua_State *L, Places *p) {
+    int ref = p->free;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, p->key);
     if (ref) {
         lua_rawgeti(L, -1, ref);
-        *free = (int)lua_tointeger(L, -1);
+        p->free = (int)lua_tointeger(L, -1);
         lua_pop(L, 1);
     } else {
-        ref = *count + 1;
+        ref = p->count + 1;
     }
     lua_insert(L, -2);
     lua_rawseti(L, -2, ref);
-    if (ref > *count) *count = ref;
+    if (ref > p->count) p->count = ref;
     lua_pop(L, 1);
     return ref;
 }
 
-/* Never allocates: the place exists. */
-static void place_free(lua_State *L, const void *table, int *free, int ref) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, table);
-    lua_pushinteger(L, *free);
+void place_free(lua_State *L, Places *p, int ref) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, p->key);
+    lua_pushinteger(L, p->free);
     lua_rawseti(L, -2, ref);
     lua_pop(L, 1);
-    *free = ref;
+    p->free = ref;
 }
 
 int slot_keep(lua_State *L) {
-    World *w = world_of(L);
-    return place_keep(L, &defers_key, &w->slots, &w->free_slot);
+    return place_keep(L, &world_of(L)->defers);
 }
 
 void slot_take(World *w, int ref, lua_State *to) {
     lua_State *L = w->L;
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &defers_key);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, w->defers.key);
     lua_rawgeti(L, -1, ref);
     lua_remove(L, -2);
     if (to != L) lua_xmove(L, to, 1);
-    place_free(L, &defers_key, &w->free_slot, ref);
+    place_free(L, &w->defers, ref);
 }
 
 void slot_free(World *w, int ref) {
-    place_free(w->L, &defers_key, &w->free_slot, ref);
+    place_free(w->L, &w->defers, ref);
 }
 
 static int make_tables(lua_State *L) {
     world_of(L)->list = lua_newthread(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, world_of(L)->list);
-    lua_newtable(L);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &threads_key);
-    lua_newtable(L);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &defers_key);
+    World *w = world_of(L);
+    places_make(L, &w->threads, &threads_key);
+    places_make(L, &w->defers, &defers_key);
+    places_make(L, &w->timers, &timers_key);
     co_release(world_of(L),
                co_new(L, CO_DEFERRED)); /* the thread that deferred calls can count on */
     for (size_t i = 0; i < sizeof ready / sizeof *ready; i++) {
@@ -110,10 +115,10 @@ Co *co_new(lua_State *L, CoKind kind) {
         w->pooled--;
     } else {
         lua_State *thread = lua_newthread(L);
-        int anchor = place_keep(L, &threads_key, &w->anchors, &w->free_anchor);
+        int anchor = place_keep(L, &w->threads);
         co = host_alloc(L, sizeof *co);
         if (!co) {
-            place_free(L, &threads_key, &w->free_anchor, anchor);
+            place_free(L, &w->threads, anchor);
             luaL_error(L, no_memory);
         }
         co->L = thread;
@@ -171,7 +176,7 @@ static void co_give_back(World *w, Co *co) {
     if (lua_gethook(co->L) != lua_gethook(w->L)) co->exposed = true;
     if (co->exposed || w->pooled > POOL_MIN + sched_count(w->sched)) {
         co_attach(co->L, w->closed);
-        place_free(w->L, &threads_key, &w->free_anchor, co->anchor);
+        place_free(w->L, &w->threads, co->anchor);
         arena_free(w->arena, co, sizeof *co);
         return;
     }

@@ -110,6 +110,12 @@ typedef enum Yield {
     YIELD_STOP,    /* the world stops: fatal error or os.exit */
 } Yield;
 
+/* A table in the registry that keeps values alive for C, which knows them by their places. */
+typedef struct Places {
+    const void *key;
+    int count, free; /* how many places there are, and the first free one; 0: none */
+} Places;
+
 struct World {
     Sched *sched;
     Arena *arena;
@@ -150,8 +156,9 @@ struct World {
     int result_count;
     Creator *creator;  /* of the last go statement */
     size_t gc_step;    /* goroutines at which the collector's pause is looked at next */
-    int anchors, free_anchor; /* the table of threads: how many places, the first free one */
-    int slots, free_slot;     /* the table of defers: likewise */
+    Places threads; /* of goroutines, which keep nothing else alive */
+    Places defers;  /* deferred calls, and other values of goroutines' */
+    Places timers;  /* that are active and have a function */
     char *report;      /* what ended the evaluation, worded; malloc */
     char *notices;     /* what ended background goroutines of a session; malloc */
     int64_t wall_base; /* ns since 1970 at the world's time 0 */
@@ -281,7 +288,10 @@ G *goroutine_start(lua_State *L, int nargs, bool detached);
 extern const char stack_overflow[], no_memory[];
 /* A block of the world's arena; when it is full, what Lua can collect makes room. NULL without memory. */
 void *host_alloc(lua_State *L, size_t size);
-extern const char defers_key; /* of the registry's table of deferred calls */
+/* Keeps the value on top of L, popping it. The place, which is not 0. */
+int place_keep(lua_State *L, Places *p);
+/* Gives up the place, and what is in it. Never fails. */
+void place_free(lua_State *L, Places *p, int place);
 /* Pushes the value at `ref` of that table on `to`, and frees the place. */
 void slot_take(World *w, int ref, lua_State *to);
 /* Frees the place, and what is in it. Never fails. */
@@ -566,7 +576,7 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
 
 /* Can anything that runs, or will when a timer is due, reach what the main goroutine waits for? False is certain. */
 bool reach_main(World *w);
-/* Pushes a table whose values are the active timers with functions (timer.c). */
+/* Pushes a table whose values are the active timers with functions, and numbers (timer.c). */
 void timer_push_active(lua_State *L);
 
 /* ---- Traces (trace.c) ---- */

@@ -114,7 +114,7 @@ static void reach_frames(Reach *r, lua_State *thread) {
 static void reach_co(Reach *r, Co *co) {
     reach_frames(r, co->L);
     for (Deferred *d = co->defers; d; d = d->next) {
-        lua_rawgetp(r->L, LUA_REGISTRYINDEX, &defers_key);
+        lua_rawgetp(r->L, LUA_REGISTRYINDEX, r->w->defers.key);
         lua_rawgeti(r->L, -1, d->ref);
         reach_take(r, r->L);
         lua_pop(r->L, 1);

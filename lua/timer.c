@@ -8,9 +8,6 @@
  * kept in the registry, because somebody waits for what it does. */
 #include "lua/time.h"
 
-static const char active_key =
-    'a'; /* of the registry's table of active AfterFunc timers, by address */
-
 /* A function that there is no memory to start is tried again: after so many ns, so many times. */
 enum { RETRY = 10 * 1000000, RETRIES = 100 };
 
@@ -31,20 +28,30 @@ static int64_t due(Sched *s, int64_t ns) {
     return ns > INT64_MAX - now ? INT64_MAX : now + ns;
 }
 
-/* The data of an AfterFunc's timer is kept while that is active: it is on top, and stays there. */
-static void keep_active(lua_State *L, const Timer *t) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
-    lua_pushvalue(L, -2);
-    lua_rawsetp(L, -2, t);
-    lua_pop(L, 1);
+/* The data of a Timer: of one with a channel the first part only is used. */
+typedef struct AfterFunc {
+    Timer timer;
+    int failures; /* to start the function */
+    int place;    /* among World.timers while it is active, else 0 */
+} AfterFunc;
+
+static AfterFunc *after_func(Timer *t) {
+    return (AfterFunc *)(void *)t;
+}
+
+/* The data of an AfterFunc's timer is kept while that is active: it is on top, and is popped. */
+static void keep_active(lua_State *L, Timer *t) {
+    if (after_func(t)->place)
+        lua_pop(L, 1);
+    else
+        after_func(t)->place = place_keep(L, &world_of(L)->timers);
 }
 
 /* Never fails. */
-static void let_go(lua_State *L, const Timer *t) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
-    lua_pushnil(L);
-    lua_rawsetp(L, -2, t);
-    lua_pop(L, 1);
+static void let_go(lua_State *L, Timer *t) {
+    AfterFunc *after = after_func(t);
+    if (after->place) place_free(L, &world_of(L)->timers, after->place);
+    after->place = 0;
 }
 
 static void start(lua_State *L, Timer *t, int64_t ns, int64_t period) {
@@ -113,21 +120,15 @@ int timer_tick(lua_State *L) {
 
 /* ---- AfterFunc ---- */
 
-/* The data of a Timer: of one with a channel the first part only is used. */
-typedef struct AfterFunc {
-    Timer timer;
-    int failures; /* to start the function */
-} AfterFunc;
-
 void timer_push_active(lua_State *L) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, world_of(L)->timers.key);
 }
 
 /* Starts the function of the timer at index 1, a light userdata. */
 static int after_call(lua_State *L) {
-    const Timer *t = lua_touserdata(L, 1);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &active_key);
-    lua_rawgetp(L, -1, t);
+    Timer *t = lua_touserdata(L, 1);
+    timer_push_active(L);
+    lua_rawgeti(L, -1, after_func(t)->place);
     lua_getiuservalue(L, -1, TIMER_SOURCE);
     goroutine_start(L, 0, false);
     let_go(L, t);
@@ -137,7 +138,7 @@ static int after_call(lua_State *L) {
 /* Between two turns, on the state that runs nothing of the program's. A call for which there is no
  * memory comes late: there is room in the heap of timers, where this one has just been. */
 static void after_fire(Sched *s, Timer *t) {
-    AfterFunc *after = (AfterFunc *)(void *)t;
+    AfterFunc *after = after_func(t);
     World *w = t->arg;
     lua_pushcfunction(w->L, after_call);
     lua_pushlightuserdata(w->L, t);
@@ -276,6 +277,4 @@ int timer_new_ticker(lua_State *L) {
 void open_timer(lua_State *L) {
     class_register(L, &timer_class);
     class_register(L, &ticker_class);
-    lua_newtable(L);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &active_key);
 }

@@ -224,7 +224,7 @@ static bool creator_of(G *g, lua_Debug *ar) {
     Goroutine *gr = goroutine_of(g);
     lua_State *L = co_base(gr)->L;
     if (!gr->creator || !lua_checkstack(L, 4)) return false;
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &defers_key);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, world_of(L)->defers.key);
     lua_rawgeti(L, -1, gr->creator->slot);
     lua_remove(L, -2);
     if (!lua_isfunction(L, -1)) {

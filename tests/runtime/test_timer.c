@@ -307,6 +307,50 @@ static void stopping_in_any_order_leaves_the_rest_in_order(void **state) {
     world_delete(w);
 }
 
+typedef struct Fired {
+    Timer timer;
+    int64_t started; /* how many had been started before */
+} Fired;
+
+typedef struct FiredLog {
+    int64_t when, started;
+    int count;
+} FiredLog;
+
+/* Of two timers the one that is due first fires first, and of two of one time the one that was started first. */
+static void check_fired(Sched *s, Timer *t) {
+    (void)s;
+    FiredLog *log = t->arg;
+    const Fired *f = (const Fired *)(const void *)t;
+    assert_true(t->when > log->when || (t->when == log->when && f->started > log->started));
+    log->when = t->when;
+    log->started = f->started;
+    log->count++;
+}
+
+static void timers_of_one_time_fire_by_age_whichever_are_stopped(void **state) {
+    (void)state;
+    enum { N = 300, STEPS = 3000 };
+    World *w = world_new();
+    Fired fired[N] = {0};
+    for (int round = 0; round < 20; round++) {
+        FiredLog log = {.when = -1};
+        int active = 0;
+        for (int64_t step = 0; step < STEPS; step++) {
+            Fired *f = &fired[sched_random(w->s) % N];
+            active -= timer_stop(w->s, &f->timer);
+            if (sched_random(w->s) % 3 == 0) continue;
+            *f = (Fired){.timer = {.fire = check_fired, .arg = &log}, .started = step};
+            int64_t due = sched_now(w->s) + 1 + (int64_t)(sched_random(w->s) % 7);
+            assert_true(timer_start(w->s, &f->timer, due, 0));
+            active++;
+        }
+        assert_int_equal(world_run(w), SCHED_ASLEEP);
+        assert_int_equal(log.count, active);
+    }
+    world_delete(w);
+}
+
 /* ---- Clocks ---- */
 
 static RunEnd sleep_for_ever(World *w, G *g, Toy *t) {
@@ -478,6 +522,7 @@ int main(void) {
         cmocka_unit_test(a_timer_may_start_a_goroutine_in_a_world_without_any),
         cmocka_unit_test(many_sleeps_end_each_at_its_time),
         cmocka_unit_test(stopping_in_any_order_leaves_the_rest_in_order),
+        cmocka_unit_test(timers_of_one_time_fire_by_age_whichever_are_stopped),
         cmocka_unit_test(the_longest_sleep_never_ends),
         cmocka_unit_test(a_periods_end_does_not_overflow),
         cmocka_unit_test(virtual_time_begins_at_0_and_jumps),
