@@ -82,7 +82,7 @@ static void goes_back_from_everywhere(const char *path) {
     for (uint64_t seed = 1; seed <= 3; seed++) {
         uint32_t turns = 0;
         while (goes_back_to(text, seed, turns)) turns += 3;
-        assert_true(turns > 20);
+        assert_true(turns > 15);
     }
     free(text);
 }
