@@ -4,6 +4,8 @@
  * empty, and its metatable loads the package when anybody looks into it. A package runs in an environment of its own:
  * the predeclared functions, whatever the program has made of its globals, and the tools here.
  *
+ * Such a package may also be the rest of one that is begun in C: then what it has in C is there without loading.
+ *
  * A line of documentation is the comment above its function; it begins as the docs of C functions do, with the qualified
  * name. What is asked about them is read from the text, so nothing is kept and nothing has to be loaded. */
 #include "lua/bundle.h"
@@ -60,6 +62,14 @@ static int fill(lua_State *L) {
     return 0;
 }
 
+/* Is it the rest of a package that was begun in C? */
+static bool is_begun(lua_State *L, const BundleText *text) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &environment_key);
+    bool alone = lua_getfield(L, -1, text->package) == LUA_TTABLE;
+    lua_pop(L, 2);
+    return !alone;
+}
+
 /* Does nothing if the package has been loaded; an error leaves it as it was. */
 static void load(lua_State *L, const BundleText *text) {
     luaL_checkstack(L, 8, NULL);
@@ -72,7 +82,7 @@ static void load(lua_State *L, const BundleText *text) {
     lua_pushlightuserdata(L, (void *)text);
     lua_pushvalue(L, package);
     if (lua_pcall(L, 2, 0, 0) != LUA_OK) {
-        clear(L, package);
+        if (!is_begun(L, text)) clear(L, package);
         lua_pushvalue(L, package + 1);
         lua_setmetatable(L, package);
         lua_error(L);
@@ -360,10 +370,19 @@ bool bundle_source_push(lua_State *L, const char *name) {
 
 /* ---- Into the world ---- */
 
-static void predeclare(lua_State *L, const BundleText *text) {
+/* Pushes the table of a package, which may be there because a part of it is in C; tells whether it was not. */
+static bool package_table_push(lua_State *L, const BundleText *text) {
+    lua_getglobal(L, text->package);
+    if (lua_istable(L, -1)) return false;
+    lua_pop(L, 1);
+    lua_newtable(L);
+    return true;
+}
+
+static bool predeclare(lua_State *L, const BundleText *text) {
     static const luaL_Reg metamethods[] = {
         {"__index", first_index}, {"__newindex", first_newindex}, {"__pairs", first_pairs}, {NULL, NULL}};
-    lua_newtable(L);
+    bool is_new = package_table_push(L, text);
     lua_createtable(L, 0, 4);
     lua_pushlightuserdata(L, (void *)text);
     luaL_setfuncs(L, metamethods, 1);
@@ -378,6 +397,7 @@ static void predeclare(lua_State *L, const BundleText *text) {
     lua_setfield(L, -2, text->package);
     lua_pop(L, 2);
     lua_setglobal(L, text->package);
+    return is_new;
 }
 
 void open_bundle(lua_State *L) {
@@ -389,15 +409,15 @@ void open_bundle(lua_State *L) {
                                           "type",  NULL};
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &packages_key);
-    for (const BundleText *t = bundle_texts; t->package; t++) predeclare(L, t);
     luaL_newlib(L, tools);
+    for (const BundleText *t = bundle_texts; t->package; t++) {
+        if (!predeclare(L, t)) continue;
+        lua_getglobal(L, t->package);
+        lua_setfield(L, -2, t->package);
+    }
     for (const char *const *name = globals; *name; name++) {
         lua_getglobal(L, *name);
         lua_setfield(L, -2, *name);
-    }
-    for (const BundleText *t = bundle_texts; t->package; t++) {
-        lua_getglobal(L, t->package);
-        lua_setfield(L, -2, t->package);
     }
     lua_rawsetp(L, LUA_REGISTRYINDEX, &environment_key);
 }

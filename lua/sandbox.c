@@ -30,7 +30,7 @@ static const struct {
     {"runtime", " Caller GC GOMAXPROCS Goexit Gosched KeepAlive MemStats NumCPU NumGoroutine ReadMemStats Stack Version "},
     {"string", " byte char dump find format gmatch gsub len lower match pack packsize rep reverse sub unpack upper "},
     {"sync", " Cond Map Mutex NewCond Once OnceFunc OnceValue OnceValues Pool RWMutex WaitGroup "},
-    /* Package signal has nothing: whoever runs a sandbox can end it. */
+    {"signal", " __index __metatable __newindex __pairs NotifyContext "}, /* whoever runs a sandbox can end it */
     {"syscall", " SIGABRT SIGALRM SIGCHLD SIGCONT SIGHUP SIGINT SIGKILL SIGPIPE SIGQUIT SIGSTOP SIGTERM SIGTSTP SIGTTIN"
                 " SIGTTOU SIGUSR1 SIGUSR2 SIGWINCH Signal "},
     {"table", " concat insert move pack remove sort unpack "},
