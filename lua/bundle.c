@@ -175,11 +175,37 @@ static int constant_call(lua_State *L) {
     return 1;
 }
 
-/* constant(value, method): the method from now on, when it will always give that value. */
+/* What constant(method) gives; never called. Upvalue 1: the method. */
+static int constant_mark(lua_State *L) {
+    (void)L;
+    return 0;
+}
+
+/* constant(method): a method that gives the same value each time, and so is called only when it is first looked at. */
 static int constant(lua_State *L) {
-    lua_settop(L, 2);
-    lua_pushcclosure(L, constant_call, 2);
+    lua_settop(L, 1);
+    lua_pushcclosure(L, constant_mark, 1);
     return 1;
+}
+
+/* Binds the method at index 3 to the object at index 1, and pushes what the program calls. */
+static void bind_method(lua_State *L) {
+    lua_Debug ar;
+    if (lua_tocfunction(L, 3) == constant_mark) {
+        lua_getupvalue(L, 3, 1);
+        lua_pushvalue(L, -1);
+        lua_pushvalue(L, 1);
+        lua_call(L, 1, 1);
+        lua_insert(L, -2);
+        lua_pushcclosure(L, constant_call, BOUND_METHOD);
+        return;
+    }
+    lua_pushvalue(L, 3);
+    lua_getinfo(L, ">u", &ar);
+    lua_pushvalue(L, 1);
+    lua_pushvalue(L, 3);
+    lua_pushinteger(L, ar.nparams - 1);
+    lua_pushcclosure(L, method_call, BOUND_ARITY);
 }
 
 enum { CLASSES_MAX = 3 /* a class and what it extends */ };
@@ -194,13 +220,7 @@ static int class_index(lua_State *L) {
         lua_settop(L, 2);
     }
     if (lua_gettop(L) == 2) return 0;
-    lua_Debug ar;
-    lua_pushvalue(L, 3);
-    lua_getinfo(L, ">u", &ar);
-    lua_pushvalue(L, 1);
-    lua_pushvalue(L, 3);
-    lua_pushinteger(L, ar.nparams - 1);
-    lua_pushcclosure(L, method_call, BOUND_ARITY);
+    bind_method(L);
     lua_pushvalue(L, 2);
     lua_pushvalue(L, -2);
     lua_rawset(L, 1);
