@@ -144,7 +144,8 @@ static int signal_new(lua_State *L) {
 
 static int signal_raise(lua_State *L) {
     ChanObject *c = chan_test(L, 1); /* a program can have put anything into its context */
-    return op_end(L, chan_close(op_begin(L), c ? c->chan : NULL), NULL, NULL);
+    Sched *s = co_of(L)->g ? op_begin(L) : sched_of(L); /* a package can be loaded where no goroutine runs */
+    return op_end(L, chan_close(s, c ? c->chan : NULL), NULL, NULL);
 }
 
 /* What is bound to an object, or to a value, has the method that it stands for as its upvalue 2. */

@@ -315,6 +315,11 @@ void open_errors(lua_State *L) {
          "errors.Join(errs ...error) error  one error of several, each on a line; nil if all are "
          "nil"},
         {NULL, NULL, NULL}};
+    static const Binding methods[] = {
+        {"Error", error_text, "error.Error() string  its text"},
+        {"Unwrap", error_unwrap, "error.Unwrap() error  what it wraps: an error, or a list of them"},
+        {NULL, NULL, NULL}};
+    docs_keep(L, "error", methods);
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &errors_key);
     package_push(L, "errors", bindings);

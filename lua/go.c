@@ -125,7 +125,8 @@ static int go_method(lua_State *L) {
 void open_go(lua_State *L) {
     static const luaL_Reg primitives[] = {
         {"gosh_go", go_call}, {"gosh_go_method", go_method}, {NULL, NULL}};
+    static const Binding globals[] = {
+        {"go", go_call, "go f(...)  starts a goroutine that calls f; go(f, ...) is the same"}, {NULL, NULL, NULL}};
     primitives_register(L, primitives);
-    lua_pushcfunction(L, go_call);
-    lua_setglobal(L, "go");
+    package_globals(L, globals);
 }

@@ -510,6 +510,7 @@ void open_os_signal(lua_State *L); /* adds to the table of os, which is on top *
 void open_os(lua_State *L);
 void open_debug(lua_State *L);
 void open_output(lua_State *L);
+void open_lua_docs(lua_State *L);
 
 /* Refuses what reaches out of the world (sandbox.c): once, when everything is open and nothing has run. */
 void sandbox_close(lua_State *L);

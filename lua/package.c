@@ -61,7 +61,7 @@ void package_globals(lua_State *L, const Binding *bindings) {
 /* ---- Documentation ---- */
 
 void docs_visit(lua_State *L, void (*visit)(void *arg, const char *owner, const Binding *binding), void *arg) {
-    luaL_checkstack(L, 4, NULL);
+    luaL_checkstack(L, 8, NULL);
     docs_push(L);
     lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
     for (lua_Integer i = 1; i < count; i += 2) {
@@ -105,6 +105,27 @@ bool doc_push_by_name(lua_State *L, const char *name) {
     return true;
 }
 
+/* The search for one of Lua's own functions, whose bindings are Lua's: it is where its name says. */
+typedef struct Own {
+    lua_State *L;
+    int index;
+    const char *found;
+} Own;
+
+static void own_look(void *arg, const char *owner, const Binding *b) {
+    Own *own = arg;
+    lua_State *L = own->L;
+    if (b->function) return;
+    int top = lua_gettop(L);
+    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    if (lua_getfield(L, -1, owner ? owner : "_G") == LUA_TTABLE) {
+        lua_pushstring(L, b->name);
+        lua_rawget(L, -2);
+        if (lua_rawequal(L, -1, own->index)) own->found = b->doc;
+    }
+    lua_settop(L, top);
+}
+
 bool doc_push(lua_State *L, int index) {
     luaL_checkstack(L, 4, NULL);
     index = lua_absindex(L, index);
@@ -130,10 +151,8 @@ bool doc_push(lua_State *L, int index) {
         push_fresh(L, s.found);
         return true;
     }
-    int top = lua_gettop(L); /* one of Lua's own, whose bindings are Lua's */
-    const char *name = library_name(L, index);
-    bool known = name && doc_push_by_name(L, name);
-    if (known) lua_replace(L, top + 1);
-    lua_settop(L, known ? top + 1 : top);
-    return known;
+    Own own = {.L = L, .index = index};
+    docs_visit(L, own_look, &own);
+    if (own.found) push_fresh(L, own.found);
+    return own.found != NULL;
 }

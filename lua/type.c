@@ -400,6 +400,8 @@ static int unit_text(lua_State *L) {
 }
 
 void open_type(lua_State *L) {
+    static const Binding globals[] = {
+        {"struct", unit_call, "struct{}{} struct{}  the value that says nothing, for signals"}, {NULL, NULL, NULL}};
     static const luaL_Reg primitives[] = {{"gosh_args", args},         {"gosh_var", variables},
                                           {"gosh_variadic", variadic}, {"gosh_return", returned},
                                           {"gosh_zero", zero},         {NULL, NULL}};
@@ -416,6 +418,5 @@ void open_type(lua_State *L) {
     lua_setfield(L, -2, "__tostring");
     lua_setmetatable(L, -2);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &unit_key);
-    lua_pushcfunction(L, unit_call);
-    lua_setglobal(L, "struct");
+    package_globals(L, globals);
 }
