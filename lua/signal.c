@@ -303,6 +303,11 @@ typedef struct Process {
 
 static int process_send(lua_State *L, const Process *p, int64_t number) {
     enum { NO_SUCH_PROCESS = 3 /* ESRCH */ };
+    if (p->pid == 0 || p->pid == -1) { /* for the system these are many processes, this one among them */
+        error_push(L, "*errors.errorString",
+                   p->pid == 0 ? "os: process not initialized" : "os: process already released");
+        return 1;
+    }
     int problem = send_signal(p->pid, number);
     if (problem != NO_SUCH_PROCESS) return push_errno(L, problem);
     error_push(L, "*errors.errorString", "os: process already finished");

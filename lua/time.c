@@ -24,6 +24,11 @@ static void time_push_copy(lua_State *L, const Time *t) {
     lua_setmetatable(L, -2);
 }
 
+/* As Go adds: around the end of the range. */
+static int64_t plus(int64_t a, int64_t b) {
+    return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
 /* Seconds and any number of nanoseconds. */
 static Time time_of(int64_t seconds, int64_t nanoseconds) {
     int64_t over = nanoseconds / NANOSECONDS, rest = nanoseconds % NANOSECONDS;
@@ -31,7 +36,7 @@ static Time time_of(int64_t seconds, int64_t nanoseconds) {
         rest += NANOSECONDS;
         over--;
     }
-    return (Time){.seconds = (int64_t)((uint64_t)seconds + (uint64_t)over),
+    return (Time){.seconds = plus(seconds, over),
                   .nanoseconds = (int32_t)rest,
                   .local = true};
 }
@@ -68,7 +73,7 @@ static Time time_now(lua_State *L) {
 
 static Time time_add(const Time *t, int64_t ns) {
     Time sum = time_of(t->seconds, t->nanoseconds + ns % NANOSECONDS);
-    sum.seconds += ns / NANOSECONDS;
+    sum.seconds = plus(sum.seconds, ns / NANOSECONDS);
     sum.local = t->local;
     sum.has_world = t->has_world && !__builtin_add_overflow(t->world, ns, &sum.world);
     return sum;
@@ -292,8 +297,8 @@ static Time time_of_date(lua_State *L, const int64_t fields[7], bool local) {
         rest += NANOSECONDS;
         over--;
     }
-    second += over;
-    int64_t numbers[] = {fields[0] - 1900, fields[1] - 1, fields[2], fields[3], fields[4], second};
+    second = plus(second, over);
+    int64_t numbers[] = {plus(fields[0], -1900), plus(fields[1], -1), fields[2], fields[3], fields[4], second};
     int small[6];
     for (int i = 0; i < 6; i++) {
         small[i] = (int)numbers[i];
@@ -315,9 +320,9 @@ static int time_AddDate(lua_State *L) {
     const Time *t = object_self_of(L, 3);
     Civil c;
     civil_of(t, &c);
-    const int64_t fields[] = {c.year + argument_int(L, 1, "Time.AddDate"),
-                              c.month + argument_int(L, 2, "Time.AddDate"),
-                              c.day + argument_int(L, 3, "Time.AddDate"),
+    const int64_t fields[] = {plus(c.year, argument_int(L, 1, "Time.AddDate")),
+                              plus(c.month, argument_int(L, 2, "Time.AddDate")),
+                              plus(c.day, argument_int(L, 3, "Time.AddDate")),
                               c.hour,
                               c.minute,
                               c.second,

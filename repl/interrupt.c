@@ -66,7 +66,7 @@ static void interrupt_await(long ms) {
 /* The world's own thread ends gosh between two turns, when nothing is half printed; if it does not
  * get there, we do. */
 static void interrupt_take_program(Interrupt *i) {
-    if (posix_signal_pass(SIGINT) != SIGNAL_DEFAULT) return;
+    if (i->world && posix_signal_pass(SIGINT) != SIGNAL_DEFAULT) return;
     if (i->world) {
         interrupt_post(i->world, interrupt_deliver_death);
         pthread_mutex_unlock(&i->mutex);
