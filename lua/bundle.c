@@ -336,20 +336,28 @@ bool bundle_doc_push(lua_State *L, const char *name) {
     return true;
 }
 
-/* The documentation of the method that the line defines, "func cancelCtx.Err(c)", where it first stands: classes that do
- * the same in other ways are one type in Go's eyes. */
-static bool method_doc_push(lua_State *L, const BundleText *text, Line defined) {
-    const char *dot = memchr(defined.start, '.', (size_t)(defined.end - defined.start));
-    if (!dot) return false;
-    size_t length = strcspn(dot, "(") + 1;
+/* The first documentation in the text whose signature goes on with these bytes: ".Err(". */
+static bool signature_doc_push(lua_State *L, const BundleText *text, const char *bytes, size_t length) {
     for (Line line = line_at(text, text->text); line_next(text, &line);) {
         if (!is_comment(line)) continue;
         const char *paren = memchr(line.start, '(', (size_t)(line.end - line.start));
         if (!paren || (size_t)(paren + 1 - line.start) < length) continue;
-        if (memcmp(paren + 1 - length, dot, length) != 0) continue;
+        if (memcmp(paren + 1 - length, bytes, length) != 0) continue;
         comment_push(L, text, line);
         return true;
     }
+    return false;
+}
+
+/* The documentation of the method that the line defines, "func cancelContext.Err(c)", where that of its type stands: in
+ * Go's eyes all contexts are one, those of other packages too. */
+static bool method_doc_push(lua_State *L, const BundleText *text, Line defined) {
+    const char *dot = memchr(defined.start, '.', (size_t)(defined.end - defined.start));
+    if (!dot) return false;
+    size_t length = strcspn(dot, "(") + 1;
+    if (signature_doc_push(L, text, dot, length)) return true;
+    for (const BundleText *t = bundle_texts; t->package; t++)
+        if (signature_doc_push(L, t, dot, length)) return true;
     return false;
 }
 
