@@ -37,6 +37,7 @@ PROGRAMS = {
     "mutex": 5.0,
     "mutex_contended": 5.0,
     "atomic": 6.0,
+    "context_cancel": 2.0,
     "timer_start": 2.0,
     "timer_stop": 2.0,
     "timer_fire": 2.0,
