@@ -135,13 +135,17 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
     int base = lua_gettop(L);
     if (incomplete) *incomplete = false;
     luaL_checkstack(L, 8, NULL);
-    if (length > 0 && *text == LUA_SIGNATURE[0])
-        return load_binary(L, text, length, name);
+    if (length > 0 && *text == LUA_SIGNATURE[0]) return load_binary(L, text, length, name);
     Syntax **box = syntax_box(L);
-    Syntax *syn = *box = syntax_compile(text, length, flags & LOAD_SYNTAX);
+    Syntax *syn = *box =
+        syntax_compile(text, length, flags & LOAD_SYNTAX, arena_limit(world_of(L)->arena));
     int status = LUA_OK;
     if (!syn || syn->status == SYNTAX_NOMEM) {
-        lua_pushliteral(L, "not enough memory");
+        if (flags & LOAD_LOCATED)
+            lua_pushfstring(L, "%s: not enough memory to compile %d KB of text", name + 1,
+                            (int)(length / 1024));
+        else
+            lua_pushliteral(L, "not enough memory");
         status = LUA_ERRMEM;
     } else if (syn->status == SYNTAX_EMITTED) {
         status = load_emitted(L, syn, name);

@@ -3,7 +3,8 @@
 
 /* A name that is about to be declared. */
 Node *declare_name(Parser *parser) {
-    Node *name = parser_node(parser, EXP_NAME);
+    Node *name = parser_node(parser, PARAM); /* which has room for an attribute's place */
+    name->kind = EXP_NAME;
     name->symbol = parser_expect_name(parser);
     return parser_close(parser, name);
 }
@@ -49,7 +50,7 @@ static Node *local_name(Parser *parser) {
         parser_fail_at(
             parser, attribute.start, attribute.line,
             memory_format(parser->memory, "unknown attribute '%s'", attribute.symbol->text), NULL);
-    name->op = (int)word;
+    name->op = (uint16_t)word;
     name->mark_end = parser->previous_end;
     return name;
 }

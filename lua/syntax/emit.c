@@ -164,7 +164,7 @@ void emit_skip(Emitter *emitter, size_t to) {
 static void emit_head(Emitter *emitter, Buffer *text, bool defers) {
     Parser *parser = emitter->parser;
     Syntax *syntax = parser->syntax;
-    const char **list = memory_take(parser->memory, PRIMITIVES * sizeof *list);
+    const char **list = memory_take(parser->answer, PRIMITIVES * sizeof *list);
     size_t count = 0;
     for (int i = 0; i < PRIMITIVES; i++) {
         if (!emitter->primitives[i]) continue;
@@ -187,7 +187,7 @@ void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main) {
     Lexer start;
     lexer_begin(&start, &parser->names, parser->lexer.text, parser->lexer.length);
     emitter->parser = parser;
-    emitter->out.memory = parser->memory;
+    emitter->out.memory = parser->answer;
     emitter->cursor = start.position;
     emitter->line = 1;
     emitter->func = chunk;
@@ -205,9 +205,9 @@ void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main) {
     chunk->out_last_line = emitter->line;
     emit_write(emitter, chunk->has_defer ? " end)" : " end");
     emit_copy(emitter, parser->lexer.length);
-    Buffer text = {.memory = parser->memory};
-    emit_head(emitter, &text, chunk->has_defer);
-    buffer_add(&text, emitter->out.bytes, emitter->out.length);
-    parser->syntax->text = text.bytes;
-    parser->syntax->length = text.length;
+    Buffer head = {.memory = parser->memory};
+    emit_head(emitter, &head, chunk->has_defer);
+    buffer_prepend(&emitter->out, &head);
+    parser->syntax->text = emitter->out.bytes;
+    parser->syntax->length = emitter->out.length;
 }

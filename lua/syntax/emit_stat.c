@@ -351,11 +351,10 @@ static void emit_operation(Emitter *emitter, Node *stat) {
 }
 
 static void emit_compound(Emitter *emitter, Node *stat) {
-    Node *target = stat->left, *last = target->last;
+    Node *target = stat->left, *last = target->kind == EXP_NAME ? NULL : target->last;
     emit_copy(emitter, stat->start);
-    bool stable =
-        target->kind == EXP_NAME || (target->list == last && target->left->kind == EXP_NAME &&
-                                     (last->kind == SUFFIX_FIELD || is_stable(last->left)));
+    bool stable = !last || (target->list == last && target->left->kind == EXP_NAME &&
+                            (last->kind == SUFFIX_FIELD || is_stable(last->left)));
     if (stable) {
         emit_whole(emitter, target);
         emit_write(emitter, " = ");

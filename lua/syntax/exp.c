@@ -59,12 +59,14 @@ static Node *exp_table(Parser *parser) {
     Bracket bracket = bracket_open(parser);
     parser_advance(parser);
     while (parser->token.kind != '}') {
+        MemoryMark mark = memory_mark(parser->memory);
+        size_t names = parser->names.count;
         Node *item = table_item(parser);
         /* Long tables of data need no nodes. */
-        if (node_is_constant(item))
-            memory_give_back(parser->memory, item, sizeof *item);
-        else
+        if (!node_is_data(item))
             node_append(&node->list, &node->last, item);
+        else if (parser->names.count == names)
+            memory_rewind(parser->memory, mark);
         if (!parser_accept(parser, ',') && !parser_accept(parser, ';')) break;
     }
     bracket_close(parser, bracket);
@@ -126,7 +128,7 @@ static Node *exp_make(Parser *parser) {
 
 static void call_arguments(Parser *parser, Node *call) {
     int line = parser->token.line;
-    call->op = parser->token.kind;
+    call->op = (uint16_t)parser->token.kind;
     if (call->op == TK_STRING) {
         call->mark = parser->token.start;
         parser_advance(parser);
@@ -368,7 +370,7 @@ static Node *exp_operand(Parser *parser) {
     int kind = parser->token.kind;
     if (kind != TK_NOT && kind != '-' && kind != '#' && kind != '~') return exp_simple(parser);
     Node *node = parser_node(parser, EXP_UNARY);
-    node->op = kind;
+    node->op = (uint16_t)kind;
     parser_advance(parser);
     node->left = exp_climb(parser, UNARY_PRIORITY);
     return parser_close(parser, node);

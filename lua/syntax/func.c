@@ -101,7 +101,7 @@ static void refuse_brace(Parser *parser) {
         !parser_starts_line(parser)) {
         const Type *type = result.results->type;
         bool known = result.results->next || type_is_checked(type) || type->kind != TYPE_NAME;
-        size_t start = parser->token.start;
+        Offset start = parser->token.start;
         int line = parser->token.line;
         if (known) {
             parser->emits = true;

@@ -172,7 +172,7 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
  * token at which the parser failed. */
 static Hint by_previous(const Parser *parser, const Token *token, const Line *line) {
     const Lexer *lexer = &parser->lexer;
-    size_t end = parser->previous_end;
+    Offset end = parser->previous_end;
     bool new_line = token->line > parser->previous_line || token->kind == TK_EOF;
     if (new_line && end > 0 && end + 1 < lexer->length && lexer->text[end] == '-' &&
         lexer->text[end + 1] == '-' && lexer->text[end - 1] != ' ')

@@ -178,7 +178,7 @@ static bool skip_long(Lexer *lexer, size_t level) {
 static bool skip_blanks(Lexer *lexer, Token *token) {
     for (;;) {
         int c = at(lexer, 0);
-        token->start = lexer->position;
+        token->start = (Offset)lexer->position;
         token->line = lexer->line;
         if (is_newline(c)) {
             skip_newline(lexer);
@@ -397,6 +397,6 @@ void lexer_next(Lexer *lexer, Token *token) {
     } else if (c >= 0) {
         read_operator(lexer, token);
     }
-    token->end = lexer->position;
+    token->end = (Offset)lexer->position;
     token->last_line = lexer->line;
 }

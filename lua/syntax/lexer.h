@@ -14,6 +14,9 @@
 
 #include "memory.h"
 
+/* A place in the text, which has less than 4 GB. */
+typedef uint32_t Offset;
+
 /* A token of one character is that character. */
 enum TokenKind {
     TK_EOF = 256,
@@ -91,14 +94,14 @@ typedef struct Symbol {
     Word word;
     struct Decl *decl;        /* what the name means where the parser stands, NULL: a global */
     struct Func *global_func; /* the function that a global of this name was declared as */
-    size_t last_use;          /* where the name was used last, just after it */
-    size_t last_define;       /* the `:=` that declared it last, just after it */
+    Offset last_use;          /* where the name was used last, just after it */
+    Offset last_define;       /* the `:=` that declared it last, just after it */
     int global_writes;        /* how often the chunk assigns the global, declaration included */
 } Symbol;
 
 typedef struct Token {
     int kind;
-    size_t start, end;
+    Offset start, end;
     int line;      /* where it starts */
     int last_line; /* where it ends */
     Symbol *symbol;

@@ -8,10 +8,24 @@
 
 enum { BLOCK_SIZE = 32 * 1024 };
 
+static size_t align(size_t size) {
+    return (size + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *);
+}
+
+/* Gives `block` (NULL: a new one) the size; its place in the list is the caller's affair. */
+static MemoryBlock *block_resize(Memory *memory, MemoryBlock *block, size_t size) {
+    size_t more = size - (block ? block->size : 0);
+    if (size > SIZE_MAX / 4 || more > *memory->room) longjmp(*memory->escape, ESCAPE_NOMEM);
+    block = realloc(block, sizeof *block + size);
+    if (!block) longjmp(*memory->escape, ESCAPE_NOMEM);
+    *memory->room -= more;
+    block->size = size;
+    return block;
+}
+
 void *memory_take(Memory *memory, size_t size) {
-    size_t align = sizeof(max_align_t);
     if (size > SIZE_MAX / 4) longjmp(*memory->escape, ESCAPE_NOMEM);
-    size = (size + align - 1) / align * align;
+    size = align(size);
     if ((size_t)(memory->end - memory->next) < size) {
         size_t room = BLOCK_SIZE;
         /* Blocks grow with the program, so that a big one takes few of them. */
@@ -20,10 +34,8 @@ void *memory_take(Memory *memory, size_t size) {
         else if (memory->blocks)
             room = memory->blocks->size;
         if (room < size) room = size;
-        MemoryBlock *block = malloc(sizeof *block + room);
-        if (!block) longjmp(*memory->escape, ESCAPE_NOMEM);
+        MemoryBlock *block = block_resize(memory, NULL, room);
         block->before = memory->blocks;
-        block->size = room;
         memory->blocks = block;
         memory->next = (char *)block->bytes;
         memory->end = memory->next + room;
@@ -33,10 +45,32 @@ void *memory_take(Memory *memory, size_t size) {
     return memset(taken, 0, size);
 }
 
-void memory_give_back(Memory *memory, void *taken, size_t size) {
-    size_t align = sizeof(max_align_t);
-    size = (size + align - 1) / align * align;
-    if ((char *)taken + size == memory->next) memory->next = taken;
+void *memory_grow(Memory *memory, void *taken, size_t old_size, size_t size) {
+    if (size < BLOCK_SIZE) {
+        void *grown = memory_take(memory, size);
+        return old_size ? memcpy(grown, taken, old_size) : grown;
+    }
+    /* A big one has a block of its own, never the newest. */
+    if (!memory->blocks) memory_take(memory, 1);
+    MemoryBlock **place = &memory->blocks->before;
+    if (old_size >= BLOCK_SIZE) {
+        while ((char *)(*place)->bytes != taken) place = &(*place)->before;
+        *place = block_resize(memory, *place, size);
+        return (*place)->bytes;
+    }
+    MemoryBlock *block = block_resize(memory, NULL, size);
+    block->before = *place;
+    *place = block;
+    if (old_size) memcpy(block->bytes, taken, old_size);
+    return block->bytes;
+}
+
+MemoryMark memory_mark(const Memory *memory) {
+    return (MemoryMark){memory->blocks, memory->next};
+}
+
+void memory_rewind(Memory *memory, MemoryMark mark) {
+    if (memory->blocks == mark.block) memory->next = mark.next;
 }
 
 char *memory_copy(Memory *memory, const char *bytes, size_t length) {
@@ -61,6 +95,7 @@ void memory_release(Memory *memory) {
     MemoryBlock *block = memory->blocks;
     while (block) {
         MemoryBlock *before = block->before;
+        *memory->room += block->size;
         free(block);
         block = before;
     }
@@ -72,9 +107,7 @@ void buffer_add(Buffer *buffer, const char *bytes, size_t length) {
     if (buffer->capacity - buffer->length < length + 1) {
         size_t capacity = buffer->capacity ? buffer->capacity * 2 : 64;
         while (capacity - buffer->length < length + 1) capacity *= 2;
-        char *grown = memory_take(buffer->memory, capacity);
-        if (buffer->length) memcpy(grown, buffer->bytes, buffer->length);
-        buffer->bytes = grown;
+        buffer->bytes = memory_grow(buffer->memory, buffer->bytes, buffer->capacity, capacity);
         buffer->capacity = capacity;
     }
     if (length) memcpy(buffer->bytes + buffer->length, bytes, length);
@@ -84,4 +117,11 @@ void buffer_add(Buffer *buffer, const char *bytes, size_t length) {
 
 void buffer_add_string(Buffer *buffer, const char *string) {
     buffer_add(buffer, string, strlen(string));
+}
+
+void buffer_prepend(Buffer *buffer, const Buffer *head) {
+    size_t length = buffer->length;
+    buffer_add(buffer, head->bytes, head->length);
+    memmove(buffer->bytes + head->length, buffer->bytes, length);
+    memcpy(buffer->bytes, head->bytes, head->length);
 }

@@ -1,7 +1,8 @@
 /*
  * memory.h: the memory of one compilation, and the one way out of it.
  *
- * Everything is taken from a few big blocks and released at once. Whoever cannot go on (memory is
+ * Everything is taken from a few big blocks and released at once; no more than `room` bytes of
+ * them, which several Memory share. Whoever cannot go on (memory is
  * out, the program is wrong) escapes to the setjmp in syntax_compile; nothing needs to be undone.
  */
 #ifndef GOSH_SYNTAX_MEMORY_H
@@ -24,9 +25,10 @@ typedef struct Memory {
     char *next; /* first free byte of the newest block */
     char *end;
     jmp_buf *escape;
+    size_t *room;
 } Memory;
 
-/* Returns `size` zeroed bytes, aligned for anything. Escapes with ESCAPE_NOMEM. */
+/* Returns `size` zeroed bytes, aligned for pointers and integers. Escapes with ESCAPE_NOMEM. */
 void *memory_take(Memory *memory, size_t size);
 
 /* Returns a copy of `length` bytes with a NUL after them. */
@@ -35,8 +37,19 @@ char *memory_copy(Memory *memory, const char *bytes, size_t length);
 /* Returns a formatted string. */
 char *memory_format(Memory *memory, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Takes back what was taken last; anything older stays. */
-void memory_give_back(Memory *memory, void *taken, size_t size);
+/* Makes a block that memory_take or memory_grow gave larger, and returns where it is now; NULL for
+ * none. The new bytes are not zeroed. */
+void *memory_grow(Memory *memory, void *taken, size_t old_size, size_t size);
+
+/* A place to go back to: memory_rewind takes back what was taken since, as far as it is easily
+ * had. */
+typedef struct MemoryMark {
+    MemoryBlock *block;
+    char *next;
+} MemoryMark;
+
+MemoryMark memory_mark(const Memory *memory);
+void memory_rewind(Memory *memory, MemoryMark mark);
 
 /* Releases all blocks. */
 void memory_release(Memory *memory);
@@ -50,5 +63,7 @@ typedef struct Buffer {
 
 void buffer_add(Buffer *buffer, const char *bytes, size_t length);
 void buffer_add_string(Buffer *buffer, const char *string);
+/* Puts `head` before what the buffer holds. */
+void buffer_prepend(Buffer *buffer, const Buffer *head);
 
 #endif

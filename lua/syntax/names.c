@@ -21,10 +21,10 @@ static int plain_line(const Func *func) {
 void names_functions(Parser *parser, Func *chunk, bool init) {
     size_t count = 0;
     for (const Func *func = chunk; func; func = func->next) count++;
-    SyntaxFunction *list = memory_take(parser->memory, count * sizeof *list);
+    SyntaxFunction *list = memory_take(parser->answer, count * sizeof *list);
     SyntaxFunction *entry = list;
     for (Func *func = chunk; func; func = func->next, entry++) {
-        func->full_name = func->parent ? full_name(parser->memory, func)
+        func->full_name = func->parent ? full_name(parser->answer, func)
                           : init       ? "main.init"
                                        : "main.main";
         entry->line = parser->emits ? func->out_line : func->parent ? plain_line(func) : 0;

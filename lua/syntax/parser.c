@@ -118,14 +118,14 @@ Node *parser_close(Parser *parser, Node *node) {
 
 /* Errors */
 
-int parser_column(const Parser *parser, size_t start) {
+int parser_column(const Parser *parser, Offset start) {
     const char *text = parser->lexer.text;
-    size_t begin = start;
+    Offset begin = start;
     while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != '\r') begin--;
     return start - begin < 1000000000 ? (int)(start - begin) + 1 : 1000000000;
 }
 
-void parser_fail_at(Parser *parser, size_t start, int line, const char *message, const char *hint) {
+void parser_fail_at(Parser *parser, Offset start, int line, const char *message, const char *hint) {
     Syntax *syntax = parser->syntax;
     syntax->status = SYNTAX_ERROR;
     syntax->message = message;

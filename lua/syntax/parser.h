@@ -30,13 +30,14 @@ typedef struct Scope {
  * cause. */
 typedef struct Suspect {
     bool set;
-    size_t start;
+    Offset start;
     int line;
     const char *hint;
 } Suspect;
 
 typedef struct Parser {
-    Memory *memory;
+    Memory *memory; /* of the tree, and of all that the answer does not need */
+    Memory *answer; /* of what outlives the compilation */
     jmp_buf *escape;
     Syntax *syntax; /* takes the error */
     unsigned flags;
@@ -45,7 +46,7 @@ typedef struct Parser {
     Token token;
     Token ahead;
     bool has_ahead;
-    size_t previous_end; /* of the token before `token` */
+    Offset previous_end; /* of the token before `token` */
     int previous_line;
     int depth;
     int brackets;       /* open brackets in this function, conditions count */
@@ -57,9 +58,9 @@ typedef struct Parser {
     Suspect suspect;
     int else_if_line; /* of the last `else if`, 0: none */
     int idiv_line;    /* of the last `//`, 0: none */
-    size_t idiv_start;
+    Offset idiv_start;
     bool hint_is_final; /* the error's hint shows that no further input mends it */
-    size_t stat_start;  /* of the innermost statement that has begun */
+    Offset stat_start;  /* of the innermost statement that has begun */
     Func *func;
     Func *functions, *last_function;
     Scope *scope;
@@ -73,7 +74,7 @@ typedef struct Mark {
     Lexer lexer;
     Token token, ahead;
     bool has_ahead;
-    size_t previous_end;
+    Offset previous_end;
     int previous_line;
 } Mark;
 
@@ -97,8 +98,8 @@ Node *parser_close(Parser *parser, Node *node);
 _Noreturn void parser_fail(Parser *parser, const Token *token, const char *message,
                            const char *hint);
 _Noreturn void parser_fail_near(Parser *parser, const char *message);
-int parser_column(const Parser *parser, size_t start);
-_Noreturn void parser_fail_at(Parser *parser, size_t start, int line, const char *message,
+int parser_column(const Parser *parser, Offset start);
+_Noreturn void parser_fail_at(Parser *parser, Offset start, int line, const char *message,
                               const char *hint);
 Func *parser_chunk(Parser *parser);
 Func *parser_expressions(Parser *parser);
@@ -166,7 +167,7 @@ Scope *scope_find_loop(const Parser *parser, bool for_continue);
 typedef struct Hint {
     const char *text; /* NULL: no hint */
     const char *message;
-    size_t start;
+    Offset start;
     int line;
 } Hint;
 

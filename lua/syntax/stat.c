@@ -301,7 +301,7 @@ static Node *stat_inner(Parser *parser) {
 }
 
 static Node *stat_parse(Parser *parser) {
-    size_t outer = parser->stat_start;
+    Offset outer = parser->stat_start;
     parser_enter(parser);
     parser->stat_start = parser->token.start;
     Node *node = stat_inner(parser);

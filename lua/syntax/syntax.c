@@ -7,7 +7,8 @@
 /* The answer and all that it needs; `syntax` comes first, so that one is the other. */
 typedef struct Compilation {
     Syntax syntax;
-    Memory memory;
+    size_t room; /* bytes that may still be taken */
+    Memory memory, answer;
     jmp_buf escape;
     Parser parser;
     const char *text;
@@ -20,6 +21,7 @@ typedef struct Compilation {
 static void parser_begin(Compilation *work) {
     Parser *parser = &work->parser;
     *parser = (Parser){.memory = &work->memory,
+                       .answer = &work->answer,
                        .escape = &work->escape,
                        .syntax = &work->syntax,
                        .flags = work->flags};
@@ -93,7 +95,7 @@ static int attempt(Compilation *work) {
  * further says what is wrong. */
 static int attempt_expressions(Compilation *work) {
     Syntax first = work->syntax;
-    size_t reached = work->parser.token.start;
+    Offset reached = work->parser.token.start;
     work->expressions = true;
     int escaped = attempt(work);
     if (escaped == ESCAPE_ERROR && work->parser.token.start <= reached &&
@@ -102,24 +104,50 @@ static int attempt_expressions(Compilation *work) {
     return escaped;
 }
 
-Syntax *syntax_compile(const char *text, size_t length, unsigned flags) {
+/* What the answer says may lie in the memory of the tree. */
+static const char *keep(Compilation *work, const char *text) {
+    return text ? memory_copy(&work->answer, text, strlen(text)) : NULL;
+}
+
+static void settle(Compilation *work) {
+    Syntax *syntax = &work->syntax;
+    syntax->message = keep(work, syntax->message);
+    syntax->hint = keep(work, syntax->hint);
+    if (!syntax->note_count) return;
+    const char **notes = memory_take(&work->answer, syntax->note_count * sizeof *notes);
+    for (size_t i = 0; i < syntax->note_count; i++) notes[i] = keep(work, syntax->notes[i]);
+    syntax->notes = notes;
+}
+
+/* The compilation with all its attempts. Returns the escape of the last one. */
+static int compile_text(Compilation *work) {
+    if (work->length >= UINT32_MAX) return ESCAPE_NOMEM;
+    int escaped = attempt(work);
+    if (escaped == ESCAPE_ERROR && (work->flags & SYNTAX_SESSION) && !work->parser.checked &&
+        !(work->parser.committed && work->syntax.status == SYNTAX_INCOMPLETE))
+        escaped = attempt_expressions(work);
+    if (escaped == ESCAPE_NOMEM) return escaped;
+    escaped = setjmp(work->escape);
+    if (escaped == 0) settle(work);
+    return escaped;
+}
+
+Syntax *syntax_compile(const char *text, size_t length, unsigned flags, size_t memory) {
     Compilation *work = calloc(1, sizeof *work);
     if (!work) return NULL;
     work->text = text;
     work->length = length;
     work->flags = flags;
-    work->memory.escape = &work->escape;
-    int escaped = attempt(work);
-    if (escaped == ESCAPE_ERROR && (flags & SYNTAX_SESSION) && !work->parser.checked &&
-        !(work->parser.committed && work->syntax.status == SYNTAX_INCOMPLETE))
-        escaped = attempt_expressions(work);
-    if (escaped == ESCAPE_NOMEM) work->syntax = (Syntax){.status = SYNTAX_NOMEM};
+    work->room = memory;
+    work->memory = work->answer = (Memory){.escape = &work->escape, .room = &work->room};
+    if (compile_text(work) == ESCAPE_NOMEM) work->syntax = (Syntax){.status = SYNTAX_NOMEM};
+    memory_release(&work->memory);
     return &work->syntax;
 }
 
 void syntax_free(Syntax *syntax) {
     if (!syntax) return;
     Compilation *work = (Compilation *)syntax;
-    memory_release(&work->memory);
+    memory_release(&work->answer);
     free(work);
 }

@@ -3,7 +3,7 @@
  *
  * Any byte string gives one of five answers, never a crash, in time linear in its length. The front
  * end knows no Lua state and keeps none between calls; everything that an answer points to lives in
- * one block that syntax_free releases.
+ * blocks that syntax_free releases.
  *
  * The emitted text is one Lua chunk:
  *
@@ -75,9 +75,10 @@ typedef struct Syntax {
     size_t note_count;
 } Syntax;
 
-/* Compiles `length` bytes of program text. The text must stay until the call returns, not longer.
- * Returns NULL only when not even the first allocation succeeds. Free with syntax_free. */
-Syntax *syntax_compile(const char *text, size_t length, unsigned flags);
+/* Compiles `length` bytes of program text with no more than `memory` bytes, which are some 60 for
+ * each byte of a program that is all short statements. The text must stay until the call returns,
+ * not longer. Returns NULL only when not even the first allocation succeeds. Free with syntax_free. */
+Syntax *syntax_compile(const char *text, size_t length, unsigned flags, size_t memory);
 
 /* Releases an answer and all that it points to. NULL is allowed. */
 void syntax_free(Syntax *syntax);

@@ -77,35 +77,40 @@ typedef enum NodeKind {
     BLOCK         /* list: statements */
 } NodeKind;
 
+/* Programs are mostly constants and names, so a node of such a kind ends where its members do: see
+ * node_new. */
 struct Node {
-    NodeKind kind;
-    int op;            /* EXP_UNARY: the operator's token; SUFFIX_CALL: '(' or what begins it */
-    size_t start, end; /* span */
-    int line;          /* of the start */
+    uint8_t kind;         /* a NodeKind */
+    bool wants_ok : 1;    /* EXP_RECV */
+    bool declares : 1;    /* CASE_RECV: `:=` */
+    bool is_new : 1;      /* EXP_NAME on the left of `:=`: declared here */
+    bool is_read : 1;     /* EXP_NAME on the left of `:=`: the right side uses the name */
+    bool is_global : 1;   /* a declaration at a prompt's top level */
+    bool floating : 1;    /* EXP_NUMBER */
+    bool underscores : 1; /* EXP_NUMBER */
+    bool integral : 1;    /* EXP_BINARY: of integers an integer */
+    bool continues : 1;   /* a loop: a continue in its body acts on it */
+    bool breaks : 1;      /* STAT_SELECT: a break in it leaves it */
+    uint16_t op;          /* EXP_UNARY: the operator's token; SUFFIX_CALL: '(' or what begins it */
+    Offset start, end;    /* span */
+    int line;             /* of the start */
     Node *next;
-    Node *left, *right;
-    Node *list, *last; /* a list and its last node */
-    Node *names;
-    Node *body;  /* a BLOCK */
-    size_t mark; /* where the part that is not Lua's sits: see parser.c at each kind */
-    size_t mark_end;
+    /* A constant ends here. */
     Symbol *symbol;
     Decl *decl;
+    /* A name ends here. */
+    Node *left, *right;
+    Node *list, *last; /* a list and its last node */
+    Offset mark;       /* where the part that is not Lua's sits: see parser.c at each kind */
+    Offset mark_end;
+    /* An operation and a part of an expression end here. */
+    Node *names;
+    Node *body; /* a BLOCK */
     union {
         Func *func;
         Type *type;
         Node *target; /* STAT_BREAK, STAT_CONTINUE: the loop or select that it acts on */
     };
-    bool wants_ok;    /* EXP_RECV */
-    bool declares;    /* CASE_RECV: `:=` */
-    bool is_new;      /* EXP_NAME on the left of `:=`: declared here */
-    bool is_read;     /* EXP_NAME on the left of `:=`: the right side uses the name */
-    bool is_global;   /* a declaration at a prompt's top level */
-    bool floating;    /* EXP_NUMBER */
-    bool underscores; /* EXP_NUMBER */
-    bool integral;    /* EXP_BINARY: of integers an integer */
-    bool continues;   /* a loop: a continue in its body acts on it */
-    bool breaks;      /* STAT_SELECT: a break in it leaves it */
 };
 
 typedef enum DeclKind {
@@ -161,16 +166,17 @@ struct Func {
     bool hidden_results; /* a return stands where a local hides a named result */
     Node *body;
     Node *assigned_to; /* a literal that a name is declared with: that name */
-    size_t start;      /* of `func` or `function` */
-    size_t open;       /* of '(' */
-    size_t close;      /* just after ')' */
-    size_t header_end; /* just after the result */
-    size_t end_start;  /* of `end` */
+    Offset start;      /* of `func` or `function` */
+    Offset open;       /* of '(' */
+    Offset close;      /* just after ')' */
+    Offset header_end; /* just after the result */
+    Offset end_start;  /* of `end` */
     int line, open_line, last_line;
     int out_line, out_last_line; /* in the emitted text */
 };
 
-Node *node_new(Memory *memory, NodeKind kind, size_t start, int line);
+/* Makes a node with the members that its kind has; no other may be used. */
+Node *node_new(Memory *memory, NodeKind kind, Offset start, int line);
 
 /* Appends to the list that `*first` and `*last` hold. */
 void node_append(Node **first, Node **last, Node *node);
@@ -179,6 +185,9 @@ size_t node_count(const Node *list);
 
 /* Whether an expression can give more or fewer values than one. */
 bool node_is_multi(const Node *exp);
+
+/* Whether nothing but text remains of an expression or item: constants, and tables of them. */
+bool node_is_data(const Node *exp);
 
 /* A literal that the emitter copies as it stands. */
 bool node_is_constant(const Node *exp);

@@ -45,10 +45,11 @@ static void check_emitted(const Syntax *syntax, const char *text, size_t length,
             "the emitted text has other lines", syntax->text, syntax->length);
     /* A prompt's locals become globals, and then no longer keep words from being gosh's. */
     if (flags & SYNTAX_SESSION) return;
-    Syntax *again = syntax_compile(syntax->text, syntax->length, 0);
+    Syntax *again = syntax_compile(syntax->text, syntax->length, 0, SIZE_MAX);
     if (!again) return;
     int fine = again->status == SYNTAX_PLAIN;
-    if (again->status == SYNTAX_ERROR) fine = strstr(again->message, "nested too deeply") != NULL;
+    if (again->status == SYNTAX_ERROR)
+        fine = strstr(again->message, "nested too deeply") || strstr(again->message, "too many");
     fine = fine || is_ambiguous(syntax->text);
     if (!fine && again->message)
         fprintf(stderr, "%d:%d: %s\n", again->error_line, again->error_column, again->message);
@@ -57,7 +58,7 @@ static void check_emitted(const Syntax *syntax, const char *text, size_t length,
 }
 
 static void check(const char *text, size_t length, unsigned flags) {
-    Syntax *syntax = syntax_compile(text, length, flags);
+    Syntax *syntax = syntax_compile(text, length, flags, SIZE_MAX);
     if (!syntax) return;
     if (syntax->status == SYNTAX_ERROR || syntax->status == SYNTAX_INCOMPLETE)
         require(syntax->error_line >= 1 && syntax->error_column >= 1 && syntax->message &&

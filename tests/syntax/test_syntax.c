@@ -335,7 +335,7 @@ static void check_names(const Case *one, const Syntax *syntax) {
 
 static void check_case(void **state) {
     const Case *one = *state;
-    Syntax *syntax = syntax_compile(one->source, strlen(one->source), one->flags);
+    Syntax *syntax = syntax_compile(one->source, strlen(one->source), one->flags, SIZE_MAX);
     assert_non_null(syntax);
     switch (one->kind) {
     case PLAIN:
