@@ -4,16 +4,17 @@
  * type (its __name is what %T prints), so that they join with `..`, print, and have their methods
  * by dot and by colon:
  *
- *     { text = "open x: no such file", wrapped = error | list of errors | nil }
+ *     { text = "open x: no such file", wrapped = error | list of errors | nil, timeout = bool | nil }
  *
  * The errors behind one are walked depth first, itself included, as Go does; what a program's own
  * Unwrap returns is taken the same way. */
 #include "lua/fmt.h"
 
+#include <errno.h>
 #include <string.h>
 
 static const char errors_key =
-    'e'; /* of the registry's table of metatables by type; marks each of them too */
+    'e'; /* of the registry's table of metatables by type, and of the system's errors by number; marks each metatable */
 
 /* A chain that never ends, because an Unwrap gives back what it was called on, is given up after so
  * many errors. */
@@ -80,10 +81,21 @@ static int error_unwrap(lua_State *L) {
     return 1;
 }
 
+/* err.Timeout() and err.Temporary() of an error that says so. */
+static int error_timeout(lua_State *L) {
+    lua_pushliteral(L, "timeout");
+    lua_rawget(L, lua_upvalueindex(1));
+    return 1;
+}
+
 static int error_index(lua_State *L) {
     luaL_checktype(L, 1, LUA_TTABLE);
     const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
     lua_CFunction method = strcmp(name, "Error") == 0 ? error_text : NULL;
+    if (strcmp(name, "Timeout") == 0 || strcmp(name, "Temporary") == 0) {
+        lua_pushliteral(L, "timeout");
+        if (lua_rawget(L, 1) != LUA_TNIL) method = error_timeout;
+    }
     if (strcmp(name, "Unwrap") == 0) {
         lua_pushliteral(L, "wrapped");
         if (lua_rawget(L, 1) != LUA_TNIL) method = error_unwrap;
@@ -101,8 +113,7 @@ static int error_concat(lua_State *L) {
     return 1;
 }
 
-/* Pushes the metatable of a type of errors. */
-static void push_metatable(lua_State *L, const char *type) {
+void error_class_push(lua_State *L, const char *type) {
     static const luaL_Reg metamethods[] = {{"__index", error_index},
                                            {"__tostring", error_text},
                                            {"__concat", error_concat},
@@ -127,7 +138,7 @@ void error_make(lua_State *L, const char *type) {
     lua_rotate(L, -3, 1);
     lua_setfield(L, -3, "wrapped");
     lua_setfield(L, -2, "text");
-    push_metatable(L, type);
+    error_class_push(L, type);
     lua_setmetatable(L, -2);
 }
 
@@ -136,6 +147,22 @@ void error_push(lua_State *L, const char *type, const char *text) {
     lua_pushstring(L, text);
     lua_pushnil(L);
     error_make(L, type);
+}
+
+void error_push_system(lua_State *L, int number) {
+    luaL_checkstack(L, 8, "error");
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &errors_key);
+    if (lua_rawgeti(L, -1, number) == LUA_TNIL) {
+        lua_pop(L, 1);
+        char text[100];
+        posix_error_text(number, text, sizeof text);
+        error_push(L, "syscall.Errno", text);
+        lua_pushboolean(L, number == ETIMEDOUT || number == EAGAIN);
+        lua_setfield(L, -2, "timeout");
+        lua_pushvalue(L, -1);
+        lua_rawseti(L, -3, number);
+    }
+    lua_remove(L, -2);
 }
 
 /* ---- Chains ---- */

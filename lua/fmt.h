@@ -98,6 +98,8 @@ bool method_push(lua_State *L, int index, const char *name);
 /* Is it one of the tables that error_push makes? Its fields are `text` and `wrapped`: an error, a
  * list of them, or nil. */
 bool error_is_own(lua_State *L, int index);
+/* Pushes the class of a type of errors, for errors.As. */
+void error_class_push(lua_State *L, const char *type);
 /* Makes an error of two values on top of L, which it pops: the text, nil for the texts of a list,
  * and what it wraps. */
 void error_make(lua_State *L, const char *type);

@@ -407,6 +407,7 @@ typedef struct Class {
     const Binding *methods;   /* each gets its arguments from index 1 on, and its object by object_self */
     int values;
     const void *initial;      /* `size` bytes that a new object begins with; NULL for zeros */
+    void (*release)(lua_State *L, void *data); /* called once the object is garbage; NULL for nothing to do */
 } Class;
 
 /* Also makes `var x NAME` give a new object. */
@@ -507,6 +508,7 @@ void open_runtime(lua_State *L);
 void open_rand(lua_State *L);
 void open_signal(lua_State *L);
 void open_os_signal(lua_State *L); /* adds to the table of os, which is on top */
+void open_net(lua_State *L);
 void open_os(lua_State *L);
 void open_debug(lua_State *L);
 void open_output(lua_State *L);
@@ -522,6 +524,8 @@ void primitives_register(lua_State *L, const luaL_Reg *primitives);
 
 /* Pushes an error value with this text; `type` is what %T prints, "*errors.errorString". */
 void error_push(lua_State *L, const char *type, const char *text);
+/* Pushes the system's error of that number, a syscall.Errno: the same value each time. */
+void error_push_system(lua_State *L, int number);
 /* Is the value at index an error: has it an Error method? */
 bool error_test(lua_State *L, int index);
 

@@ -205,6 +205,14 @@ static int class_zero(lua_State *L) {
     return object_construct(L, lua_touserdata(L, lua_upvalueindex(1)));
 }
 
+/* __gc; upvalue 1: the class. The table and its data have one metatable, and only the data is released. */
+static int object_release(lua_State *L) {
+    const Class *class = lua_touserdata(L, lua_upvalueindex(1));
+    void *data = lua_touserdata(L, 1);
+    if (data) class->release(L, data);
+    return 0;
+}
+
 void class_register(lua_State *L, const Class *class) {
     metatable_push(L, class, class->name, class->methods, object_index);
     lua_pushstring(L, class->name);
@@ -213,6 +221,11 @@ void class_register(lua_State *L, const Class *class) {
     methods_push(L, class->methods);
     lua_pushcclosure(L, object_pairs, 1);
     lua_setfield(L, -2, "__pairs");
+    if (class->release) {
+        lua_pushlightuserdata(L, (void *)class);
+        lua_pushcclosure(L, object_release, 1);
+        lua_setfield(L, -2, "__gc");
+    }
     lua_pop(L, 1);
     lua_pushlightuserdata(L, (void *)class);
     lua_pushcclosure(L, class_zero, 1);

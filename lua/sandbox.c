@@ -20,10 +20,11 @@ static const struct {
     {"errgroup", " __index __metatable __newindex __pairs "}, /* is written in, gosh, can do no more than the program */
     {"errors", " As ErrUnsupported Is Join New Unwrap "},
     {"fmt", " Errorf Fprint Fprintf Fprintln Print Printf Println Sprint Sprintf Sprintln "},
-    {"io", " close flush input lines output read stderr stdin stdout type write "},
+    {"io", " EOF close flush input lines output read stderr stdin stdout type write "},
     {"math", " abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp ldexp log log10 max min modf pow rad random"
              " randomseed sin sinh sqrt tan tanh tointeger type ult "},
-    {"os", " Args Exit Interrupt Kill Stderr Stdin Stdout clock date difftime exit time "},
+    {"net", " Addr Conn ErrClosed JoinHostPort Listener SplitHostPort "},
+    {"os", " Args ErrDeadlineExceeded Exit Interrupt Kill Stderr Stdin Stdout clock date difftime exit time "},
     {"package", " loaded preload searchers "},
     {"rand", " ExpFloat64 Float32 Float64 Int Int31 Int31n Int63 Int63n Int64N IntN Intn N New NewSource NormFloat64 Perm"
              " Rand Seed Shuffle Source Uint32 Uint64 "},
@@ -31,8 +32,9 @@ static const struct {
     {"string", " byte char dump find format gmatch gsub len lower match pack packsize rep reverse sub unpack upper "},
     {"sync", " Cond Map Mutex NewCond Once OnceFunc OnceValue OnceValues Pool RWMutex WaitGroup "},
     {"signal", " __index __metatable __newindex __pairs NotifyContext "}, /* whoever runs a sandbox can end it */
-    {"syscall", " SIGABRT SIGALRM SIGCHLD SIGCONT SIGHUP SIGINT SIGKILL SIGPIPE SIGQUIT SIGSTOP SIGTERM SIGTSTP SIGTTIN"
-                " SIGTTOU SIGUSR1 SIGUSR2 SIGWINCH Signal "},
+    {"syscall", " EACCES EADDRINUSE ECONNREFUSED ECONNRESET EMFILE ENETUNREACH EPIPE ESRCH ETIMEDOUT SIGABRT SIGALRM SIGCHLD"
+                " SIGCONT SIGHUP SIGINT SIGKILL SIGPIPE SIGQUIT SIGSTOP SIGTERM SIGTSTP SIGTTIN SIGTTOU SIGUSR1 SIGUSR2"
+                " SIGWINCH Signal "},
     {"table", " concat insert move pack remove sort unpack "},
     {"time", " After AfterFunc April August Date December Duration February Friday Hour January July June Local March May"
              " Microsecond Millisecond Minute Monday Month Nanosecond NewTicker NewTimer November Now October"

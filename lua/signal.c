@@ -263,17 +263,13 @@ void signal_end(World *w) {
 
 /* ---- Sending to processes ---- */
 
-/* Pushes the error for a number of the system's, nil for 0: its words begin with a small letter, as Go's do. */
+/* Pushes the error for a number of the system's, nil for 0. */
 static int push_errno(lua_State *L, int number) {
     if (number == 0) {
         lua_pushnil(L);
         return 1;
     }
-    char text[100];
-    strncpy(text, strerror(number), sizeof text - 1);
-    text[sizeof text - 1] = '\0';
-    if (*text >= 'A' && *text <= 'Z') *text = (char)(*text - 'A' + 'a');
-    error_push(L, "syscall.Errno", text);
+    error_push_system(L, number);
     return 1;
 }
 

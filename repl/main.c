@@ -9,6 +9,7 @@
 #include "repl/prompt.h"
 #include "repl/run.h"
 #include "repl/stream.h"
+#include "runtime/runtime.h"
 
 /* A descriptor that gosh was started without must not become some file of gosh's own, into which
  * print would then write. Opened the wrong way round, it gives the errors of a closed one. */
@@ -19,6 +20,7 @@ static void main_fill_descriptors(void) {
 
 int main(int argc, char **argv) {
     main_fill_descriptors();
+    posix_raise_descriptor_limit();
     stream_take_standard();
     Options options;
     if (!options_parse(&options, argc, argv)) return EXIT_USAGE;

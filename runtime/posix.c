@@ -8,11 +8,14 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -50,6 +53,20 @@ uint64_t posix_entropy(void) {
     if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) != (ssize_t)sizeof bits)
         bits = (uint64_t)posix_wall() ^ (uint64_t)getpid() << 32;
     return bits;
+}
+
+void posix_error_text(int error, char *text, size_t size) {
+    char buffer[200];
+    snprintf(text, size, "%s", strerror_r(error, buffer, sizeof buffer));
+    bool acronym = text[0] && text[1] >= 'A' && text[1] <= 'Z';
+    if (text[0] >= 'A' && text[0] <= 'Z' && !acronym) text[0] = (char)(text[0] + ('a' - 'A'));
+}
+
+void posix_raise_descriptor_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /* ---- Memory ---- */

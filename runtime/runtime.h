@@ -1,7 +1,8 @@
 /* gosh's runtime: the CSP machine that Lua's worlds run on, in plain C, without a word of Lua.
  *
  * Contents: values, random numbers, arena, goroutines and the scheduler, strategies, events,
- * channels, select, timers, sync, descriptors, mailbox, platform.
+ * channels, select, timers, sync, descriptors, mailbox, platform,
+ * sockets.
  *
  * Everything hangs on a Sched; there is no global state. One OS thread runs one Sched. The runtime
  * never prints, never aborts and never judges: an operation returns an Outcome, and the layers
@@ -626,7 +627,7 @@ int mailbox_fd(const Mailbox *m);
 void mailbox_watch(Mailbox *m, int fd);
 int mailbox_watched(const Mailbox *m);
 
-/* ---- Platform (posix.c, posix_signal.c; nothing else includes the system's headers)
+/* ---- Platform (posix.c, posix_signal.c, posix_socket.c; nothing else includes the system's headers)
  * ---------------------------------- */
 
 int64_t posix_monotonic(void);  /* ns */
@@ -669,6 +670,12 @@ int posix_watch_add(int watch, int fd, bool once, void *cookie);
 void posix_watch_arm(int watch, int fd, bool read, bool write, void *cookie);
 void posix_watch_remove(int watch, int fd);
 int posix_watch_take(int watch, PollEvent *events, int count); /* what has happened, at most `count` */
+
+/* The text of one of the system's error numbers, as Go has it: "connection refused". */
+void posix_error_text(int error, char *text, size_t size);
+
+/* Lets the process have as many descriptors as the system allows it at all, as Go does at its start. */
+void posix_raise_descriptor_limit(void);
 
 /* Waits until fd takes output, however long that is; a signal may end it early. */
 void posix_wait_writable(int fd);
@@ -719,5 +726,55 @@ int posix_kill(int pid, int signal); /* 0, or the system's error number */
 /* Calls f(arg) in a thread of its own, whose stack begins at `address`, so that the addresses of
  * locals are the same in every run, and waits for its end. False if the stack cannot be had there. */
 bool posix_call_on_stack(uintptr_t address, void (*f)(void *arg), void *arg);
+
+/* ---- Sockets: TCP, never waiting (posix_socket.c)
+ * ----------------------------------------------------------------- */
+
+/* An address and a port, as the system has them. */
+typedef struct SocketAddress {
+    unsigned char bytes[28];
+    uint8_t length; /* 0: none */
+    bool any;       /* every address of the machine: no host was given */
+} SocketAddress;
+
+typedef enum SocketFamily { SOCKET_ANY, SOCKET_IP4, SOCKET_IP6 } SocketFamily;
+
+/* What is returned where a call would have to wait; else 0 for success, or an error number. */
+enum { SOCKET_AGAIN = -1, SOCKET_TEXT_SIZE = 80 };
+
+/* The address that an IP address stands for, written as one; false for anything else. No host at all:
+ * every address of the machine. */
+bool socket_address_parse(SocketAddress *a, const char *host, uint16_t port);
+bool socket_address_is(const SocketAddress *a, SocketFamily family);
+void socket_address_set_port(SocketAddress *a, uint16_t port);
+uint16_t socket_address_port(const SocketAddress *a);
+/* The host alone, and "host:port" as Go writes them. */
+void socket_address_host(const SocketAddress *a, char text[SOCKET_TEXT_SIZE]);
+void socket_address_text(const SocketAddress *a, char text[SOCKET_TEXT_SIZE]);
+
+/* The addresses of a host, at most `count`: their number; 0 if there is none, and a negative number
+ * if that cannot be found out now. Waits for files and the network: for a thread of its own. */
+int socket_resolve(const char *host, SocketAddress *found, int count);
+/* The port of a service by its name, or -1. */
+int socket_service(const char *name);
+
+/* Opens a socket that takes connections at `a`; with `both`, an IPv6 one takes IPv4 ones too. `call`
+ * says which of the system's calls an error number comes from. */
+int socket_listen(const SocketAddress *a, bool both, int *fd, const char **call);
+int socket_accept(int fd, int *connection);
+/* Opens a socket that socket_connect can be called for, again and again until it does not say
+ * SOCKET_AGAIN. */
+int socket_open(const SocketAddress *a, int *fd);
+int socket_connect(int fd, const SocketAddress *a);
+/* The addresses of this end, and of the other one; either may be NULL. */
+void socket_names(int fd, SocketAddress *local, SocketAddress *peer);
+/* The number of bytes, 0 at the end; below 0 `error` tells why. */
+int64_t socket_read(int fd, char *bytes, size_t size, int *error);
+int64_t socket_write(int fd, const char *bytes, size_t size, int *error);
+int socket_shutdown(int fd, PollSideKind kind);
+/* For how many seconds what has not been sent yet is still sent after closing: -1 as long as it takes; 0 throws it
+ * away, and resets the connection. */
+void socket_set_linger(int fd, int seconds);
+void socket_close(int fd);
 
 #endif

@@ -56,7 +56,7 @@ static void the_runtime_includes_no_header_of_lua(void **state) {
     assert_true(each_include(check_lua) > 10);
 }
 
-static void only_posix_c_includes_the_systems_headers(void **state) {
+static void only_posix_c_and_socket_c_include_the_systems_headers(void **state) {
     (void)state;
     assert_true(each_include(check_system) > 10);
 }
@@ -64,7 +64,7 @@ static void only_posix_c_includes_the_systems_headers(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_runtime_includes_no_header_of_lua),
-        cmocka_unit_test(only_posix_c_includes_the_systems_headers),
+        cmocka_unit_test(only_posix_c_and_socket_c_include_the_systems_headers),
     };
     return cmocka_run_group_tests_name("layers", tests, NULL, NULL);
 }

@@ -1,0 +1,139 @@
+/* From "host:port" to addresses: with Go's grammar, and its words for what is wrong. */
+#include "lua/net.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+
+#include "lua/fmt.h"
+
+/* ---- Reading an address ---- */
+
+const char *address_split(const char *address, const char **host, size_t *host_length, const char **port) {
+    const char *colon = strrchr(address, ':'), *from = address;
+    if (!colon) return "missing port in address";
+    *host = address;
+    if (*address == '[') {
+        const char *end = strchr(address, ']');
+        if (!end) return "missing ']' in address";
+        if (!end[1]) return "missing port in address";
+        if (end + 1 != colon) return end[1] == ':' ? "too many colons in address" : "missing port in address";
+        *host = address + 1;
+        *host_length = (size_t)(end - *host);
+        if (memchr(*host, '[', *host_length)) return "unexpected '[' in address";
+        from = end + 1;
+    } else {
+        *host_length = (size_t)(colon - address);
+        if (memchr(address, ':', *host_length)) return "too many colons in address";
+        if (memchr(address, '[', *host_length)) return "unexpected '[' in address";
+    }
+    if (strchr(from, ']')) return "unexpected ']' in address";
+    *port = colon + 1;
+    return NULL;
+}
+
+/* nil, and the error whose cause is on top. */
+static int lookup_failed(lua_State *L, const Lookup *l) {
+    op_error_push(L, l->op, l->network, NULL, NULL);
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
+}
+
+static int address_error(lua_State *L, const Lookup *l, const char *address, const char *wrong) {
+    error_push(L, "*net.AddrError", lua_pushfstring(L, "address %s: %s", address, wrong));
+    return lookup_failed(L, l);
+}
+
+static int no_such(lua_State *L, const Lookup *l, const char *name, const char *wrong) {
+    error_push(L, "*net.DNSError", lua_pushfstring(L, "lookup %s: %s", name, wrong));
+    return lookup_failed(L, l);
+}
+
+/* A port as a number, or the name of a service. 0 if it is well, or the results of the C function. */
+static int port_parse(lua_State *L, Lookup *l, const char *port) {
+    const char *digits = port + (*port == '+' || *port == '-');
+    bool number = true;
+    long value = 0;
+    for (const char *at = digits; *at; at++) {
+        number = number && isdigit((unsigned char)*at);
+        if (number && value <= USHRT_MAX) value = value * 10 + (*at - '0');
+    }
+    if (*port == '-') value = -value;
+    if (!number) value = socket_service(port);
+    if (!number && value < 0) return no_such(L, l, lua_pushfstring(L, "tcp/%s", port), "unknown port");
+    if (value < 0 || value > USHRT_MAX) return address_error(L, l, port, "invalid port");
+    l->port = (uint16_t)value;
+    return 0;
+}
+
+/* ---- Finding the addresses ---- */
+
+/* Leaves those out that are not of the network's family. */
+static int lookup_done(lua_State *L, Lookup *l, const char *host, lua_CFunction then) {
+    int kept = 0;
+    for (int i = 0; i < l->count; i++) {
+        if (!socket_address_is(&l->found[i], l->family)) continue;
+        l->found[kept] = l->found[i];
+        socket_address_set_port(&l->found[kept++], l->port);
+    }
+    if (l->count > 0 && !kept) return address_error(L, l, host, "no suitable address found");
+    l->count = kept;
+    return then(L);
+}
+
+static bool family_of(const char *network, SocketFamily *family) {
+    static const char *const names[] = {"tcp", "tcp4", "tcp6"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(network, names[i]) == 0) {
+            *family = (SocketFamily)i;
+            return true;
+        }
+    return false;
+}
+
+static int unknown_network(lua_State *L, const Lookup *l) {
+    static const char *const gos[] = {"udp", "unix", "ip"};
+    bool go_knows = false;
+    for (int i = 0; i < 3; i++) go_knows = go_knows || strncmp(l->network, gos[i], strlen(gos[i])) == 0;
+    error_push(L, "net.UnknownNetworkError",
+               lua_pushfstring(L, go_knows ? "unknown network %s: gosh has tcp, tcp4 and tcp6" : "unknown network %s",
+                               l->network));
+    return lookup_failed(L, l);
+}
+
+/* A host that is written as an address, or none. */
+static bool lookup_literal(Lookup *l, const char *host) {
+    bool local = !*host && (l->family == SOCKET_IP4 || l->dials);
+    if (!socket_address_parse(&l->found[0], local ? "0.0.0.0" : host, l->port)) return false;
+    l->found[0].any = !*host;
+    l->count = 1;
+    return true;
+}
+
+int lookup_begin(lua_State *L, bool dials, int64_t deadline, lua_CFunction then) {
+    lua_settop(L, 2);
+    Lookup *l = lua_newuserdatauv(L, sizeof *l, 0);
+    const char *address = lua_tostring(L, LOOKUP_ADDRESS), *host = "", *port = "";
+    *l = (Lookup){.op = dials ? "dial" : "listen",
+                  .network = lua_tostring(L, LOOKUP_NETWORK),
+                  .dials = dials,
+                  .deadline = deadline};
+    size_t length = 0;
+    if (!family_of(l->network, &l->family)) return unknown_network(L, l);
+    if (dials && !*address) {
+        error_push(L, "*errors.errorString", "missing address");
+        return lookup_failed(L, l);
+    }
+    const char *wrong = *address ? address_split(address, &host, &length, &port) : NULL;
+    if (wrong) return address_error(L, l, address, wrong);
+    int results = port_parse(L, l, port);
+    if (results) return results;
+    host = lua_pushlstring(L, host, length);
+    if (!lookup_literal(l, host)) {
+        l->count = socket_resolve(host, l->found, LOOKUP_MAX);
+        if (l->count <= 0)
+            return no_such(L, l, host, l->count == 0 ? "no such host" : "server misbehaving");
+    }
+    return lookup_done(L, l, host, then);
+}
