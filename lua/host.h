@@ -150,6 +150,8 @@ struct World {
     bool unclosed;     /* ... and finalizers are not to run */
     int traceback;     /* GOTRACEBACK: 0 none, 1 single, 2 all */
     bool main_exited;  /* main called Goexit */
+    uint64_t collections; /* cycles of the collector */
+    bool collector_off;
     bool listening;    /* for signals (signal.c) */
     bool session, seeded, async_preempt_off;
     bool sandbox;      /* --sandbox */
@@ -505,6 +507,7 @@ void open_sync(lua_State *L);
 void open_atomic(lua_State *L);
 void open_time(lua_State *L);
 void open_runtime(lua_State *L);
+void open_memory(lua_State *L); /* adds to packages runtime and debug */
 void open_rand(lua_State *L);
 void open_signal(lua_State *L);
 void open_os_signal(lua_State *L); /* adds to the table of os, which is on top */

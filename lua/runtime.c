@@ -31,11 +31,6 @@ static int num_cpu(lua_State *L) {
     return 1;
 }
 
-static int gc(lua_State *L) {
-    lua_gc(L, LUA_GCCOLLECT);
-    return 0;
-}
-
 static int keep_alive(lua_State *L) {
     (void)L;
     return 0;
@@ -54,10 +49,9 @@ static int push_text(lua_State *L) {
     return 1;
 }
 
-/* runtime.Stack(all) and Go's runtime.Stack(buf, all). */
-static int stack(lua_State *L) {
+/* Pushes the trace of the current goroutine, or of all. */
+static int push_stack(lua_State *L, bool all) {
     World *w = world_of(L);
-    bool all = lua_toboolean(L, lua_isboolean(L, 1) ? 1 : 2);
     G *g = sched_current(w->sched);
     Text t = {0};
     if (all)
@@ -69,6 +63,23 @@ static int stack(lua_State *L) {
     int status = lua_pcall(L, 1, 1, 0);
     free(t.bytes);
     return status == LUA_OK ? 1 : lua_error(L);
+}
+
+/* runtime.Stack(all) and Go's runtime.Stack(buf, all). */
+static int stack(lua_State *L) {
+    return push_stack(L, lua_toboolean(L, lua_isboolean(L, 1) ? 1 : 2));
+}
+
+static int debug_Stack(lua_State *L) {
+    return push_stack(L, false);
+}
+
+static int debug_PrintStack(lua_State *L) {
+    push_stack(L, false);
+    size_t length;
+    const char *text = lua_tolstring(L, -1, &length);
+    output_error(text, length);
+    return 0;
 }
 
 /* runtime.Caller(skip): walks the program's functions, through all threads of the goroutine. */
@@ -94,33 +105,6 @@ static int caller(lua_State *L) {
     return 4;
 }
 
-/* runtime.MemStats{}: filled by ReadMemStats. */
-static int mem_stats(lua_State *L) {
-    static const char *const fields[] = {"Alloc", "HeapAlloc", "Sys", "NumGoroutine"};
-    lua_createtable(L, 0, 4);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        lua_pushinteger(L, 0);
-        lua_setfield(L, -2, fields[i]);
-    }
-    return 1;
-}
-
-static int read_mem_stats(lua_State *L) {
-    World *w = world_of(L);
-    lua_settop(L, 1);
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_Integer alloc = (lua_Integer)lua_gc(L, LUA_GCCOUNT) * 1024 + lua_gc(L, LUA_GCCOUNTB);
-    lua_pushinteger(L, alloc);
-    lua_setfield(L, 1, "HeapAlloc");
-    lua_pushinteger(L, alloc);
-    lua_setfield(L, 1, "Alloc");
-    lua_pushinteger(L, (lua_Integer)arena_extent(w->arena));
-    lua_setfield(L, 1, "Sys");
-    lua_pushinteger(L, (lua_Integer)sched_count(w->sched));
-    lua_setfield(L, 1, "NumGoroutine");
-    return 0;
-}
-
 static const Binding bindings[] = {
     {"Gosched", gosched, "runtime.Gosched()  lets other goroutines run"},
     {"Goexit", goexit, "runtime.Goexit()  ends the current goroutine, after its deferred calls"},
@@ -128,17 +112,18 @@ static const Binding bindings[] = {
     {"GOMAXPROCS", gomaxprocs,
      "runtime.GOMAXPROCS(n int) int  how many OS threads run goroutines: 1"},
     {"NumCPU", num_cpu, "runtime.NumCPU() int  the processors of this machine"},
-    {"GC", gc, "runtime.GC()  runs the garbage collector"},
     {"Stack", stack,
      "runtime.Stack(all bool) string  the trace of the current goroutine, or of all"},
     {"Caller", caller,
      "runtime.Caller(skip int) (pc, file, line, ok)  the place of a caller; 0 is the one who asks"},
     {"KeepAlive", keep_alive, "runtime.KeepAlive(x)  marks x as still in use"},
-    {"MemStats", mem_stats,
-     "var m runtime.MemStats  what ReadMemStats fills: Alloc HeapAlloc Sys NumGoroutine"},
-    {"ReadMemStats", read_mem_stats,
-     "runtime.ReadMemStats(m)  the bytes in use and those had from the system"},
     {"Version", version, "runtime.Version() string  the version of gosh"},
+    {NULL, NULL, NULL},
+};
+
+static const Binding debug_bindings[] = {
+    {"Stack", debug_Stack, "debug.Stack() string  the trace of the current goroutine"},
+    {"PrintStack", debug_PrintStack, "debug.PrintStack()  prints it on stderr"},
     {NULL, NULL, NULL},
 };
 
@@ -169,12 +154,14 @@ static const char *operating_system(void) {
 }
 
 void open_runtime(lua_State *L) {
-    lua_pushcfunction(L, mem_stats);
-    zero_register(L, "runtime.MemStats");
     package_push(L, "runtime", bindings);
-    lua_pushstring(L, operating_system());
+    push_fresh(L, operating_system());
     lua_setfield(L, -2, "GOOS");
-    lua_pushstring(L, architecture());
+    push_fresh(L, architecture());
     lua_setfield(L, -2, "GOARCH");
     lua_setglobal(L, "runtime");
+    lua_getglobal(L, "debug");
+    package_extend(L, "debug", debug_bindings);
+    lua_pop(L, 1);
+    open_memory(L);
 }

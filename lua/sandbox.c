@@ -16,7 +16,7 @@ static const struct {
     {"atomic", " __index Bool Int32 Int64 Pointer Uint32 Uint64 Value "},
     {"context", " __index __metatable __newindex __pairs "}, /* it has nothing else before it is loaded, and what it */
     {"coroutine", " close create isyieldable resume running status wrap yield "},
-    {"debug", " getinfo traceback "},
+    {"debug", " FreeOSMemory PrintStack SetGCPercent Stack getinfo traceback "},
     {"errgroup", " __index __metatable __newindex __pairs "}, /* is written in, gosh, can do no more than the program */
     {"errors", " As ErrUnsupported Is Join New Unwrap "},
     {"fmt", " Errorf Fprint Fprintf Fprintln Print Printf Println Sprint Sprintf Sprintln "},

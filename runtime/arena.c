@@ -65,6 +65,7 @@ struct Arena {
     char *top, *end, *first;
     size_t reserved;
     size_t in_use;
+    uint64_t allocated, freed; /* blocks, ever */
     size_t last_size; /* of the large block just before top */
     size_t failures_in;
     char *chunk, *chunk_end;
@@ -106,6 +107,14 @@ void arena_delete(Arena *a) {
     if (!a) return;
     UNPOISON(a, a->reserved);
     posix_release(a, a->reserved);
+}
+
+uint64_t arena_allocated(const Arena *a) {
+    return a->allocated;
+}
+
+uint64_t arena_freed(const Arena *a) {
+    return a->freed;
 }
 
 size_t arena_in_use(const Arena *a) {
@@ -382,13 +391,17 @@ void *arena_alloc(Arena *a, size_t size) {
         a->failures_in--;
     }
     void *block = size <= SMALL_MAX ? small_alloc(a, size) : large_alloc(a, size);
-    if (block) a->in_use += size_in_use(size);
+    if (block) {
+        a->in_use += size_in_use(size);
+        a->allocated++;
+    }
     return block;
 }
 
 void arena_free(Arena *a, void *block, size_t size) {
     if (!block || size == 0) return;
     a->in_use -= size_in_use(size);
+    a->freed++;
     if (size <= SMALL_MAX)
         small_push(a, block, small_class(size));
     else

@@ -81,6 +81,8 @@ void arena_free(Arena *a, void *block, size_t size);
 void *arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size);
 
 size_t arena_in_use(const Arena *a); /* bytes in live blocks */
+uint64_t arena_allocated(const Arena *a); /* how many blocks there have been, and how many of them have gone */
+uint64_t arena_freed(const Arena *a);
 size_t arena_extent(const Arena *a); /* bytes from the start to the last block: a snapshot's size */
 size_t arena_limit(const Arena *a);  /* bytes that can be in use */
 
