@@ -2,7 +2,6 @@
  * tables in the registry that keep values alive for C, whose free places are linked by integers. */
 #include "lua/host.h"
 
-#include <stdlib.h>
 
 static const char threads_key = 't'; /* of the table that keeps goroutines' threads alive */
 static const char defers_key = 'd';
@@ -155,8 +154,7 @@ void co_drop_defers(World *w, Co *co) {
 static void co_bequeath(Co *co, Co **list) {
     Co *kept[] = {co->newer, co->dead};
     co->dead = co->newer = NULL;
-    free(co->inner);
-    co->inner = NULL;
+    trace_drop(co);
     for (int i = 0; i < 2; i++) {
         if (!kept[i]) continue;
         kept[i]->below = *list;

@@ -4,7 +4,6 @@
  * preempted. Results and error texts are those of Lua 5.4's own library. */
 #include "lua/host.h"
 
-#include <stdlib.h>
 
 static Co *coroutine_arg(lua_State *L, int index) {
     lua_State *thread = lua_tothread(L, index);
@@ -82,8 +81,7 @@ static int wrap_done(lua_State *L, int status, lua_KContext kept) {
     here->raise = false;
     lua_State *thread = lua_tothread(L, lua_upvalueindex(1));
     if (lua_status(thread) > LUA_YIELD) { /* its pending __close run, and may change the error */
-        free(here->inner);
-        here->inner = trace_frames(co_of(thread));
+        trace_keep(here, co_of(thread));
         co_close(here->world, co_of(thread));
         lua_settop(L, (int)kept);
         lua_xmove(thread, L, 1);

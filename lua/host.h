@@ -64,7 +64,7 @@ struct Co {
     int depth;      /* how many frames of functions with `defer` are under it */
     int anchor;     /* its place in the table that keeps threads alive; 0: kept by others */
     int named;      /* a function in the table of defers that gives the named results; 0: none */
-    char *inner;    /* the trace of a coroutine whose panic came in here: its stack is gone; malloc */
+    char *inner;    /* the trace of a coroutine whose panic came in here: its stack is gone */
     uint8_t kind;
     uint8_t coroutines; /* how many coroutines are under it, and it */
     bool closing : 1;   /* its pending __close run */
@@ -602,8 +602,9 @@ void trace_panic(World *w, Text *t, G *g);
 void trace_all(World *w, Text *t, G *first);
 /* The name of the function that `ar` tells of; "main.func" with its line for one that is not known. Allocates nothing. */
 void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool *has_params);
-/* The frames of a thread as text, or NULL; the caller's to free. */
-char *trace_frames(Co *co);
+/* Keeps the frames of `failed`, whose stack will be gone, as the inner trace of `co`, if the world has memory for it. */
+void trace_keep(Co *co, Co *failed);
+void trace_drop(Co *co);
 /* The place of the innermost frame of the program's in L, as "file:line"; for messages. */
 void trace_where(lua_State *L, char *buffer, size_t size);
 

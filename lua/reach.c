@@ -211,8 +211,10 @@ static void wanted_reached(Reach *r, const char *start, size_t size) {
 
 static int code_write(lua_State *L, const void *bytes, size_t size, void *text) {
     (void)L;
-    text_add(text, bytes, size);
-    return 0;
+    Text *t = text;
+    size_t before = t->length;
+    text_add(t, bytes, size);
+    return t->length - before != size;
 }
 
 /* Is the name one of the constants in the bytecode: a tag, its length plus one with the last-byte
@@ -230,7 +232,7 @@ static void reach_globals(Reach *r) {
     lua_State *L = r->L;
     r->code.length = 0;
     lua_pushvalue(L, 1);
-    lua_dump(L, code_write, &r->code, 1);
+    if (lua_dump(L, code_write, &r->code, 1) != 0) r->failed = true;
     lua_pop(L, 1);
     static const char *const dynamic[] = {"_G", "load", "loadstring", "dofile", "require", "debug"};
     bool all = false;

@@ -1,4 +1,5 @@
-/* A text that grows on the C heap, for reports that must not depend on Lua's. What does not fit in memory is left out. */
+/* A text that grows on the C heap, for reports that must not depend on Lua's. What does not fit in memory is left out, and
+ * what is beyond all use: a program must not fill the machine by traces of itself. */
 #include "lua/host.h"
 
 #include <stdarg.h>
@@ -6,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TEXT_MAX = 1 << 28 };
+
 void text_add(Text *t, const char *bytes, size_t length) {
+    if (length > TEXT_MAX - t->length) return;
     if (t->length + length + 1 > t->capacity) {
         size_t capacity = (t->length + length + 1) * 2;
         char *grown = realloc(t->bytes, capacity);

@@ -154,11 +154,19 @@ static void frames_walk(Walk *walk, Co *co) {
     free(order.items);
 }
 
-char *trace_frames(Co *co) {
+void trace_keep(Co *co, Co *failed) {
     Text t = {0};
     Walk walk = {.text = &t};
-    frames_walk(&walk, co);
-    return t.bytes;
+    frames_walk(&walk, failed);
+    trace_drop(co);
+    if (t.bytes) co->inner = arena_alloc(co->world->arena, t.length + 1);
+    if (co->inner) memcpy(co->inner, t.bytes, t.length + 1);
+    free(t.bytes);
+}
+
+void trace_drop(Co *co) {
+    if (co->inner) arena_free(co->world->arena, co->inner, strlen(co->inner) + 1);
+    co->inner = NULL;
 }
 
 static void goroutine_walk(Walk *walk, Goroutine *gr) {
