@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "lua/host.h"
+#include "lua/fmt.h"
 
 /* Of the registry's tables: the packages that have not been loaded, by name; the environment. */
 static const char packages_key = 'b', environment_key = 'E';
@@ -252,6 +252,13 @@ static int class_new(lua_State *L) {
     return 2;
 }
 
+/* method(v, name): whether v has a method of that name. */
+static int method_test(lua_State *L) {
+    lua_settop(L, 2);
+    lua_pushboolean(L, method_push(L, 1, luaL_checkstring(L, 2)));
+    return 1;
+}
+
 /* newError(type, text): an error as errors.New makes, of another type. */
 static int new_error(lua_State *L) {
     error_push(L, luaL_checkstring(L, 1), luaL_checkstring(L, 2));
@@ -432,7 +439,7 @@ static bool predeclare(lua_State *L, const BundleText *text) {
 void open_bundle(lua_State *L) {
     static const luaL_Reg tools[] = {{"whole", whole},       {"signal", signal_new}, {"raise", signal_raise},
                                      {"constant", constant}, {"class", class_new},   {"zero", zero_set},
-                                     {"newError", new_error}, {NULL, NULL}};
+                                     {"newError", new_error}, {"method", method_test}, {NULL, NULL}};
     static const char *const globals[] = {"close", "errors", "fmt",          "getmetatable", "len",  "pairs",
                                           "panic", "rawset", "setmetatable", "struct",       "sync", "time",
                                           "type",  NULL};
