@@ -209,6 +209,18 @@ static void bind_method(lua_State *L) {
     lua_pushcclosure(L, method_call, BOUND_ARITY);
 }
 
+/* __tostring of objects: by their method String. */
+static int class_tostring(lua_State *L) {
+    lua_settop(L, 1);
+    if (method_push(L, 1, "String")) {
+        lua_pushvalue(L, 1);
+        lua_call(L, 1, 1);
+    } else {
+        lua_pushfstring(L, "%s: %p", type_name(L, 1), lua_topointer(L, 1));
+    }
+    return 1;
+}
+
 enum { CLASSES_MAX = 3 /* a class and what it extends */ };
 
 /* __index of objects; upvalues: the methods of the class and of those that it extends. Binds the method, and keeps it in
@@ -234,12 +246,14 @@ static int class_new(lua_State *L) {
     lua_settop(L, CLASSES_MAX);
     lua_newtable(L);
     lua_insert(L, 2);
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 4);
     lua_insert(L, 3);
     lua_pushvalue(L, 1);
     lua_setfield(L, 3, "__name");
     lua_pushvalue(L, 1);
     lua_setfield(L, 3, "__metatable");
+    lua_pushcfunction(L, class_tostring);
+    lua_setfield(L, 3, "__tostring");
     lua_pushvalue(L, 2);
     lua_insert(L, 4);
     for (int i = 5; i <= CLASSES_MAX + 3; i++) { /* those that are left out */

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A context of the program's own: over when its channel is closed.
+type Own struct {
+	done chan struct{}
+	err  error
+}
+
+func (o *Own) Deadline() (time.Time, bool) { return time.Time{}, false }
+func (o *Own) Done() <-chan struct{}       { return o.done }
+func (o *Own) Err() error                  { return o.err }
+func (o *Own) Value(key any) any {
+	if key == "own" {
+		return "yes"
+	}
+	return nil
+}
+func (o *Own) endWith(err error) {
+	o.err = err
+	close(o.done)
+}
+func ownContext() *Own { return &Own{done: make(chan struct{})} }
+
+func main() {
+	parent := ownContext()
+	child, cancel := context.WithCancel(context.WithValue(parent, "k", "v"))
+	defer cancel()
+	fmt.Println(child.Err(), child.Value("own"), child.Value("k"), child.Value("none"))
+	parent.endWith(errors.New("own end"))
+	<-child.Done()
+	fmt.Println(child.Err(), context.Cause(child), context.Cause(parent))
+	late, stop := context.WithTimeout(parent, time.Hour)
+	defer stop()
+	fmt.Println(late.Err())
+}
