@@ -52,6 +52,11 @@ typedef struct WorldSource {
     bool session; /* a prompt's input: an expression's values are results */
 } WorldSource;
 
+/* The program in a file's bytes: a byte order mark, and a first line that begins with '#', are for
+ * the system (#!/usr/bin/env gosh). That line's end stays, so that lines keep their numbers.
+ * Returns where the program begins in `bytes`, and changes `*length` to its length. */
+const char *world_text_of_file(const char *bytes, size_t *length);
+
 /* Compiles a text and starts it as the main goroutine of an evaluation; the program's arguments are
  * its "...". WORLD_RUNNING, or WORLD_STATIC with the error to be had by world_error. `incomplete`,
  * if not NULL, is set when more text could complete it. */

@@ -256,8 +256,7 @@ static int load_call(lua_State *L) {
 
 /* ---- Files ---- */
 
-/* Pushes a file's bytes, a first line that begins with # made a comment's rest: blank. False with a
- * message pushed. */
+/* Pushes a file's bytes. False with a message pushed. */
 static bool read_file(lua_State *L, const char *path) {
     FILE *f = path ? fopen(path, "rb") : stdin;
     if (!f) {
@@ -281,23 +280,16 @@ static bool read_file(lua_State *L, const char *path) {
     return false;
 }
 
-/* Skips what only a file may begin with: a byte order mark, and a line that begins with #, whose
- * end stays. */
-static const char *skip_preamble(const char *bytes, size_t *length) {
-    if (*length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        bytes += 3;
-        *length -= 3;
+const char *world_text_of_file(const char *bytes, size_t *length) {
+    const char *end = bytes + *length;
+    if (*length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) bytes += 3;
+    if (bytes < end && *bytes == '#') {
+        const char *line = memchr(bytes, '\n', (size_t)(end - bytes));
+        bytes = line ? line : end;
+        /* Bytecode has no lines to count. */
+        if (end - bytes > 1 && bytes[1] == LUA_SIGNATURE[0]) bytes++;
     }
-    if (*length && *bytes == '#') {
-        const char *end = memchr(bytes, '\n', *length);
-        size_t skipped = end ? (size_t)(end - bytes) : *length;
-        bytes += skipped;
-        *length -= skipped;
-        if (*length > 1 && bytes[1] == LUA_SIGNATURE[0]) {
-            bytes++;
-            --*length;
-        }
-    }
+    *length = (size_t)(end - bytes);
     return bytes;
 }
 
@@ -306,7 +298,7 @@ static int load_file(lua_State *L, const char *path, const char *mode, int env) 
     lua_pushfstring(L, path ? "@%s" : "=stdin", path);
     size_t length;
     const char *bytes = lua_tolstring(L, -2, &length);
-    bytes = skip_preamble(bytes, &length);
+    bytes = world_text_of_file(bytes, &length);
     return load_chunk(L, bytes, length, lua_tostring(L, -1), mode, 0, env);
 }
 

@@ -1,6 +1,4 @@
-/* Program texts, read whole. What no language should see is taken away here: a byte order mark, and
- * a first line that begins with '#', which is for the system (#!/usr/bin/env gosh). Line numbers
- * stay. */
+/* Program texts, read whole. */
 #include "repl/file.h"
 
 #include <ctype.h>
@@ -9,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "lua/gosh.h"
 
 enum {
     CHUNK = 64 * 1024,
@@ -32,23 +32,15 @@ static bool file_read_all(int fd, Bytes *text) {
     }
 }
 
-static void file_drop(Bytes *text, size_t count) {
-    text->length -= count;
-    memmove(text->data, text->data + count, text->length);
+static bool file_is_bytecode(const Bytes *text) {
+    return text->length >= 4 && memcmp(text->data, "\x1bLua", 4) == 0;
 }
 
-static bool file_starts(const Bytes *text, size_t at, const char *with) {
-    size_t length = strlen(with);
-    return text->length - at >= length && memcmp(text->data + at, with, length) == 0;
-}
-
-static void file_drop_first_line(Bytes *text) {
-    if (file_starts(text, 0, "\xEF\xBB\xBF")) file_drop(text, 3);
-    if (!file_starts(text, 0, "#")) return;
-    const char *end = memchr(text->data, '\n', text->length);
-    size_t line = end ? (size_t)(end - text->data) : text->length;
-    if (end && file_starts(text, line + 1, "\x1bLua")) line++; /* bytecode has no lines to count */
-    file_drop(text, line);
+void file_strip(Bytes *text) {
+    size_t length = text->length;
+    const char *program = world_text_of_file(text->data, &length);
+    if (length) memmove(text->data, program, length);
+    text->length = length;
 }
 
 bool file_read_program(const char *name, Bytes *text) {
@@ -64,9 +56,9 @@ bool file_read_program(const char *name, Bytes *text) {
     if (fd != STDIN_FILENO) close(fd);
     if (!whole) return false;
 
-    file_drop_first_line(text);
+    file_strip(text);
     size_t looked_at = text->length < LOOKED_AT ? text->length : LOOKED_AT;
-    if (!file_starts(text, 0, "\x1bLua") && memchr(text->data, 0, looked_at)) {
+    if (!file_is_bytecode(text) && memchr(text->data, 0, looked_at)) {
         fprintf(stderr, "gosh: read %s: a binary file, not a program\n", name);
         return false;
     }

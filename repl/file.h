@@ -11,4 +11,7 @@
  * is the caller's to free. */
 bool file_read_program(const char *name, Bytes *text);
 
+/* Takes away what a file may begin with and is not the program's: see world_text_of_file. */
+void file_strip(Bytes *text);
+
 #endif

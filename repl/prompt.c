@@ -10,6 +10,7 @@
 
 #include "repl/command.h"
 #include "repl/exit.h"
+#include "repl/file.h"
 #include "repl/interrupt.h"
 #include "repl/line.h"
 #include "repl/print.h"
@@ -132,6 +133,7 @@ static Entry prompt_read(Prompt *p) {
             return ENTRY_NOTHING;
         }
         if (end == LINE_CLOSED) return prompt_closed(p, first);
+        if (p->lines == 1) file_strip(&p->entry);
         if (first && prompt_blank(&p->entry)) return ENTRY_NOTHING;
         if (first && command_test(p->entry.data, p->entry.length)) return ENTRY_COMMAND;
         WorldSource source = {.text = p->entry.data,

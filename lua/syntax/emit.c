@@ -184,11 +184,8 @@ static void emit_head(Emitter *emitter, Buffer *text, bool defers) {
 
 void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main) {
     Emitter *emitter = memory_take(parser->memory, sizeof *emitter);
-    Lexer start;
-    lexer_begin(&start, &parser->names, parser->lexer.text, parser->lexer.length);
     emitter->parser = parser;
     emitter->out.memory = parser->answer;
-    emitter->cursor = start.position;
     emitter->line = 1;
     emitter->func = chunk;
     if (expressions) {

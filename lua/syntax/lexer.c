@@ -127,9 +127,6 @@ static void skip_newline(Lexer *lexer) {
 
 void lexer_begin(Lexer *lexer, Names *names, const char *text, size_t length) {
     *lexer = (Lexer){.text = text, .length = length, .line = 1, .names = names};
-    if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) lexer->position = 3;
-    if (at(lexer, 0) == '#')
-        while (at(lexer, 0) >= 0 && !is_newline(at(lexer, 0))) lexer->position++;
 }
 
 static void bad(Token *token, const char *message, const char *hint) {

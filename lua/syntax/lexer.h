@@ -128,7 +128,7 @@ typedef struct Lexer {
     Names *names;
 } Lexer;
 
-/* Starts at the beginning; skips a byte order mark and a first line that begins with '#'. */
+/* Starts at the beginning. */
 void lexer_begin(Lexer *lexer, Names *names, const char *text, size_t length);
 
 /* Reads the next token; at the end TK_EOF, again and again. */

@@ -165,7 +165,6 @@ static const Case cases[] = {
     /* Chunks */
     {"names of the program are kept", EMITS, 0, "gosh_send, c_ = 1, 2 ch <- 1 for range x do end",
      "gosh_send, c_ = 1, 2 gosh_send_(ch, 1); for c__ in gosh_range(0, x) do end"},
-    {"a first line that begins with # is dropped", EMITS, 0, "#!gosh\n<-c", "\ngosh_recv(c);"},
     {"func main is called", EMITS, SYNTAX_FILE, "func main()\nend\n-- the end",
      "function main()\nend return main()"},
     {"func main is not called twice", EMITS, SYNTAX_FILE, "func main() end main()",
