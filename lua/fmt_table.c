@@ -1,8 +1,9 @@
 /* Tables as package fmt prints them: as Go's slice, map, or struct behind a pointer.
  *
- *     one that errors.c made         &{text}                a table whose keys are 1 .. #t
- * []interface {}, [1 2] one with __name                sync.Mutex: 0x55...    any other
- * map[...]interface {}
+ *     a table whose keys are 1..#t   [1 2]                  []interface {}{1, 2}
+ *     one that errors.c made         text                   &errors.errorString{s:"text"}
+ *     one with __name                sync.Mutex: 0x55...
+ *     any other                      map[a:1]               map[string]interface {}{"a":1}
  *
  * Maps print in the order of their keys. A table inside itself is "...", and so is one that lies
  * too deep. */

@@ -1,8 +1,11 @@
 /* Lua's values as package fmt prints them.
  *
- *     nil       <nil>      userdata   by its methods, or as what it is in Go, or its address
- *     integer   int        table      by its methods Error, String, __tostring, or by what it holds
- * (fmt_table.c) float     float64    others     their address
+ *     nil        as <nil>
+ *     integer    as Go's int
+ *     float      as Go's float64
+ *     userdata   by its methods, or as what it is in Go, or its address
+ *     table      by its methods Error, String, __tostring, or by what it holds (fmt_table.c)
+ *     others     their address
  *
  * Every text is total: methods run protected, and cannot wait because C calls them. Stack indexes
  * are absolute here, and each function leaves the stack as it found it. */

@@ -13,8 +13,7 @@ typedef struct World World;
 
 typedef struct WorldOptions {
     size_t max_memory; /* bytes; 0 for half of the machine's, in a sandbox no more than 2 GB */
-    bool seeded; /* every choice from `seed`, and the same bytes in every run; implies virtual time
-                  */
+    bool seeded; /* every choice from `seed`, the same bytes in every run; implies virtual time */
     uint64_t seed;
     bool virtual_time;
     bool session; /* a prompt: an uncaught panic ends its goroutine only */
@@ -80,9 +79,9 @@ void world_interrupt(World *w);
 /* Has os.exit ended it? That ends a session too, whichever goroutine called it. */
 bool world_exited(const World *w);
 
-/* What is to be told about goroutines in the background since the last call: their uncaught panics,
- * as text for stderr. NULL for nothing, which it is outside a session. Owned by the caller: free.
- */
+/* What is to be told about goroutines in the background since the last call: their uncaught
+ * panics, as text for stderr. NULL for nothing, which it is outside a session. Owned by the
+ * caller: free. */
 char *world_take_notices(World *w);
 
 /* Exit code of what ended: 0, os.exit's, 1 for an error found before running, 2 otherwise. */
@@ -98,8 +97,8 @@ char *world_report(World *w);
 int world_result_count(const World *w);
 char *world_result(World *w, int index);
 
-/* The Lua that a text is turned into, or NULL and the error in world_report. Owned by the caller.
- */
+/* The Lua that a text is turned into, or NULL and the error in world_report. Owned by the
+ * caller. */
 char *world_emit(World *w, const WorldSource *source);
 
 #endif

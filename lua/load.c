@@ -1,5 +1,5 @@
-/* From text to function: load, loadfile, dofile and require take gosh text, through the front end.
- */
+/* From text to function: load, loadfile, dofile and require take gosh text, through the front
+ * end. */
 #include "lua/host.h"
 
 #include <errno.h>

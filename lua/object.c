@@ -1,9 +1,10 @@
 /* Objects with methods: sync.Mutex, atomic.Int64, time.Timer ... and values with methods:
  * time.Duration, time.Time.
  *
- *     object: table { data_key = userdata, Lock = closure, Unlock = closure }     metatable: of the
- * class ^                      |
- *                                 +---- upvalue 2 -------+        upvalue 1: the table
+ *     object: a table, with the metatable of its class
+ *         [data_key]  ->  userdata  <--- upvalue 2 ---+
+ *         Lock        ->  closure   ------------------+
+ *                                   ---- upvalue 1 ------>  the table
  *
  * The first look at a method makes a closure that knows its object, and keeps it in the table: from
  * then on a call is a plain table get and a C call. Values are userdata, and bind at each look,
@@ -185,8 +186,8 @@ static void methods_push(lua_State *L, const Binding *methods) {
     }
 }
 
-/* A metatable with these methods, kept in the registry under its name and under `key`; pushes it.
- */
+/* A metatable with these methods, kept in the registry under its name and under `key`; pushes
+ * it. */
 static void metatable_push(lua_State *L, const void *key, const char *name, const Binding *methods,
                            lua_CFunction index) {
     docs_keep(L, name, methods);

@@ -42,8 +42,8 @@ static void map_decode(lua_State *L) {
     lua_pushnil(L);
 }
 
-/* Pushes the value of the key at index 1 in the table at `map`; false, and nil, if there is none.
- */
+/* Pushes the value of the key at index 1 in the table at `map`; false, and nil, if there is
+ * none. */
 static bool map_get(lua_State *L, int map) {
     map_push_encoded(L, 1);
     bool found = lua_rawget(L, map) != LUA_TNIL;

@@ -1,6 +1,5 @@
-/* What the files of package time share: durations (duration.c), months and the like
- * (named.c), moments (time.c), their texts
- * (layout.c), and the timers that feed channels (timer.c). */
+/* What the files of package time share: durations (duration.c), months and the like (named.c),
+ * moments (time.c), their texts (layout.c), and the timers that feed channels (timer.c). */
 #ifndef GOSH_TIME_H
 #define GOSH_TIME_H
 

@@ -1,8 +1,9 @@
 /* Timers, tickers and Sleep, with the rules of Go 1.23: an unreferenced timer is garbage, also when
  * it is active, and no old value is received after Stop or Reset.
  *
- *     Timer (table) --> data (userdata: the runtime's Timer) <--> channel C        each keeps the
- * other alive
+ *     Timer (table)  -->  data (userdata: the runtime's Timer)  <-->  channel C
+ *
+ * where data and channel keep each other alive.
  *
  * The timer of AfterFunc has a function in the place of the channel; while it is active its data is
  * kept in the registry, because somebody waits for what it does. */

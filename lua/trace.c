@@ -208,8 +208,8 @@ static int c_name(lua_State *L) {
     return 0;
 }
 
-/* A goroutine that runs nothing of the program's own: go mu.Lock(). It stands at its go statement.
- */
+/* A goroutine that runs nothing of the program's own: go mu.Lock(). It stands at its go
+ * statement. */
 static void c_goroutine(World *w, Text *t, Goroutine *gr, const char *file) {
     lua_State *L = co_base(gr)->L;
     lua_Debug ar;

@@ -1,5 +1,5 @@
-/* How gosh was called: everything up to the program is gosh's, everything after it the program's.
- */
+/* How gosh was called: everything up to the program is gosh's, everything after it the
+ * program's. */
 #include "repl/options.h"
 
 #include <ctype.h>

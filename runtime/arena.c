@@ -177,8 +177,8 @@ static void bin_remove(Arena *a, Large *b) {
 }
 
 /* A free block of at least `size`, taken out of its bin; NULL if there is none. In its own bin a
- * block may be too small, so at most `tries` are looked at before the bins where every block fits.
- */
+ * block may be too small, so at most `tries` are looked at before the bins where every block
+ * fits. */
 static Large *bin_find(Arena *a, size_t size, size_t tries) {
     unsigned bin = bin_of(size);
     Large *b = a->bins[bin];

@@ -22,8 +22,7 @@ typedef struct Chan Chan;
 typedef struct Timer Timer;
 typedef struct Mailbox Mailbox;
 
-/* ---- Values
- * ---------------------------------------------------------------------------------------- */
+/* ---- Values ---- */
 
 /* What travels through a channel. Numbers and the like travel by value. Everything else belongs to
  * the host: a VALUE_REF says only "the host holds it", and where it lies follows from where the
@@ -50,8 +49,7 @@ typedef struct Value {
     } as;
 } Value;
 
-/* ---- Random numbers
- * ---------------------------------------------------------------------------------------- */
+/* ---- Random numbers ---- */
 
 /* A generator; the same numbers after the same seed. */
 typedef struct Random {
@@ -61,8 +59,7 @@ typedef struct Random {
 void random_seed(Random *random, uint64_t seed);
 uint64_t random_next(Random *random); /* 64 random bits */
 
-/* ---- Arena
- * ----------------------------------------------------------------------------------------- */
+/* ---- Arena ---- */
 
 /* A world's memory: one reserved range of addresses, out of which the Sched, its goroutines and the
  * whole heap of the host come. Because nothing of a world lies elsewhere, a copy of the used part
@@ -97,8 +94,7 @@ void snapshot_restore(Arena *a, const Snapshot *snap);
 void snapshot_delete(Snapshot *snap);
 size_t snapshot_size(const Snapshot *snap);
 
-/* ---- Goroutines and the scheduler
- * ------------------------------------------------------------------- */
+/* ---- Goroutines and the scheduler ---- */
 
 typedef enum GStatus { G_RUNNABLE, G_RUNNING, G_WAITING, G_DEAD } GStatus;
 
@@ -154,8 +150,7 @@ typedef enum RunEnd {
     RUN_PARKED,    /* it waits: an operation returned OP_PARKED */
     RUN_YIELDED,   /* it stays runnable: OP_YIELDED, OP_AGAIN, or sched_gosched */
     RUN_PREEMPTED, /* its time was up */
-    RUN_STOP, /* the world stops: sched_run returns SCHED_STOPPED; the goroutine waits for g_ready
-               */
+    RUN_STOP,      /* the world stops: SCHED_STOPPED; the goroutine waits for g_ready */
 } RunEnd;
 
 /* Where a reference lies when it is moved: on the stack of `g` (a receiver gets it pushed, `slot`
@@ -202,9 +197,9 @@ struct Timer {
 
 /* A goroutine. Stackless here: what runs is the host's, behind g_host. The life of one:
  *
- *     go_start -> RUNNABLE -> RUNNING -> (WAITING -> RUNNABLE -> RUNNING)* -> DEAD, freed for the
- * next
- */
+ *     go_start -> RUNNABLE -> RUNNING -> (WAITING -> RUNNABLE -> RUNNING)* -> DEAD
+ *
+ * and freed for the next. */
 struct G {
     uint64_t id;        /* 1 is main; never used twice */
     uint64_t parent_id; /* the goroutine that executed the go statement; 0 for none */
@@ -307,8 +302,7 @@ void g_interrupt(Sched *s, G *g);
 uint64_t sched_random(Sched *s); /* 64 random bits */
 void sched_reseed(Sched *s, uint64_t seed);
 
-/* ---- Strategies: who runs next, and every other choice
- * ---------------------------------------------- */
+/* ---- Strategies: who runs next, and every other choice ---- */
 
 /* The operations before which a strategy may hold a goroutine back. */
 typedef enum PointKind {
@@ -344,8 +338,8 @@ typedef struct Strategy {
     bool (*timer_early)(void *state, Sched *s);
 } Strategy;
 
-/* Sets the strategy; goroutines that are runnable already keep their order. False without memory.
- */
+/* Sets the strategy; goroutines that are runnable already keep their order. False without
+ * memory. */
 bool sched_set_strategy(Sched *s, const Strategy *strategy);
 
 /* Random choices from the scheduler's own generator: a run is a function of sched_reseed's seed. */
@@ -356,8 +350,7 @@ bool sched_has_points(const Sched *s);
 /* Announces an operation. OP_DONE: go ahead; OP_AGAIN: give the processor back and ask again. */
 Outcome sched_point(Sched *s, PointKind kind, const void *object);
 
-/* ---- Events
- * ----------------------------------------------------------------------------------------- */
+/* ---- Events ---- */
 
 typedef enum EventKind {
     EVENT_GO,
@@ -390,8 +383,7 @@ typedef void (*Observer)(void *state, const Event *event);
 void sched_observe(Sched *s, Observer observer, void *state);
 void sched_emit(Sched *s, EventKind kind, G *g, const void *object);
 
-/* ---- Clock and timers
- * ------------------------------------------------------------------------------- */
+/* ---- Clock and timers ---- */
 
 /* Nanoseconds since the world began, on the real clock or the virtual one. */
 int64_t sched_now(Sched *s);
@@ -416,8 +408,7 @@ bool timer_stop(Sched *s, Timer *t);
 /* time.Sleep for the current goroutine. */
 Outcome sleep_for(Sched *s, int64_t ns);
 
-/* ---- Channels
- * --------------------------------------------------------------------------------------- */
+/* ---- Channels ---- */
 
 typedef struct WaitQueue {
     Waiter *first, *last;
@@ -467,8 +458,7 @@ typedef struct SelectCase {
 Outcome select_wait(Sched *s, const SelectCase *cases, int count, bool has_default, int *chosen,
                     Value *value, bool *ok);
 
-/* ---- sync
- * ------------------------------------------------------------------------------------------- */
+/* ---- sync ---- */
 
 /* The algorithms are those of Go's sync package (mutex.go, rwmutex.go, waitgroup.go, cond.go,
  * runtime/sema.go), so that the order in which waiters go on is Go's. All start zeroed. */
@@ -540,8 +530,7 @@ Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket);
 Outcome cond_signal(Sched *s, Cond *c);
 Outcome cond_broadcast(Sched *s, Cond *c);
 
-/* ---- Descriptors (poll.c)
- * ----------------------------------------------------------------------------------- */
+/* ---- Descriptors (poll.c) ---- */
 
 /* A descriptor whose readiness goroutines wait for, in memory of the caller's that does not move. A
  * side is one direction. How an operation on it goes, with a descriptor that does not block:
@@ -606,8 +595,7 @@ void poller_delete(Sched *s);
  * this mailbox also ends when a descriptor becomes ready. */
 void sched_attach(Sched *s, Mailbox *m, void *state);
 
-/* ---- Mailbox: the only door for other threads and signal handlers
- * ----------------------------------- */
+/* ---- Mailbox: the only door for other threads and signal handlers ---- */
 
 typedef struct Message {
     void (*deliver)(void *state,
@@ -629,8 +617,7 @@ int mailbox_fd(const Mailbox *m);
 void mailbox_watch(Mailbox *m, int fd);
 int mailbox_watched(const Mailbox *m);
 
-/* ---- Platform (posix.c, posix_signal.c, posix_socket.c; nothing else includes the system's headers)
- * ---------------------------------- */
+/* ---- Platform (posix.c, posix_signal.c, posix_socket.c; nothing else includes the system's headers) ---- */
 
 int64_t posix_monotonic(void);  /* ns */
 int64_t posix_wall(void);       /* ns since 1970 */
@@ -729,8 +716,7 @@ int posix_kill(int pid, int signal); /* 0, or the system's error number */
  * locals are the same in every run, and waits for its end. False if the stack cannot be had there. */
 bool posix_call_on_stack(uintptr_t address, void (*f)(void *arg), void *arg);
 
-/* ---- Sockets: TCP, never waiting (posix_socket.c)
- * ----------------------------------------------------------------- */
+/* ---- Sockets: TCP, never waiting (posix_socket.c) ---- */
 
 /* An address and a port, as the system has them. */
 typedef struct SocketAddress {

@@ -291,8 +291,8 @@ bool rwmutex_try_lock(Sched *s, RWMutex *m) {
     return true;
 }
 
-/* The writer leaves: `waiting` readers that came after it go on. Its inner mutex is still locked.
- */
+/* The writer leaves: `waiting` readers that came after it go on. Its inner mutex is still
+ * locked. */
 static void writer_leave(Sched *s, RWMutex *m, int32_t waiting) {
     m->readers += RWMUTEX_MAX_READERS;
     for (; waiting > 0; waiting--) sema_release(s, &m->reader_sema, false);

@@ -1,5 +1,5 @@
-/* lexer.c: see lexer.h. The rules for numbers, strings and comments are those of Lua 5.4's manual.
- */
+/* lexer.c: see lexer.h. The rules for numbers, strings and comments are those of Lua 5.4's
+ * manual. */
 #include "lexer.h"
 
 #include <limits.h>
