@@ -88,11 +88,14 @@ static int read_failed(lua_State *L, const Conn *c, int64_t n, int error) {
     return read_nothing(L);
 }
 
-/* Takes `size` bytes of what has been read ahead, and pushes the first `shown` of them. */
+/* Takes `size` bytes of what has been read ahead, and pushes the first `shown` of them. They are taken first: pushing may
+ * run a finalizer, and that may read, or close. */
 static int ahead_take(lua_State *L, Conn *c, size_t size, size_t shown) {
-    lua_pushlstring(L, c->bytes + c->start, shown);
+    const char *from = c->bytes + c->start;
     c->start += size;
-    if (c->start == c->end) ahead_drop(L, c);
+    if (c->scanned < c->start) c->scanned = c->start;
+    lua_pushlstring(L, from, shown);
+    if (c->bytes && c->start == c->end) ahead_drop(L, c);
     lua_pushnil(L);
     return 2;
 }

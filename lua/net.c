@@ -14,6 +14,13 @@ static const Class addr_class;
 
 /* ---- Error values ---- */
 
+/* Pushes the text of one of the errors that are there once; a program can have taken it away. */
+static void text_push(lua_State *L, int error) {
+    if (lua_getfield(L, error, "text") == LUA_TSTRING) return;
+    lua_pop(L, 1);
+    lua_pushliteral(L, "an error without a text");
+}
+
 static void value_push(lua_State *L, const char *name) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &net_key);
     lua_getfield(L, -1, name);
@@ -40,7 +47,7 @@ void cause_push_outcome(lua_State *L, Outcome outcome) {
 void cause_push_system(lua_State *L, const char *call, int error) {
     error_push_system(L, error);
     lua_pushfstring(L, "%s: ", call);
-    lua_getfield(L, -2, "text");
+    text_push(L, -2);
     lua_concat(L, 2);
     lua_insert(L, -2);
     lua_getfield(L, -1, "timeout");
@@ -68,7 +75,7 @@ void op_error_push(lua_State *L, const char *op, const char *network, const Sock
                    const SocketAddress *address) {
     luaL_checkstack(L, 12, NULL);
     int cause = lua_gettop(L);
-    lua_getfield(L, cause, "text");
+    text_push(L, cause);
     luaL_Buffer b;
     luaL_buffinit(L, &b);
     luaL_addstring(&b, op);
