@@ -9,6 +9,7 @@ import argparse
 import glob
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -41,6 +42,7 @@ PROGRAMS = {
     "timer_start": 2.0,
     "timer_stop": 2.0,
     "timer_fire": 2.0,
+    "echo": 1.3,
     "preempt": 1.05,
 }
 PLAIN_TARGET = 1.05
@@ -48,6 +50,9 @@ STARTUP_TARGET = 3.0
 STARTUP_RUNS = 40
 SLEEPERS = 1_000_000
 SLEEPER_BYTES = 1500
+CROWD = 10_000  # idle connections, beside 1,000 busy ones
+CROWD_TARGET = 1.3
+CROWD_ROUNDS = 3
 
 missed = 0
 
@@ -134,6 +139,38 @@ def bench_program(name, gosh, go, rounds):
         print(f"{line}  <= {SLEEPER_BYTES} bytes {'ok' if met else 'MISSED'}", flush=True)
 
 
+def crowd(server, client, idle):
+    """Runs a server and its client; answers the client's figure and the server's resident bytes a connection."""
+    environment = dict(os.environ, GOMAXPROCS="1")
+    process = subprocess.Popen(server, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        address = process.stdout.readline().strip()
+        output, _, _ = run([*client, address, str(idle)])
+        with open(f"/proc/{process.pid}/status") as status:
+            peak = int(re.search(r"VmHWM:\s+(\d+) kB", status.read())[1]) * 1024
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    return figure("crowd", output)[0], peak / (idle + 1000)
+
+
+def bench_crowd(gosh, go):
+    """Many connections, of which most are idle, between two processes."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    idle = min(CROWD, most - 1100)
+    program = os.path.join(HERE, "crowd")
+    ours, theirs = [], []
+    for _ in range(CROWD_ROUNDS):
+        ours.append(crowd([gosh, program + "_server.gosh"], [gosh, program + ".gosh"], idle))
+        if go:
+            theirs.append(crowd([build_go(go, "crowd_server")], [build_go(go, "crowd")], idle))
+    their_time = min(t for t, _ in theirs) if go else None
+    row("crowd", "ns/op", min(t for t, _ in ours), "go", their_time, CROWD_TARGET)
+    line = f"{f'  one of {idle + 1000}':18} {min(m for _, m in ours):10.0f} {'bytes':6}"
+    print(line + (f" {min(m for _, m in theirs):10.0f} go" if go else ""), flush=True)
+
+
 def bench_plain(path, gosh, rounds):
     """A plain Lua program from start to end under both."""
     ours, theirs = [], []
@@ -163,14 +200,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
     parser.add_argument("--only", action="append", metavar="NAME",
-                        help="measure this one; 'plain', 'startup' and 'floor' are names too; may be repeated")
+                        help="measure this one; 'crowd', 'plain', 'startup' and 'floor' are names too; may be repeated")
     parser.add_argument("--rounds", type=int, default=5, help="alternations of the two sides")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args()
     plain = {os.path.basename(p)[: -len(".lua")]: p for p in sorted(glob.glob(os.path.join(HERE, "plain", "*.lua")))}
     # A name may be both a pair of programs and a plain one: then both are meant.
-    chosen = set(options.only or [*PROGRAMS, "plain", "startup", "floor"])
-    unknown = chosen - set(PROGRAMS) - set(plain) - {"plain", "startup", "floor"}
+    chosen = set(options.only or [*PROGRAMS, "crowd", "plain", "startup", "floor"])
+    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "plain", "startup", "floor"}
     if unknown:
         parser.error("no such bench: " + ", ".join(sorted(unknown)))
     go = find_go()
@@ -189,6 +226,12 @@ def main():
             except RuntimeError as error:
                 failed += 1
                 print(f"{name:18} failed: {error}", flush=True)
+    if "crowd" in chosen:
+        try:
+            bench_crowd(options.gosh, go)
+        except RuntimeError as error:
+            failed += 1
+            print(f"crowd              failed: {error}", flush=True)
     for name, path in plain.items():
         if "plain" in chosen or name in chosen:
             try:
