@@ -124,6 +124,13 @@ static int addr_tostring(lua_State *L) {
     return 1;
 }
 
+static int addr_concat(lua_State *L) {
+    luaL_tolstring(L, 1, NULL);
+    luaL_tolstring(L, 2, NULL);
+    lua_concat(L, 2);
+    return 1;
+}
+
 static int addr_Network(lua_State *L) {
     lua_pushliteral(L, "tcp");
     return 1;
@@ -246,6 +253,8 @@ void open_net(lua_State *L) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &addr_class);
     lua_pushcfunction(L, addr_tostring);
     lua_setfield(L, -2, "__tostring");
+    lua_pushcfunction(L, addr_concat);
+    lua_setfield(L, -2, "__concat");
     lua_pop(L, 1);
     open_conn(L);
     open_listen(L);

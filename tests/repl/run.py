@@ -20,7 +20,7 @@ Ctrl-D unless the file does it otherwise. Before the first prompt may stand `-- 
 
 NAME.shell is a shell's session without prompts of gosh's: each `$ command` line is given to sh in an empty folder, with
 gosh in the PATH; then stand the lines of stdout and stderr together, and `[N]` for an exit code that is not 0. $PAUSE is
-as many seconds as a program takes at the most to get going.
+as many seconds as a program takes at the most to get going, and $EXAMPLES the folder of the lessons' examples.
 """
 
 import argparse
@@ -195,7 +195,8 @@ def judge_shell(path, gosh):
         os.mkdir(f"{folder}/bin")
         os.symlink(gosh, f"{folder}/bin/gosh")
         os.mkdir(f"{folder}/work")
-        env = {**os.environ, "PATH": f"{folder}/bin:{os.environ.get('PATH', '')}", "PAUSE": str(0.3 * SLOWNESS)}
+        env = {**os.environ, "PATH": f"{folder}/bin:{os.environ.get('PATH', '')}", "PAUSE": str(0.3 * SLOWNESS),
+               "EXAMPLES": str(HERE.parent.parent / "lessons" / "examples")}
         for command, expected, wanted_code in steps:
             try:
                 done = subprocess.run(["sh", "-c", command], cwd=f"{folder}/work", env=env, stdin=subprocess.DEVNULL,
