@@ -109,8 +109,10 @@ static void box_make(lua_State *L, ChanObject *c, int index) {
         index = lua_gettop(L);
         base = lua_touserdata(L, index);
     }
-    if (!base->box) {
-        lua_State *box = lua_newthread(L);
+    lua_State *box = base->box ? NULL : lua_newthread(L);
+    if (box && base->box) { /* a finalizer has sent something meanwhile */
+        lua_pop(L, 1);
+    } else if (box) {
         if (base->own.capacity > BOX_MAX || !lua_checkstack(box, (int)base->own.capacity + 4))
             luaL_error(L, "a channel buffers at most %d strings, tables or functions", BOX_MAX);
         lua_settop(box, (int)base->own.capacity + 1); /* the last stays nil */

@@ -82,8 +82,13 @@ const Type *type_of_text(lua_State *L, const char *text) {
         t->text = lua_pushstring(L, text);
         lua_setiuservalue(L, -2, 1);
         type_parse(L, t);
-        lua_pushvalue(L, -1);
-        lua_setfield(L, -3, text);
+        if (lua_getfield(L, -2, text) == LUA_TUSERDATA) { /* a finalizer has asked for it meanwhile, and uses its own */
+            lua_remove(L, -2);
+        } else {
+            lua_pop(L, 1);
+            lua_pushvalue(L, -1);
+            lua_setfield(L, -3, text);
+        }
     }
     const Type *t = lua_touserdata(L, -1);
     lua_pop(L, 2);
