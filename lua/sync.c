@@ -199,7 +199,10 @@ typedef struct CondWait {
     enum { COND_UNLOCKING, COND_WAITING, COND_LOCKING, COND_OVER } stage;
 } CondWait;
 
-enum { COND_WAIT_COND = 1 /* the user value of a CondWait: its Cond */ };
+enum {
+    COND_WAIT_COND = 1, /* the user value of a CondWait: its Cond */
+    COND_SPARE = 1,     /* and of a Cond: a CondWait to be used again */
+};
 
 static const char cond_wait_key = 'w'; /* of the registry's metatable of CondWaits */
 
@@ -217,6 +220,8 @@ static int cond_relocked(lua_State *L, int status, lua_KContext context) {
     (void)status, (void)context;
     CondWait *wait = lua_touserdata(L, 1);
     wait->stage = COND_OVER;
+    lua_pushvalue(L, 1);
+    object_set_value(L, COND_SPARE);
     return 0;
 }
 
@@ -240,16 +245,27 @@ static int cond_unlocked(lua_State *L, int status, lua_KContext context) {
     return cond_sleep(L);
 }
 
+static CondWait *cond_wait_push(lua_State *L, Cond *c) {
+    if (object_push_value(L, COND_SPARE) == LUA_TUSERDATA) {
+        lua_pushnil(L);
+        object_set_value(L, COND_SPARE);
+        return lua_touserdata(L, -1);
+    }
+    lua_pop(L, 1);
+    CondWait *wait = lua_newuserdatauv(L, sizeof *wait, COND_WAIT_COND);
+    *wait = (CondWait){.cond = c, .stage = COND_OVER};
+    object_push_self(L);
+    lua_setiuservalue(L, -2, COND_WAIT_COND);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &cond_wait_key);
+    lua_setmetatable(L, -2);
+    return wait;
+}
+
 static int cond_Wait(lua_State *L) {
     Cond *c = object_self(L);
     if (sched_current(op_begin(L))->pinned) return pinned_error(L);
     lua_settop(L, 0);
-    CondWait *wait = lua_newuserdatauv(L, sizeof *wait, COND_WAIT_COND);
-    *wait = (CondWait){.cond = c, .stage = COND_OVER};
-    object_push_self(L);
-    lua_setiuservalue(L, 1, COND_WAIT_COND);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &cond_wait_key);
-    lua_setmetatable(L, 1);
+    CondWait *wait = cond_wait_push(L, c);
     lua_toclose(L, 1);
     wait->ticket = cond_ticket(c);
     wait->stage = COND_UNLOCKING;
@@ -307,6 +323,7 @@ static int cond_Broadcast(lua_State *L) {
 static const Class cond_class = {
     .name = "sync.Cond",
     .size = sizeof(Cond),
+    .values = COND_SPARE,
     .methods =
         (const Binding[]){
             {"Wait", cond_Wait,
