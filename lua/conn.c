@@ -35,10 +35,10 @@ static void ahead_drop(lua_State *L, Conn *c) {
 
 void conn_close(lua_State *L, Conn *c) {
     int fd = c->poll.fd;
+    ahead_drop(L, c);
     if (fd < 0) return;
     poll_remove(sched_of(L), &c->poll);
     socket_close(fd);
-    ahead_drop(L, c);
 }
 
 static void conn_release(lua_State *L, void *conn) {
@@ -131,7 +131,7 @@ static int conn_Read(lua_State *L) {
 /* ---- Lines ---- */
 
 /* Keeps bytes that have been read ahead. False without memory. */
-static bool ahead_keep(lua_State *L, Conn *c, const char *bytes, size_t size) {
+static bool ahead_keep(lua_State *L, Conn *c, const char *bytes, size_t size, bool again) {
     if (!size) return true;
     size_t held = c->end - c->start;
     if (c->start && (c->end + size > c->capacity)) {
@@ -143,6 +143,10 @@ static bool ahead_keep(lua_State *L, Conn *c, const char *bytes, size_t size) {
     if (c->end + size > c->capacity) {
         size_t capacity = c->capacity * 2 > held + size ? c->capacity * 2 : held + size;
         char *grown = arena_realloc(world_of(L)->arena, c->bytes, c->capacity, capacity);
+        if (!grown && !again) { /* what Lua can collect may make room; a finalizer may read here, too */
+            lua_gc(L, LUA_GCCOLLECT);
+            return ahead_keep(L, c, bytes, size, true);
+        }
         if (!grown) return false;
         c->bytes = grown;
         c->capacity = capacity;
@@ -197,7 +201,7 @@ static int line_attempt(lua_State *L, Pollable *p) {
         const char *newline = c->start == c->end ? memchr(bytes, '\n', (size_t)n) : NULL;
         size_t length = newline ? (size_t)(newline - bytes) : 0, used = newline ? length + 1 : 0;
         if (length > limit) newline = NULL, used = 0;
-        if (!ahead_keep(L, c, bytes + used, (size_t)n - used)) {
+        if (!ahead_keep(L, c, bytes + used, (size_t)n - used, false)) {
             poll_end(sched_of(L), p, POLL_READ);
             return op_error(L, OP_NO_MEMORY);
         }
@@ -277,6 +281,12 @@ static int64_t deadline_of(lua_State *L, const Time *t) {
     return wall < base ? 0 : wall - base;
 }
 
+void deadline_set(lua_State *L, Pollable *p, PollSideKind kind, int64_t when) {
+    if (poll_deadline(sched_of(L), p, kind, when)) return;
+    lua_gc(L, LUA_GCCOLLECT); /* which may make room */
+    if (!poll_deadline(sched_of(L), p, kind, when)) op_error(L, OP_NO_MEMORY);
+}
+
 int pollable_deadline(lua_State *L, Pollable *p, const SocketAddress *local, unsigned kinds, const char *method) {
     const Time *t = tagged_test(L, 1, &time_tag);
     if (!t) argument_convert(L, 1, "time.Time", method);
@@ -285,9 +295,9 @@ int pollable_deadline(lua_State *L, Pollable *p, const SocketAddress *local, uns
         op_error_push(L, "set", "tcp", NULL, local);
         return 1;
     }
+    int64_t when = deadline_of(L, t);
     for (int kind = 0; kind < 2; kind++)
-        if ((kinds & 1u << kind) && !poll_deadline(sched_of(L), p, (PollSideKind)kind, deadline_of(L, t)))
-            return op_error(L, OP_NO_MEMORY);
+        if (kinds & 1u << kind) deadline_set(L, p, (PollSideKind)kind, when);
     lua_pushnil(L);
     return 1;
 }

@@ -92,7 +92,7 @@ static int dial_next(lua_State *L) {
     if (error) return dial_failed_call(L, "socket", error);
     error = conn_open(L, c, fd);
     if (error) return dial_failed_call(L, "epoll_ctl", error);
-    if (!poll_deadline(sched_of(L), &c->poll, POLL_WRITE, deadline)) return op_error(L, OP_NO_MEMORY);
+    deadline_set(L, &c->poll, POLL_WRITE, deadline);
     return poll_operation(L, &operation);
 }
 

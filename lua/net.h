@@ -28,6 +28,9 @@ void conn_close(lua_State *L, Conn *c);
 /* SetDeadline and its like: the method with the time at index 1, for the sides that are set in `kinds`. */
 int pollable_deadline(lua_State *L, Pollable *p, const SocketAddress *local, unsigned kinds, const char *method);
 
+/* poll_deadline, or an error of Lua's without memory. */
+void deadline_set(lua_State *L, Pollable *p, PollSideKind kind, int64_t when);
+
 /* ---- Looking up addresses ---- */
 
 enum { LOOKUP_MAX = 16 };

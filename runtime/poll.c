@@ -11,41 +11,15 @@
  * is armed anew for each wait. */
 #include "sched.h"
 
-#include <errno.h>
 #include <string.h>
 
 enum { EVENTS_MAX = 128 };
 
-struct Poller {
-    int watch;
-    uint32_t waiting; /* goroutines in lines */
-};
-
-/* 0 or an error number. */
-static int poller_make(Sched *s) {
-    Poller *poller = arena_alloc(s->arena, sizeof *poller);
-    if (!poller) return ENOMEM;
-    *poller = (Poller){.watch = posix_watch_new()};
-    if (poller->watch < 0) {
-        int error = -poller->watch;
-        arena_free(s->arena, poller, sizeof *poller);
-        return error;
-    }
-    if (s->mailbox) mailbox_watch(s->mailbox, poller->watch);
-    s->poller = poller;
-    return 0;
-}
-
 void poller_delete(Sched *s) {
-    if (!s->poller) return;
+    if (s->watch < 0) return;
     if (s->mailbox) mailbox_watch(s->mailbox, -1);
-    posix_watch_delete(s->poller->watch);
-    arena_free(s->arena, s->poller, sizeof *s->poller);
-    s->poller = NULL;
-}
-
-bool poller_waits(const Poller *p) {
-    return p->waiting > 0;
+    posix_watch_delete(s->watch);
+    s->watch = -1;
 }
 
 /* ---- The line of a side ---- */
@@ -57,7 +31,7 @@ static void line_remove(Sched *s, PollSide *side, G *g, G *before) {
     else
         side->first = g->link;
     if (side->last == g) side->last = before;
-    s->poller->waiting--;
+    s->poll_waiting--;
     s->expected--;
 }
 
@@ -77,7 +51,7 @@ static Outcome line_join(Sched *s, PollSide *side, bool first) {
             side->first = g;
         side->last = g;
     }
-    s->poller->waiting++;
+    s->poll_waiting++;
     s->expected++;
     return sched_park(s, WAIT_IO, side_retry, side);
 }
@@ -129,15 +103,20 @@ int poll_add(Sched *s, Pollable *p, int fd, bool shared) {
     p->fd = -1;
     p->shared = shared;
     for (int i = 0; i < 2; i++) p->sides[i].pollable = p;
-    int error = s->poller ? 0 : poller_make(s);
-    if (error == 0) error = posix_watch_add(s->poller->watch, fd, shared, p);
+    if (s->watch < 0) {
+        int watch = posix_watch_new();
+        if (watch < 0) return -watch;
+        s->watch = watch;
+        if (s->mailbox) mailbox_watch(s->mailbox, watch);
+    }
+    int error = posix_watch_add(s->watch, fd, shared, p);
     if (error == 0) p->fd = fd;
     return error;
 }
 
 void poll_remove(Sched *s, Pollable *p) {
     if (p->fd < 0) return;
-    posix_watch_remove(s->poller->watch, p->fd);
+    posix_watch_remove(s->watch, p->fd);
     p->fd = -1;
     for (int i = 0; i < 2; i++) {
         timer_stop(s, &p->sides[i].deadline);
@@ -151,14 +130,15 @@ static bool side_waits(const PollSide *side) {
 
 static void poll_arm(Sched *s, Pollable *p) {
     bool read = side_waits(&p->sides[POLL_READ]), write = side_waits(&p->sides[POLL_WRITE]);
-    if (p->shared && (read || write)) posix_watch_arm(s->poller->watch, p->fd, read, write, p);
+    if (p->shared && (read || write)) posix_watch_arm(s->watch, p->fd, read, write, p);
 }
 
 void poller_check(Sched *s) {
     PollEvent events[EVENTS_MAX];
     int count;
+    if (s->watch < 0) return;
     do {
-        count = posix_watch_take(s->poller->watch, events, EVENTS_MAX);
+        count = posix_watch_take(s->watch, events, EVENTS_MAX);
         for (int i = 0; i < count; i++) {
             Pollable *p = events[i].cookie;
             for (int kind = 0; kind < 2; kind++)

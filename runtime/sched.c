@@ -50,6 +50,7 @@ Sched *sched_new(Arena *arena, const Host *host, size_t host_size) {
     s->host = *host;
     s->host_size = (host_size + 15) & ~(size_t)15;
     s->clock_base = posix_monotonic();
+    s->watch = -1;
     sched_reseed(s, posix_entropy());
     return s;
 }
@@ -412,7 +413,7 @@ static void timers_poll(Sched *s) {
 static void outside_look(Sched *s) {
     s->turns_since_outside = 0;
     if (s->mailbox && mailbox_waits(s->mailbox)) mailbox_deliver(s->mailbox, s->mailbox_state);
-    if (s->poller) poller_check(s);
+    poller_check(s);
 }
 
 /* A look costs as much as many turns: while goroutines can run, only now and then, and only if
@@ -420,7 +421,7 @@ static void outside_look(Sched *s) {
 static void outside_poll(Sched *s) {
     if (++s->turns_since_outside < OUTSIDE_EVERY) return;
     s->turns_since_outside = 0;
-    if ((s->mailbox && mailbox_waits(s->mailbox)) || (s->poller && poller_waits(s->poller)))
+    if ((s->mailbox && mailbox_waits(s->mailbox)) || s->poll_waiting)
         outside_look(s);
 }
 

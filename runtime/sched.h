@@ -6,8 +6,6 @@
 
 enum { RUNQ_SIZE = 256, GLOBAL_EVERY = 61, CLOCK_EVERY = 16, OUTSIDE_EVERY = 64 };
 
-typedef struct Poller Poller;
-
 /* A place in the heap of timers. */
 typedef struct TimerEntry {
     int64_t when;
@@ -47,7 +45,8 @@ struct Sched {
     uint32_t clock_looks, clock_slices, clock_yields; /* since virtual time last jumped */
     int32_t expected, listening;
     int64_t idle_since; /* posix_monotonic; when virtual time began to wait for the outside; 0: it does not */
-    Poller *poller;     /* NULL until a descriptor is added */
+    int watch;             /* of the system's, over descriptors; -1 until one is added */
+    uint32_t poll_waiting; /* goroutines that wait for descriptors, or for their turn */
     Mailbox *mailbox;
     void *mailbox_state;
     Random random;
@@ -100,7 +99,5 @@ void chan_recv_now(Sched *s, Chan *c, Value *value, bool *ok);
 void sync_leave(Sched *s, G *g);
 /* The same for a descriptor. */
 void poll_leave(Sched *s, G *g);
-/* Does a goroutine wait for a descriptor? */
-bool poller_waits(const Poller *p);
 
 #endif

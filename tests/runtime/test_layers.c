@@ -5,8 +5,8 @@
 #include <dirent.h>
 
 /* Headers that are plain C, and the one of AddressSanitizer's marks. */
-static const char *const plain[] = {"errno.h",  "stdbool.h",   "stddef.h", "stdint.h",  "stdlib.h",
-                                    "string.h", "stdatomic.h", "limits.h", "sanitizer/"};
+static const char *const plain[] = {"stdbool.h", "stddef.h",    "stdint.h", "stdlib.h",
+                                    "string.h",  "stdatomic.h", "limits.h", "sanitizer/"};
 
 static bool is_plain(const char *header) {
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)

@@ -34,7 +34,8 @@ typedef struct Program {
 } Program;
 
 static const Program busy = {"tests/world/busy.gosh", "finished"},
-                     stuck = {"tests/world/stuck.gosh", "all goroutines are asleep - deadlock!"};
+                     stuck = {"tests/world/stuck.gosh", "all goroutines are asleep - deadlock!"},
+             net = {"tests/world/net.gosh", "finished"};
 
 enum { PLENTY = 64 << 20 };
 
@@ -142,30 +143,35 @@ static void where_collecting_helps_nothing_is_to_be_seen(void **state) {
     (void)state;
     refuse_in_turn(&busy, 1, false);
     refuse_in_turn(&stuck, 1, false);
+    refuse_in_turn(&net, 1, false);
 }
 
 static void an_error_anywhere_is_a_panic(void **state) {
     (void)state;
     refuse_in_turn(&busy, 2, false);
     refuse_in_turn(&stuck, 2, false);
+    refuse_in_turn(&net, 2, false);
 }
 
 static void no_memory_from_anywhere_on_is_a_panic(void **state) {
     (void)state;
     refuse_in_turn(&busy, SIZE_MAX, false);
     refuse_in_turn(&stuck, SIZE_MAX, false);
+    refuse_in_turn(&net, SIZE_MAX, false);
 }
 
 static void a_session_goes_on_after_an_error(void **state) {
     (void)state;
     refuse_in_turn(&busy, 2, true);
     refuse_in_turn(&stuck, 2, true);
+    refuse_in_turn(&net, 2, true);
 }
 
 static void a_session_goes_on_when_there_is_memory_again(void **state) {
     (void)state;
     refuse_in_turn(&busy, SIZE_MAX, true);
     refuse_in_turn(&stuck, SIZE_MAX, true);
+    refuse_in_turn(&net, SIZE_MAX, true);
 }
 
 static void errors_again_and_again_are_panics(void **state) {
@@ -173,6 +179,7 @@ static void errors_again_and_again_are_panics(void **state) {
     for (refused.period = 3; refused.period < 100; refused.period = refused.period * 2 + 1) {
         refuse_in_turn(&busy, 2, false);
         refuse_in_turn(&stuck, 2, false);
+        refuse_in_turn(&net, 2, false);
         refuse_in_turn(&busy, 2, true);
     }
     refused.period = 0;
@@ -183,6 +190,7 @@ static void a_world_of_any_size_says_when_it_is_full(void **state) {
     for (memory = 16 << 10; memory < 1 << 20; memory += step << 10) {
         free(run(&busy, SIZE_MAX, SIZE_MAX, false));
         free(run(&stuck, SIZE_MAX, SIZE_MAX, false));
+        free(run(&net, SIZE_MAX, SIZE_MAX, false));
     }
     memory = PLENTY;
     assert_string_equal(complaint, "");
