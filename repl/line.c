@@ -47,8 +47,8 @@ static LineEnd line_ended(Line *l, LineEnd end, bool row_ended) {
     return end;
 }
 
-static bool line_readable(int fd) {
-    return poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 0) > 0;
+bool line_ready(const Line *l) {
+    return poll(&(struct pollfd){.fd = l->fd, .events = POLLIN}, 1, 0) > 0;
 }
 
 LineEnd line_read(Line *l, const char *prompt, Bytes *text) {
@@ -64,6 +64,6 @@ LineEnd line_read(Line *l, const char *prompt, Bytes *text) {
         if (count <= 0) return line_ended(l, empty ? LINE_CLOSED : LINE_ENTERED, false);
         if (byte == '\n') return line_ended(l, LINE_ENTERED, true);
         bytes_add(text, &byte, 1);
-        wait = line_readable(l->fd) ? LINE_WAIT_READABLE : l->wait(l->arg, l->fd);
+        wait = line_ready(l) ? LINE_WAIT_READABLE : l->wait(l->arg, l->fd);
     }
 }

@@ -29,6 +29,9 @@ void line_delete(Line *l);
  * at the start of a row. */
 LineEnd line_read(Line *l, const char *prompt, Bytes *text);
 
+/* Whether there is something to read at once, and not a person who types. */
+bool line_ready(const Line *l);
+
 /* While a line is being read: makes room for output, and shows the line again after it. Otherwise
  * they do nothing. */
 void line_hide(Line *l);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lua/syntax/balance.h"
 #include "repl/command.h"
 #include "repl/exit.h"
 #include "repl/file.h"
@@ -16,14 +17,18 @@
 #include "repl/print.h"
 #include "repl/screen.h"
 
+enum { LINES_TRIED = 200 /* an entry with no more is compiled after each */ };
+
 typedef struct Prompt {
     World *world;
     Line *line;
     Screen *screen; /* NULL without a terminal */
     Interrupt *interrupt;
     Bytes entry;
-    int lines;  /* read so far: an entry's place in the session */
-    int failed; /* the exit code of the last entry that failed */
+    size_t tried;    /* how much of it was compiled last */
+    Balance balance; /* of a long one */
+    int lines;       /* read so far: an entry's place in the session */
+    int failed;      /* the exit code of the last entry that failed */
 } Prompt;
 
 /* How reading an entry ended. */
@@ -119,11 +124,37 @@ static Entry prompt_closed(Prompt *p, bool first) {
     return ENTRY_LEAVE;
 }
 
+/* Compiles what has been read of the entry that begins in this line; false when more is needed. */
+static bool prompt_start(Prompt *p, int line, Entry *entry) {
+    WorldSource source = {.text = p->entry.data,
+                          .length = p->entry.length,
+                          .name = "=stdin",
+                          .line = line,
+                          .session = true};
+    bool incomplete = false;
+    p->tried = p->entry.length;
+    *entry = world_start(p->world, &source, &incomplete) == WORLD_RUNNING ? ENTRY_STARTED
+                                                                          : ENTRY_REFUSED;
+    return *entry == ENTRY_STARTED || !incomplete;
+}
+
+/* Whether an entry of so many lines is to be compiled. A long one, as is only pasted, is not for
+ * each line: when it could be whole, when it has grown by a quarter, or when nothing more comes. */
+static bool prompt_worth_starting(Prompt *p, int lines) {
+    if (lines <= LINES_TRIED) return true;
+    balance_read(&p->balance, p->entry.data, p->entry.length);
+    return balance_is_even(&p->balance) || p->entry.length - p->tried > p->tried / 4 ||
+           !line_ready(p->line);
+}
+
 /* Reads lines until they make an entry, and starts it. */
 static Entry prompt_read(Prompt *p) {
-    p->entry.length = 0;
+    p->entry.length = p->tried = 0;
+    p->balance = (Balance){0};
     int line = p->lines + 1;
     for (bool first = true;; first = false) {
+        Entry entry;
+        size_t before = p->entry.length;
         if (!first) bytes_add(&p->entry, "\n", 1);
         LineEnd end = line_read(p->line, first ? "> " : ".. ", &p->entry);
         if (end == LINE_ABANDONED) return ENTRY_LEAVE;
@@ -132,18 +163,15 @@ static Entry prompt_read(Prompt *p) {
             if (first) puts(command_hint("quit", 4));
             return ENTRY_NOTHING;
         }
-        if (end == LINE_CLOSED) return prompt_closed(p, first);
+        if (end == LINE_CLOSED) {
+            bool untried = !first && !p->screen && before > p->tried;
+            return untried && prompt_start(p, line, &entry) ? entry : prompt_closed(p, first);
+        }
         if (p->lines == 1) file_strip(&p->entry);
         if (first && prompt_blank(&p->entry)) return ENTRY_NOTHING;
         if (first && command_test(p->entry.data, p->entry.length)) return ENTRY_COMMAND;
-        WorldSource source = {.text = p->entry.data,
-                              .length = p->entry.length,
-                              .name = "=stdin",
-                              .line = line,
-                              .session = true};
-        bool incomplete = false;
-        if (world_start(p->world, &source, &incomplete) == WORLD_RUNNING) return ENTRY_STARTED;
-        if (!incomplete) return ENTRY_REFUSED;
+        if (prompt_worth_starting(p, p->lines - line + 1) && prompt_start(p, line, &entry))
+            return entry;
     }
 }
 
