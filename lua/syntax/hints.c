@@ -191,7 +191,8 @@ static Hint by_previous(const Parser *parser, const Token *token, const Line *li
 
 /* `x = 1 // a comment` divides by `a`, and another statement begins. */
 static const char *by_division(const Parser *parser) {
-    if (parser->idiv_line != parser->previous_line || parser->stat_start <= parser->idiv_start)
+    if (!parser->idiv_line || parser->idiv_line != parser->previous_line ||
+        parser->stat_start <= parser->idiv_start)
         return NULL;
     return "`//` divides; a comment begins with `--`";
 }
