@@ -40,6 +40,13 @@ static void interrupt_raise(lua_State *L, Co *co) {
     luaL_error(L, "interrupted");
 }
 
+/* The thread goes on. Lua has marked its function as paused by a hook, and would leave out the next
+ * event if the mark stayed until there are hooks again; an instruction under a hook takes it away. */
+static void resumed_hook(lua_State *L, lua_Debug *ar) {
+    (void)ar;
+    lua_sethook(L, NULL, 0, 0);
+}
+
 /* In the place of the program's own hook, if there is one: its events go on to it. */
 static void preempt_hook(lua_State *L, lua_Debug *ar) {
     Co *co = co_of(L);
@@ -68,6 +75,7 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
     if (w->interrupts) sched_stop(w->sched);
     if (w->session && !w->evaluating) sched_stop(w->sched); /* the prompt wants its turn */
     if (yieldable) {
+        if (!lua_gethook(L)) lua_sethook(L, resumed_hook, LUA_MASKCOUNT, 1);
         w->yield = YIELD_PREEMPT;
         lua_yield(L, 0);
     }
