@@ -8,6 +8,7 @@ enum {
     CHUNK = 65536,       /* read at once */
     LINE_LIMIT = 1 << 20,  /* of ReadLine, unless it is told otherwise */
     READ_DEFAULT = 4096, /* of Read */
+    MUCH = 1 << 20,      /* for one turn */
 };
 
 /* ---- Its life ---- */
@@ -188,7 +189,8 @@ static int line_attempt(lua_State *L, Pollable *p) {
     size_t limit = (size_t)lua_tointeger(L, 1);
     char bytes[CHUNK];
     int error = 0;
-    for (;;) {
+    for (size_t taken = 0;; taken += CHUNK) {
+        if (taken >= MUCH) return POLL_PAUSE;
         int results = line_ahead(L, c, limit, false);
         if (results) return results;
         int64_t n = socket_read(p->fd, bytes, CHUNK, &error);
@@ -246,13 +248,15 @@ static int write_attempt(lua_State *L, Pollable *p) {
     const char *bytes = lua_tolstring(L, 1, &length);
     int error = 0;
     int64_t n = 0;
+    size_t part = length - written < MUCH ? length - written : MUCH, end = written + part;
     do {
-        n = socket_write(p->fd, bytes + written, length - written, &error);
+        n = socket_write(p->fd, bytes + written, end - written, &error);
         if (n > 0) written += (size_t)n;
-    } while (n > 0 && written < length);
+    } while (n > 0 && written < end);
     lua_pushinteger(L, (lua_Integer)written);
     lua_replace(L, 2);
     if (n < 0 && error == SOCKET_AGAIN) return POLL_AGAIN;
+    if (n >= 0 && written < length) return POLL_PAUSE;
     poll_end(sched_of(L), p, POLL_WRITE);
     if (n < 0)
         push_system_error(L, c, "write", "write", error);

@@ -211,7 +211,10 @@ typedef struct PollOperation {
     int (*ended)(lua_State *L, Outcome outcome);
 } PollOperation;
 
-enum { POLL_AGAIN = -1 };
+enum {
+    POLL_AGAIN = -1,
+    POLL_PAUSE = -2, /* in the place of POLL_AGAIN: it could go on, and has taken long */
+};
 
 /* What such a C function returns. Only the goroutine waits. */
 int poll_operation(lua_State *L, const PollOperation *operation);

@@ -10,9 +10,10 @@ static int operation_go(lua_State *L, const PollOperation *o, Outcome outcome) {
     Pollable *p = o->pollable(L);
     while (outcome == OP_DONE) {
         int results = o->attempt(L, p);
-        if (results != POLL_AGAIN) return results;
+        if (results >= 0) return results;
         lua_settop(L, top);
-        outcome = poll_wait(w->sched, p, o->kind);
+        outcome = results == POLL_PAUSE ? poll_pause(w->sched, p, o->kind)
+                                        : poll_wait(w->sched, p, o->kind);
     }
     if (outcome == OP_PARKED) {
         w->yield = YIELD_PARK;

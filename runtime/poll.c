@@ -162,16 +162,30 @@ Outcome poll_begin(Sched *s, Pollable *p, PollSideKind kind) {
     return s->current->pinned ? OP_PINNED : line_join(s, side, false);
 }
 
-Outcome poll_wait(Sched *s, Pollable *p, PollSideKind kind) {
-    PollSide *side = &p->sides[kind];
+/* OP_DONE: it may wait; else its turn is over. */
+static Outcome wait_begin(Sched *s, PollSide *side) {
     Outcome state = side_state(side);
     if (state == OP_DONE && s->current->pinned) state = OP_PINNED;
-    if (state != OP_DONE) {
-        line_wake(s, side);
-        return state;
-    }
-    line_join(s, side, true);
+    if (state != OP_DONE) line_wake(s, side);
+    return state;
+}
+
+Outcome poll_wait(Sched *s, Pollable *p, PollSideKind kind) {
+    Outcome state = wait_begin(s, &p->sides[kind]);
+    if (state != OP_DONE) return state;
+    line_join(s, &p->sides[kind], true);
     poll_arm(s, p);
+    return OP_PARKED;
+}
+
+Outcome poll_pause(Sched *s, Pollable *p, PollSideKind kind) {
+    if (s->current->pinned) return OP_DONE;
+    PollSide *side = &p->sides[kind];
+    Outcome state = wait_begin(s, side);
+    if (state != OP_DONE) return state;
+    side->turn = s->current;
+    sched_park(s, WAIT_IO, side_retry, side);
+    sched_ready_global(s, s->current);
     return OP_PARKED;
 }
 

@@ -580,6 +580,8 @@ void poll_remove(Sched *s, Pollable *p);
 Outcome poll_begin(Sched *s, Pollable *p, PollSideKind kind);
 Outcome poll_wait(Sched *s, Pollable *p, PollSideKind kind);
 void poll_end(Sched *s, Pollable *p, PollSideKind kind);
+/* In the place of poll_wait, for an operation that is not over and could go on: others run first. */
+Outcome poll_pause(Sched *s, Pollable *p, PollSideKind kind);
 
 /* Operations on that side end with OP_POLL_TIMEOUT from `when` on (ns of the world; INT64_MAX for
  * never), those under way too. False without memory: then there is no deadline. */

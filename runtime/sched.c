@@ -377,6 +377,11 @@ static void yield_global(Sched *s, G *g) {
         global_put(s, g);
 }
 
+void sched_ready_global(Sched *s, G *g) {
+    if (s->observer) sched_emit(s, EVENT_READY, g, NULL);
+    yield_global(s, g);
+}
+
 Outcome sched_gosched(Sched *s) {
     if (s->current->pinned) return OP_DONE;
     yield_global(s, s->current);

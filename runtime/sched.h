@@ -62,6 +62,8 @@ void sched_ready(Sched *s, G *g);
 
 /* ... last in line, as Go does with those whom descriptors have become ready for. */
 void sched_ready_last(Sched *s, G *g);
+/* ... behind all, as Go does with those whose time is up. */
+void sched_ready_global(Sched *s, G *g);
 
 /* goyield: the current goroutine goes to the tail of the local queue. */
 void sched_yield_local(Sched *s);

@@ -346,6 +346,56 @@ static void virtual_time_passes_as_real_time_while_a_descriptor_is_awaited(void 
     over(w);
 }
 
+/* ---- Long operations ---- */
+
+/* Goes on for three turns, and then reads. */
+static RunEnd take_long(World *w, G *g, Toy *t) {
+    Pair *p = t->object;
+    BEGIN;
+    DO(poll_begin(w->s, &p->near, POLL_READ));
+    for (; t->outcome == OP_DONE && t->i < 3; t->i++) {
+        say(w, "%d:%d", (int)t->me, (int)t->i);
+        DO(poll_pause(w->s, &p->near, POLL_READ));
+    }
+    say(w, t->outcome == OP_DONE ? "%d:done" : "%d:no", (int)t->me);
+    poll_end(w->s, &p->near, POLL_READ);
+    END;
+}
+
+static RunEnd come_between(World *w, G *g, Toy *t) {
+    BEGIN;
+    for (t->i = 0; t->i < 3; t->i++) {
+        say(w, "-");
+        GOSCHED();
+    }
+    END;
+}
+
+static void others_run_in_a_pause_and_none_takes_the_turn(void **state) {
+    (void)state;
+    World *w = world_with_pair(false);
+    spawn_last(w, take_long, 0, &pairs[0]);
+    spawn_last(w, take_long, 1, &pairs[0]);
+    spawn_last(w, come_between, 0, NULL);
+    assert_int_equal(world_run(w), SCHED_ASLEEP);
+    assert_string_equal(w->log, "0:0 - 0:1 - 0:2 - 0:done 1:0 1:1 1:2 1:done");
+    over(w);
+}
+
+static void a_pause_can_be_interrupted(void **state) {
+    (void)state;
+    World *w = world_with_pair(false);
+    G *g = spawn_last(w, take_long, 0, &pairs[0]);
+    spawn_last(w, read_byte, 1, &pairs[0]);
+    peer_says(0, "a");
+    sched_run(w->s, 1);
+    toy_of(g)->step = unwind;
+    g_interrupt(w->s, g);
+    assert_int_equal(world_run(w), SCHED_ASLEEP);
+    assert_string_equal(w->log, "0:0 1:a");
+    over(w);
+}
+
 /* ---- Limits ---- */
 
 static void files_are_not_watched(void **state) {
@@ -410,6 +460,8 @@ int main(void) {
         cmocka_unit_test(busy_goroutines_do_not_hold_up_a_message),
         cmocka_unit_test(a_ready_descriptor_ends_posix_wait),
         cmocka_unit_test(virtual_time_passes_as_real_time_while_a_descriptor_is_awaited),
+        cmocka_unit_test(others_run_in_a_pause_and_none_takes_the_turn),
+        cmocka_unit_test(a_pause_can_be_interrupted),
         cmocka_unit_test(files_are_not_watched),
         cmocka_unit_test(writes_are_not_mixed),
         cmocka_unit_test(without_memory_there_is_no_deadline),
