@@ -38,7 +38,7 @@ static const struct {
     {"table", " concat insert move pack remove sort unpack "},
     {"time", " After AfterFunc April August Date December Duration February Friday Hour January July June Local March May"
              " Microsecond Millisecond Minute Monday Month Nanosecond NewTicker NewTimer November Now October"
-             " ParseDuration Saturday Second September Since Sleep Sunday Thursday Tick Time Tuesday UTC Unix UnixMicro"
+             " ParseDuration Saturday Second September Since Sleep Sunday Thursday Tick Ticker Time Timer Tuesday UTC Unix UnixMicro"
              " UnixMilli Until Wednesday Weekday "},
     {"utf8", " char codepoint codes len offset "},
     /* The methods of files: a program has stdin, stdout and stderr. */
