@@ -125,13 +125,8 @@ static void box_make(lua_State *L, ChanObject *c, int index) {
     }
 }
 
-Value chan_value(lua_State *L, ChanObject *c, int chan_index, int index, const char *where) {
+Value chan_convert(lua_State *L, ChanObject *c, int chan_index, int index, const char *where) {
     Value value = {.kind = VALUE_NIL, .slot = (uint32_t)index};
-    if (c && c->element->kind == KIND_INT && lua_isinteger(L, index)) {
-        value.kind = VALUE_INT;
-        value.as.integer = lua_tointeger(L, index);
-        return value;
-    }
     int type = lua_type(L, index);
     bool fits = !c || c->element->kind == KIND_ANY ||
                 (c->element->kind == KIND_STRING && type == LUA_TSTRING);

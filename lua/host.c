@@ -48,9 +48,8 @@ static inline __attribute__((always_inline)) RunEnd run_until(World *w, G *g, Co
         int status = lua_resume(co->L, from, nargs, &count);
         running_end(w, co->L, before);
         if (status == LUA_YIELD) {
+            if (w->yield == YIELD_PARK) return RUN_PARKED;
             switch (w->yield) {
-            case YIELD_PARK:
-                return RUN_PARKED;
             case YIELD_READY:
                 return RUN_YIELDED;
             case YIELD_PREEMPT:
@@ -66,6 +65,7 @@ static inline __attribute__((always_inline)) RunEnd run_until(World *w, G *g, Co
                 exit_begin(w, gr);
                 co_over(w, g);
                 break;
+            case YIELD_PARK:
             case YIELD_SWITCH:
             case YIELD_NONE:
                 break;

@@ -391,7 +391,13 @@ void chan_push_value(lua_State *L, int chan_index, Value value, bool ok);
 /* Pushes the view of the channel at `index`. */
 void chan_push_view(lua_State *L, int index, Direction direction);
 /* The value at `index` as what travels through `c`: converted, or a panic. */
-Value chan_value(lua_State *L, ChanObject *c, int chan_index, int index, const char *where);
+Value chan_convert(lua_State *L, ChanObject *c, int chan_index, int index, const char *where);
+/* The same, in short for what needs no conversion. */
+static inline Value chan_value(lua_State *L, ChanObject *c, int chan_index, int index, const char *where) {
+    if (c && c->element->kind == KIND_INT && lua_isinteger(L, index))
+        return (Value){.kind = VALUE_INT, .as.integer = lua_tointeger(L, index)};
+    return chan_convert(L, c, chan_index, index, where);
+}
 void host_move(void *state, Place from, Place to);
 
 /* ---- Objects with methods (object.c) ---- */

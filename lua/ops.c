@@ -23,12 +23,13 @@ static int op_yielded(lua_State *L, int status, lua_KContext then) {
 
 int op_end(lua_State *L, Outcome outcome, lua_CFunction done, lua_CFunction again) {
     World *w = world_of(L);
+    if (outcome == OP_PARKED) { /* by far the commonest: spared the jump through a table */
+        w->yield = YIELD_PARK;
+        return lua_yieldk(L, 0, (lua_KContext)done, op_resumed);
+    }
     switch (outcome) {
     case OP_DONE:
         return done ? done(L) : 0;
-    case OP_PARKED:
-        w->yield = YIELD_PARK;
-        return lua_yieldk(L, 0, (lua_KContext)done, op_resumed);
     case OP_YIELDED:
         w->yield = YIELD_READY;
         return lua_yieldk(L, 0, (lua_KContext)done, op_yielded);

@@ -10,7 +10,9 @@ static int chan_next_done(lua_State *L) {
         return 1;
     }
     lua_pushboolean(L, 1);
-    if (g->value.kind == VALUE_REF)
+    if (g->value.kind == VALUE_INT)
+        lua_pushinteger(L, g->value.as.integer);
+    else if (g->value.kind == VALUE_REF)
         lua_insert(L, -2);
     else
         chan_push_value(L, 1, g->value, true);

@@ -30,9 +30,11 @@ static int select_done(lua_State *L) {
         return 1;
     }
     bool ok = g->ok;
-    chan_push_value(L, operand_of(ops, place), g->value, ok);
     lua_pushinteger(L, place);
-    lua_insert(L, -2);
+    if (g->value.kind == VALUE_REF)
+        lua_insert(L, -2);
+    else
+        chan_push_value(L, operand_of(ops, place), g->value, ok);
     lua_pushboolean(L, ok);
     return 3;
 }
@@ -49,15 +51,18 @@ static void select_unpack(lua_State *L) {
 }
 
 static int select_call(lua_State *L) {
-    if (*luaL_checkstring(L, 1) == 't') select_unpack(L);
-    const char *ops = lua_tostring(L, 1);
-    int places = (int)strlen(ops), count = 0, index = 2;
+    size_t places;
+    const char *ops = luaL_checklstring(L, 1, &places);
+    if (*ops == 't') {
+        select_unpack(L);
+        ops = lua_tolstring(L, 1, &places);
+    }
+    int count = 0, index = 2, top = operand_of(ops, (int)places + 1) - 1;
     bool has_default = false;
-    lua_settop(L, operand_of(ops, places + 1) - 1);
-    luaL_checkstack(L, 8, NULL);
+    if (lua_gettop(L) != top) lua_settop(L, top);
     SelectCase near[CASES_NEAR], *cases = near;
     if (places > CASES_NEAR)
-        cases = lua_newuserdatauv(L, (size_t)places * sizeof *cases, 0); /* above the operands */
+        cases = lua_newuserdatauv(L, places * sizeof *cases, 0); /* above the operands */
     for (const char *op = ops; *op; op++) {
         if (*op == 'd') {
             has_default = true;

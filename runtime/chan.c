@@ -39,7 +39,7 @@ void queue_push(WaitQueue *q, Waiter *w) {
     q->last = w;
 }
 
-static void queue_remove(WaitQueue *q, Waiter *w) {
+static inline void queue_remove(WaitQueue *q, Waiter *w) {
     if (w->prev)
         w->prev->next = w->next;
     else
@@ -50,7 +50,7 @@ static void queue_remove(WaitQueue *q, Waiter *w) {
         q->last = w->prev;
 }
 
-static void waiter_leave(Sched *s, Waiter *w) {
+static inline __attribute__((always_inline)) void waiter_leave(Sched *s, Waiter *w) {
     Chan *c = w->chan;
     queue_remove(w->send ? &c->senders : &c->receivers, w);
     if (c->timer) timer_blocked(s, c->timer, -1);
@@ -68,12 +68,17 @@ void waiters_leave(Sched *s, G *g) {
 }
 
 /* The waiter's goroutine has been served: its other waiters leave. */
-static G *waiter_served(Sched *s, Waiter *w, bool ok, Outcome outcome) {
+static inline G *waiter_served(Sched *s, Waiter *w, bool ok, Outcome outcome) {
     G *g = w->g;
     g->selected = w->index;
     g->ok = ok;
     g->outcome = (uint8_t)outcome;
-    waiters_leave(s, g); /* frees `w` */
+    if (g->waiter_count == 1) {
+        waiter_leave(s, w);
+        g->waiter_count = 0;
+    } else {
+        waiters_leave(s, g); /* frees `w` */
+    }
     return g;
 }
 
@@ -82,7 +87,7 @@ void waiter_wake(Sched *s, Waiter *w, bool ok, Outcome outcome) {
 }
 
 /* Parks the current goroutine as a waiter on one channel. */
-static Outcome chan_wait(Sched *s, Chan *c, Value value, bool send) {
+static inline __attribute__((always_inline)) Outcome chan_wait(Sched *s, Chan *c, Value value, bool send) {
     if (s->current->pinned) return OP_PINNED;
     if (c->timer && !timers_reserve(s, 1)) return OP_NO_MEMORY;
     G *g = s->current;

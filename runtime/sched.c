@@ -315,19 +315,6 @@ G *go_start_detached(Sched *s) {
     return g;
 }
 
-Outcome sched_park(Sched *s, WaitReason reason, bool (*retry)(Sched *, G *), void *object) {
-    G *g = s->current;
-    g->status = G_WAITING;
-    g->reason = (uint8_t)reason;
-    g->outcome = OP_DONE;
-    g->retry = retry;
-    if (object) g->retry_object = object;
-    g->interrupted = false;
-    g->wait_since = s->last_look;
-    if (s->observer) sched_emit(s, EVENT_PARK, g, object);
-    return OP_PARKED;
-}
-
 void sched_ready(Sched *s, G *g) {
     if (s->observer) sched_emit(s, EVENT_READY, g, NULL);
     next_put(s, g);
@@ -524,7 +511,10 @@ static G *turn_next(Sched *s) {
 }
 
 G *sched_switch(Sched *s, RunEnd end) {
-    turn_end(s, s->current, end);
+    if (end == RUN_PARKED) /* as most turns end */
+        s->current = NULL;
+    else
+        turn_end(s, s->current, end);
     return turn_next(s);
 }
 

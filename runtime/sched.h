@@ -55,7 +55,19 @@ struct Sched {
 
 /* Parks the current goroutine: the one blocking primitive under channels, timers and sync. `retry`,
  * if not NULL, is asked when the goroutine is picked again, and may park it again. */
-Outcome sched_park(Sched *s, WaitReason reason, bool (*retry)(Sched *, G *), void *object);
+static inline Outcome sched_park(Sched *s, WaitReason reason, bool (*retry)(Sched *, G *),
+                                 void *object) {
+    G *g = s->current;
+    g->status = G_WAITING;
+    g->reason = (uint8_t)reason;
+    g->outcome = OP_DONE;
+    g->retry = retry;
+    if (object) g->retry_object = object;
+    g->interrupted = false;
+    g->wait_since = s->last_look;
+    if (s->observer) sched_emit(s, EVENT_PARK, g, object);
+    return OP_PARKED;
+}
 
 /* Makes a waiting goroutine runnable: first in line. */
 void sched_ready(Sched *s, G *g);
