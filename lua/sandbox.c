@@ -10,35 +10,50 @@
 static const struct {
     const char *package, *names; /* each name with a space on both sides */
 } allowed[] = {
-    {"_G", " arg assert cap close collectgarbage error getmetatable go ipairs len load make next pairs panic pcall print"
-           " rawequal rawget rawlen rawset recover require select setmetatable struct tonumber tostring type warn xpcall"
+    {"_G", " arg assert cap close collectgarbage error getmetatable go ipairs len load make next "
+           "pairs panic pcall print"
+           " rawequal rawget rawlen rawset recover require select setmetatable struct tonumber "
+           "tostring type warn xpcall"
            " "},
     {"atomic", " __index Bool Int32 Int64 Pointer Uint32 Uint64 Value "},
-    {"context", " __index __metatable __newindex __pairs "}, /* it has nothing else before it is loaded, and what it */
+    {"context",
+     " __index __metatable __newindex __pairs "}, /* it has nothing else before it is loaded, and what it */
     {"coroutine", " close create isyieldable resume running status wrap yield "},
     {"debug", " FreeOSMemory PrintStack SetGCPercent Stack getinfo traceback "},
-    {"errgroup", " __index __metatable __newindex __pairs "}, /* is written in, gosh, can do no more than the program */
+    {"errgroup",
+     " __index __metatable __newindex __pairs "}, /* is written in, gosh, can do no more than the program */
     {"errors", " As ErrUnsupported Is Join New Unwrap "},
     {"fmt", " Errorf Fprint Fprintf Fprintln Print Printf Println Sprint Sprintf Sprintln "},
     {"io", " EOF close flush input lines output read stderr stdin stdout type write "},
-    {"math", " abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp ldexp log log10 max min modf pow rad random"
+    {"math", " abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp ldexp log log10 max "
+             "min modf pow rad random"
              " randomseed sin sinh sqrt tan tanh tointeger type ult "},
     {"net", " Addr Conn ErrClosed JoinHostPort Listener SplitHostPort "},
-    {"os", " Args ErrDeadlineExceeded Exit Interrupt Kill Stderr Stdin Stdout clock date difftime exit time "},
+    {"os", " Args ErrDeadlineExceeded Exit Interrupt Kill Stderr Stdin Stdout clock date difftime "
+           "exit time "},
     {"package", " loaded preload searchers "},
-    {"rand", " ExpFloat64 Float32 Float64 Int Int31 Int31n Int63 Int63n Int64N IntN Intn N New NewSource NormFloat64 Perm"
+    {"rand", " ExpFloat64 Float32 Float64 Int Int31 Int31n Int63 Int63n Int64N IntN Intn N New "
+             "NewSource NormFloat64 Perm"
              " Rand Seed Shuffle Source Uint32 Uint64 "},
-    {"runtime", " Caller GC GOMAXPROCS Goexit Gosched KeepAlive MemStats NumCPU NumGoroutine ReadMemStats Stack Version "},
-    {"string", " byte char dump find format gmatch gsub len lower match pack packsize rep reverse sub unpack upper "},
+    {"runtime", " Caller GC GOMAXPROCS Goexit Gosched KeepAlive MemStats NumCPU NumGoroutine "
+                "ReadMemStats Stack Version "},
+    {"string", " byte char dump find format gmatch gsub len lower match pack packsize rep reverse "
+               "sub unpack upper "},
     {"sync", " Cond Map Mutex NewCond Once OnceFunc OnceValue OnceValues Pool RWMutex WaitGroup "},
-    {"signal", " __index __metatable __newindex __pairs NotifyContext "}, /* whoever runs a sandbox can end it */
-    {"syscall", " EACCES EADDRINUSE ECONNREFUSED ECONNRESET EMFILE ENETUNREACH EPIPE ESRCH ETIMEDOUT SIGABRT SIGALRM SIGCHLD"
-                " SIGCONT SIGHUP SIGINT SIGKILL SIGPIPE SIGQUIT SIGSTOP SIGTERM SIGTSTP SIGTTIN SIGTTOU SIGUSR1 SIGUSR2"
+    {"signal",
+     " __index __metatable __newindex __pairs NotifyContext "}, /* whoever runs a sandbox can end it */
+    {"syscall", " EACCES EADDRINUSE ECONNREFUSED ECONNRESET EMFILE ENETUNREACH EPIPE ESRCH "
+                "ETIMEDOUT SIGABRT SIGALRM SIGCHLD"
+                " SIGCONT SIGHUP SIGINT SIGKILL SIGPIPE SIGQUIT SIGSTOP SIGTERM SIGTSTP SIGTTIN "
+                "SIGTTOU SIGUSR1 SIGUSR2"
                 " SIGWINCH Signal "},
     {"table", " concat insert move pack remove sort unpack "},
-    {"time", " After AfterFunc April August Date December Duration February Friday Hour January July June Local March May"
-             " Microsecond Millisecond Minute Monday Month Nanosecond NewTicker NewTimer November Now October"
-             " ParseDuration Saturday Second September Since Sleep Sunday Thursday Tick Ticker Time Timer Tuesday UTC Unix UnixMicro"
+    {"time", " After AfterFunc April August Date December Duration February Friday Hour January "
+             "July June Local March May"
+             " Microsecond Millisecond Minute Monday Month Nanosecond NewTicker NewTimer November "
+             "Now October"
+             " ParseDuration Saturday Second September Since Sleep Sunday Thursday Tick Ticker "
+             "Time Timer Tuesday UTC Unix UnixMicro"
              " UnixMilli Until Wednesday Weekday "},
     {"utf8", " char codepoint codes len offset "},
     /* The methods of files: a program has stdin, stdout and stderr. */
@@ -74,11 +89,12 @@ static int refuse_file_name(lua_State *L) {
 /* debug.getinfo: without the functions themselves, for those that stand on the stack may be gosh's own. */
 static int refuse_functions(lua_State *L) {
     int at = lua_isthread(L, 1) ? 3 : 2;
-    const char *what = luaL_optstring(L, at, "Slnrtu");
-    if (strchr(what, 'f'))
+    if (lua_isnoneornil(L, at)) {
+        lua_settop(L, at - 1);
+        lua_pushliteral(L, "Slnrtu");
+    }
+    if (strchr(luaL_checkstring(L, at), 'f'))
         return luaL_error(L, "debug.getinfo of functions, option 'f': not allowed under --sandbox");
-    lua_settop(L, at - 1);
-    lua_pushstring(L, what);
     return lua_tocfunction(L, lua_upvalueindex(2))(L);
 }
 
@@ -131,7 +147,8 @@ static void close_table(lua_State *L, const char *package) {
         const char *name = push_name(L, package, key);
         const luaL_Reg *guard = guards;
         while (guard->name && strcmp(guard->name, name) != 0) guard++;
-        bool refused = lua_type(L, key) != LUA_TSTRING || !is_allowed(package, lua_tostring(L, key));
+        bool refused =
+            lua_type(L, key) != LUA_TSTRING || !is_allowed(package, lua_tostring(L, key));
         if (!refused && !guard->name) continue;
         lua_pushvalue(L, key);
         lua_pushvalue(L, -2);
