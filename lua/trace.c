@@ -356,6 +356,8 @@ static const struct {
     {"index a function value",
      "a function has no fields; an object of a type is declared so: var mu sync.Mutex"},
     {"add a 'string' with a 'string'", "strings are joined by .."},
+    {"add a 'string' with a 'number'", "strings are joined by .., also with numbers"},
+    {"add a 'number' with a 'string'", "strings are joined by .., also with numbers"},
 };
 
 /* Names of methods, which no package lists. */

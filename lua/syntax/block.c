@@ -130,8 +130,7 @@ static void for_body(Parser *parser, Node *node, Header header, int line) {
 static Node *for_range(Parser *parser, Node *node, Header header, int line) {
     node->kind = STAT_RANGE;
     parser->emits = true;
-    if (!parser_is_word(parser, WORD_RANGE))
-        parser_fail(parser, &parser->token, "range expected", for_hint);
+    if (!parser_is_word(parser, WORD_RANGE)) parser_fail_near(parser, "range expected");
     parser_advance(parser);
     node->list = exp_list(parser, &node->last);
     for_body(parser, node, header, line);

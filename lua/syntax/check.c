@@ -118,8 +118,21 @@ static void check_suffixed(Parser *parser, Node *exp) {
     check_arguments(parser, exp);
 }
 
+/* `func f(int x)`: a name and a type that have changed places. */
+static void check_order(Parser *parser, const Node *param) {
+    const Type name = {.kind = TYPE_NAME, .text = param->symbol->text};
+    const Type *type = param->type;
+    if (!type || !type_is_basic(&name) || type->kind != TYPE_NAME || strchr(type->text, '.'))
+        return;
+    if (type_is_basic(type) || type_is(type, "any") || type_is(type, "error")) return;
+    parser_fail_at(
+        parser, type->start, type->line, memory_format(parser->memory, "undefined: %s", type->text),
+        memory_format(parser->memory, "the name comes first: `%s %s`", type->text, name.text));
+}
+
 static void check_function(Parser *parser, Func *func) {
     for (const Node *param = func->params; param; param = param->next) {
+        check_order(parser, param);
         if (!type_is_lock(param->type)) continue;
         const char *name = func->path ? func->path : "func";
         parser_fail_at(

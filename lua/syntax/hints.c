@@ -11,6 +11,8 @@
 
 enum { LINE_TOKENS = 40 };
 
+static const char types_hint[] = "types stand behind, without signs: `func f(x int) string`";
+
 /* The tokens of one line. */
 typedef struct Line {
     Token tokens[LINE_TOKENS];
@@ -87,7 +89,8 @@ static const char *by_first_words(const Line *line) {
     if ((is_kind(line, 0, TK_IF) || is_kind(line, 0, TK_WHILE) || is_kind(line, 0, TK_ELSEIF)) &&
         has_kind(line, TK_DEFINE))
         return "declare it on the line before: `v, ok := f()`, then `if ok then`";
-    if (is_kind(line, 0, TK_FOR) && (has_kind(line, ';') || is_kind(line, line->count - 1, '{')))
+    if (is_kind(line, 0, TK_FOR) &&
+        (has_kind(line, ';') || has_kind(line, TK_DEFINE) || is_kind(line, line->count - 1, '{')))
         return "write `for i := range 3 do ... end`, `for i = 0, 2 do ... end` or "
                "`while x do ... end`";
     if (line->count == 2 && is_kind(line, 0, TK_NAME) && is_kind(line, 1, ':'))
@@ -126,6 +129,16 @@ static const char *by_operator(Parser *parser, const Token *token, int after) {
     return token->kind == '&' ? "objects are passed as they are: write `mu` for `&mu`" : NULL;
 }
 
+static bool is_header(const Line *line) {
+    return is_kind(line, 0, TK_IF) || is_kind(line, 0, TK_ELSEIF) || is_kind(line, 0, TK_WHILE) ||
+           is_kind(line, 0, TK_UNTIL);
+}
+
+/* Whether a function begins somewhere on the line. */
+static bool has_func(const Line *line) {
+    return has_pair(line, "func", TK_NAME) || has_pair(line, "func", '(');
+}
+
 /* What the token says at which the parser failed. */
 static const char *by_token(Parser *parser, const Token *token, const Line *line) {
     const Lexer *lexer = &parser->lexer;
@@ -153,7 +166,12 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
     case '(':
         if (before == '.') return "there are no type assertions: use the value, or ask `type(x)`";
         return NULL;
+    case '=':
+        return is_header(line) ? "`==` compares; `=` assigns" : NULL;
+    case '-':
+        return after == '>' ? types_hint : NULL;
     case ':':
+        if (has_func(line)) return types_hint;
         if (has_kind(line, '['))
             return "there are no slice expressions: `{table.unpack(xs, 2, 3)}`";
         return NULL;
@@ -168,6 +186,12 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
     }
 }
 
+/* Whether something stands on the line from there on. */
+static bool comments(const Lexer *lexer, size_t at) {
+    while (at < lexer->length && (lexer->text[at] == ' ' || lexer->text[at] == '\t')) at++;
+    return at < lexer->length && lexer->text[at] != '\n' && lexer->text[at] != '\r';
+}
+
 /* `i--` is a name and a comment, `break outer` a break and a name: the mistake stands before the
  * token at which the parser failed. */
 static Hint by_previous(const Parser *parser, const Token *token, const Line *line) {
@@ -175,7 +199,7 @@ static Hint by_previous(const Parser *parser, const Token *token, const Line *li
     Offset end = parser->previous_end;
     bool new_line = token->line > parser->previous_line || token->kind == TK_EOF;
     if (new_line && end > 0 && end + 1 < lexer->length && lexer->text[end] == '-' &&
-        lexer->text[end + 1] == '-' && lexer->text[end - 1] != ' ')
+        lexer->text[end + 1] == '-' && lexer->text[end - 1] != ' ' && !comments(lexer, end + 2))
         return (Hint){"`--` begins a comment; to count down write `i -= 1`",
                       "unexpected symbol near '--'", end, parser->previous_line};
     for (int i = 0; i + 1 < line->count; i++) {

@@ -149,6 +149,7 @@ void parser_fail(Parser *parser, const Token *token, const char *message, const 
     if (!hint) {
         Hint found = hint_find(parser, token);
         hint = found.text;
+        parser->certain |= found.message != NULL;
         if (found.message) parser_fail_at(parser, found.start, found.line, found.message, hint);
     }
     bool ended = token->kind == TK_EOF || (token->kind == TK_BAD && token->unfinished);

@@ -52,6 +52,7 @@ typedef struct Parser {
     int brackets;       /* open brackets in this function, conditions count */
     bool case_header;   /* between `case` and its ':' */
     bool committed;     /* a statement began with a word of gosh's alone: no expression */
+    bool certain;       /* what is wrong would be wrong in an expression as well */
     bool checked;       /* parsing is over */
     bool emits;         /* the chunk has gosh syntax */
     const char *header; /* in a loop's or if's header: the hint for a `{` that ends a line */

@@ -66,6 +66,10 @@ static Node *stat_assign(Parser *parser, Node *first) {
     }
     if (parser->token.kind == TK_DEFINE) return declare_short(parser, node);
     require_target(parser, last);
+    if (parser_at_arrow(parser) && !parser_starts_line(parser)) {
+        parser->certain = parser->emits = true;
+        parser_fail(parser, &parser->token, "'=' expected near '<-'", "write `v, ok := <-ch`");
+    }
     parser_expect(parser, '=', "=");
     node->list = exp_list(parser, &node->last);
     declare_ok(node->names, node->list);
@@ -99,6 +103,11 @@ static Node *stat_send(Parser *parser, Node *channel) {
     parser_advance(parser);
     node->left = channel;
     node->right = exp_parse(parser);
+    if (parser->token.kind == ',') {
+        parser->certain = true;
+        parser_fail(parser, &parser->token, "unexpected ',' after a send",
+                    "one value is sent; `ch <- {1, 2}` sends a table");
+    }
     return parser_close(parser, node);
 }
 

@@ -124,6 +124,7 @@ static int compile_text(Compilation *work) {
     if (work->length >= UINT32_MAX) return ESCAPE_NOMEM;
     int escaped = attempt(work);
     if (escaped == ESCAPE_ERROR && (work->flags & SYNTAX_SESSION) && !work->parser.checked &&
+        !work->parser.certain &&
         !(work->parser.committed && work->syntax.status == SYNTAX_INCOMPLETE))
         escaped = attempt_expressions(work);
     if (escaped == ESCAPE_NOMEM) return escaped;

@@ -26,7 +26,7 @@ struct Type {
     TypeDir dir;      /* TYPE_CHAN */
     Type *elem;       /* TYPE_CHAN, TYPE_POINTER, TYPE_SLICE */
     const char *text; /* canonical */
-    size_t start;     /* where it stands in the source */
+    Offset start;     /* where it stands in the source */
     int line;
 };
 

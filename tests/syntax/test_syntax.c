@@ -119,8 +119,7 @@ static const Case cases[] = {
      "function f(d) return d end"},
     {"a value that a var converts", EMITS, 0, "var a, b int = f()",
      "local a, b = gosh_var(\"variable declaration\\nint\\nint\", f());"},
-    {"a value of the right type is left alone", EMITS, 0, "var a string = 'x'",
-     "local a = 'x'"},
+    {"a value of the right type is left alone", EMITS, 0, "var a string = 'x'", "local a = 'x'"},
 
     /* Loops */
     {"range with two names", EMITS, 0, "for i, v := range xs do end",
@@ -237,25 +236,28 @@ static const Case cases[] = {
      "((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((((",
      "1:182: the program is nested too deeply here"},
     {"a deep type", REFUSES, 0,
-     "var x [][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]["
-     "][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]["
-     "][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]["
-     "][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]int",
+     "var x "
+     "[][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]["
+     "][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]"
+     "[]["
+     "][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]"
+     "[]["
+     "][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][][]"
+     "int",
      "1:365: the program is nested too deeply here"},
 
     /* Go's habits */
     {"!= is ~=", REFUSES, 0, "if a != b then end", "1:6: unexpected symbol near '!='|`~=`"},
     {"&& is and", REFUSES, 0, "x = a && b", "1:7: unexpected symbol near '&&'|`and`"},
     {"i++ is i += 1", REFUSES, 0, "i++", "1:2: unexpected symbol near '++'|`i += 1`"},
-    {"i-- is i -= 1", REFUSES, 0, "i--\nj = 1",
-     "1:2: unexpected symbol near '--'|`i -= 1`"},
+    {"i-- is i -= 1", REFUSES, 0, "i--\nj = 1", "1:2: unexpected symbol near '--'|`i -= 1`"},
     {"braces of a func", REFUSES, 0, "func f() int {\n}",
      "1:14: unexpected symbol near '{'|braces"},
     {"braces of an if", REFUSES, 0, "if x {\n f()\n}", "1:6: unexpected symbol near '{'|then"},
     {"braces of a for", REFUSES, 0, "for v := range ch {\n f()\n}",
      "1:19: unexpected symbol near '{'|do"},
     {"the three parts of a for", REFUSES, 0, "for i := 0; i < 3; i++ {\n}",
-     "1:10: range expected|range"},
+     "1:10: range expected near '0'|range"},
     {"a declaration in an if", REFUSES, 0, "if v := f(); v then end",
      "1:6: 'then' expected near "
      "':='|line before"},
@@ -276,6 +278,22 @@ static const Case cases[] = {
      "2:1: <name> expected near 'for'|::name::"},
     {"break with a label", REFUSES, 0, "while x do\n break outer\nend",
      "2:8: syntax error near 'outer'|goto"},
+    {"i-- at a prompt", REFUSES, SYNTAX_SESSION, "i--",
+     "1:2: unexpected symbol near '--'|`i -= 1`"},
+    {"a name before a comment at a prompt", EMITS, SYNTAX_SESSION, "i--comment",
+     "return i end--comment"},
+    {"an assignment as a condition", REFUSES, 0, "if x = 3 then end",
+     "1:6: 'then' expected near '='|`==`"},
+    {"a colon before a type", REFUSES, 0, "func f(x: int) end",
+     "1:9: type expected near ':'|behind"},
+    {"an arrow before a result", REFUSES, 0, "func f() -> int return 1 end",
+     "1:10: unexpected symbol near '-'|behind"},
+    {"a type before its name", REFUSES, 0, "func f(int x) end", "1:12: undefined: x|`x int`"},
+    {"a send of two values", REFUSES, SYNTAX_SESSION, "ch <- 1, 2",
+     "1:8: unexpected ',' after a send|one value"},
+    {"a receive without an assignment", REFUSES, SYNTAX_SESSION, "v, ok <- ch",
+     "1:7: '=' expected near '<-'|`v, ok := <-ch`"},
+    {"an equality as a statement", REFUSES, 0, "x == 1", "1:3: syntax error near '=='|`=` assigns"},
     {"a package clause", REFUSES, 0, "package main\nx()", "1:9: syntax error near 'main'|package"},
 
     /* What else is told */
