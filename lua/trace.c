@@ -185,16 +185,34 @@ static void goroutine_walk(Walk *walk, Goroutine *gr) {
 
 enum { NAME_SIZE = 256 };
 
-/* Writes the name of the C function at index 1 to the buffer at index 2: sync.(*Mutex).Lock for a method of an object,
- * time.Sleep for a library's. */
-static int c_name(lua_State *L) {
+/* Of a function of a package written in gosh, which names_keep knows as main's: "context.WithCancel.func1". */
+static void bundle_name(lua_State *L, char *name) {
+    lua_Debug ar;
+    bool has_params;
+    char own[NAME_SIZE];
+    lua_getinfo(L, ">Su", &ar);
+    if (!bundle_owns(&ar)) return;
+    name_of(L, &ar, own, sizeof own, &has_params);
+    const char *package = strchr(ar.source, ':') + 1, *rest = own + sizeof "main." - 1;
+    size_t length = strlen(package);
+    if (strncmp(rest, package, length) == 0 && rest[length] == '.') rest += length + 1;
+    snprintf(name, NAME_SIZE, "%s.%s", package, rest);
+}
+
+/* Writes the name of the function at index 1, which is not the program's, to the buffer at index 2: sync.(*Mutex).Lock
+ * for a method of an object, time.Sleep for a library's. */
+static int foreign_name(lua_State *L) {
     char *name = lua_touserdata(L, 2);
     snprintf(name, NAME_SIZE, "main.main.func1");
-    if (lua_getupvalue(L, 1, 1) && lua_istable(L, -1)) {
+    if (!lua_iscfunction(L, 1)) {
+        lua_pushvalue(L, 1);
+        bundle_name(L, name);
+    } else if (lua_getupvalue(L, 1, 1) && lua_istable(L, -1)) {
         const char *class = type_name(L, -1), *dot = strchr(class, '.');
         lua_pushnil(L);
         while (dot && lua_next(L, -2)) {
             if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, 1)) {
+                class += *class == '*';
                 snprintf(name, NAME_SIZE, "%.*s(*%s).%s", (int)(dot - class) + 1, class, dot + 1,
                          lua_tostring(L, -2));
                 break;
@@ -208,16 +226,24 @@ static int c_name(lua_State *L) {
     return 0;
 }
 
+/* Pushes the function that the goroutine runs; false, and nothing, if its stack has been unwound. */
+static bool base_function_push(lua_State *L) {
+    lua_Debug ar;
+    int levels = stack_levels(L);
+    if (levels) return lua_getstack(L, levels - 1, &ar) && lua_getinfo(L, "f", &ar);
+    if (lua_status(L) != LUA_OK || !lua_isfunction(L, 1) || !lua_isfunction(L, 2)) return false;
+    lua_pushvalue(L, 1);
+    return true;
+}
+
 /* A goroutine that runs nothing of the program's own: go mu.Lock(). It stands at its go
  * statement. */
-static void c_goroutine(World *w, Text *t, Goroutine *gr, const char *file) {
+static void foreign_goroutine(World *w, Text *t, Goroutine *gr, const char *file) {
     lua_State *L = co_base(gr)->L;
-    lua_Debug ar;
     char name[NAME_SIZE] = "runtime.Goexit"; /* that has unwound its stack */
-    if (!lua_checkstack(L, 1) || !lua_checkstack(w->L, 3)) return;
-    if (lua_getstack(L, 0, &ar)) {
-        lua_pushcfunction(w->L, c_name);
-        lua_getinfo(L, "f", &ar);
+    if (!lua_checkstack(L, 4) || !lua_checkstack(w->L, 3)) return;
+    if (base_function_push(L)) {
+        lua_pushcfunction(w->L, foreign_name);
         lua_xmove(L, w->L, 1);
         lua_pushlightuserdata(w->L, name);
         if (scheduler_call(w, 2, 0) != LUA_OK) lua_pop(w->L, 1);
@@ -268,7 +294,7 @@ void trace_goroutine(World *w, Text *t, G *g, const char *status) {
     goroutine_walk(&walk, gr);
     lua_Debug creator = {0};
     bool created = creator_of(g, &creator);
-    if (!walk.count) c_goroutine(w, t, gr, created ? file_of(&creator) : "?");
+    if (!walk.count) foreign_goroutine(w, t, gr, created ? file_of(&creator) : "?");
     if (!created) return;
     char name[256];
     bool has_params;
