@@ -10,52 +10,45 @@
 static const struct {
     const char *package, *names; /* each name with a space on both sides */
 } allowed[] = {
-    {"_G", " arg assert cap close collectgarbage error getmetatable go ipairs len load make next "
-           "pairs panic pcall print"
-           " rawequal rawget rawlen rawset recover require select setmetatable struct tonumber "
-           "tostring type warn xpcall"
-           " "},
+    {"_G", " arg assert cap close collectgarbage error getmetatable go ipairs len load make "
+           "next pairs panic pcall print rawequal rawget rawlen rawset recover require select "
+           "setmetatable struct tonumber tostring type warn xpcall "},
     {"atomic", " __index Bool Int32 Int64 Pointer Uint32 Uint64 Value "},
-    {"context",
-     " __index __metatable __newindex __pairs "}, /* it has nothing else before it is loaded, and what it */
     {"coroutine", " close create isyieldable resume running status wrap yield "},
     {"debug", " FreeOSMemory PrintStack SetGCPercent Stack getinfo traceback "},
-    {"errgroup",
-     " __index __metatable __newindex __pairs "}, /* is written in, gosh, can do no more than the program */
     {"errors", " As ErrUnsupported Is Join New Unwrap "},
     {"fmt", " Errorf Fprint Fprintf Fprintln Print Printf Println Sprint Sprintf Sprintln "},
     {"io", " EOF close flush input lines output read stderr stdin stdout type write "},
-    {"math", " abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp ldexp log log10 max "
-             "min modf pow rad random"
-             " randomseed sin sinh sqrt tan tanh tointeger type ult "},
+    {"math", " abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp ldexp log log10 "
+             "max min modf pow rad random randomseed sin sinh sqrt tan tanh tointeger type ult "},
     {"net", " Addr Conn ErrClosed JoinHostPort Listener SplitHostPort "},
-    {"os", " Args ErrDeadlineExceeded Exit Interrupt Kill Stderr Stdin Stdout clock date difftime "
-           "exit time "},
+    {"os", " Args ErrDeadlineExceeded Exit Interrupt Kill Stderr Stdin Stdout clock date "
+           "difftime exit time "},
     {"package", " loaded preload searchers "},
     {"rand", " ExpFloat64 Float32 Float64 Int Int31 Int31n Int63 Int63n Int64N IntN Intn N New "
-             "NewSource NormFloat64 Perm"
-             " Rand Seed Shuffle Source Uint32 Uint64 "},
+             "NewSource NormFloat64 Perm Rand Seed Shuffle Source Uint32 Uint64 "},
     {"runtime", " Caller GC GOMAXPROCS Goexit Gosched KeepAlive MemStats NumCPU NumGoroutine "
                 "ReadMemStats Stack Version "},
-    {"string", " byte char dump find format gmatch gsub len lower match pack packsize rep reverse "
-               "sub unpack upper "},
+    /* Whoever runs a sandbox can end it: NotifyContext needs Notify. */
+    {"signal", " __index __metatable __newindex __pairs NotifyContext "},
+    {"string", " byte char dump find format gmatch gsub len lower match pack packsize rep "
+               "reverse sub unpack upper "},
     {"sync", " Cond Map Mutex NewCond Once OnceFunc OnceValue OnceValues Pool RWMutex WaitGroup "},
-    {"signal",
-     " __index __metatable __newindex __pairs NotifyContext "}, /* whoever runs a sandbox can end it */
     {"syscall", " EACCES EADDRINUSE ECONNREFUSED ECONNRESET EMFILE ENETUNREACH EPIPE ESRCH "
-                "ETIMEDOUT SIGABRT SIGALRM SIGCHLD"
-                " SIGCONT SIGHUP SIGINT SIGKILL SIGPIPE SIGQUIT SIGSTOP SIGTERM SIGTSTP SIGTTIN "
-                "SIGTTOU SIGUSR1 SIGUSR2"
-                " SIGWINCH Signal "},
+                "ETIMEDOUT SIGABRT SIGALRM SIGCHLD SIGCONT SIGHUP SIGINT SIGKILL SIGPIPE "
+                "SIGQUIT SIGSTOP SIGTERM SIGTSTP SIGTTIN SIGTTOU SIGUSR1 SIGUSR2 SIGWINCH "
+                "Signal "},
     {"table", " concat insert move pack remove sort unpack "},
     {"time", " After AfterFunc April August Date December Duration February Friday Hour January "
-             "July June Local March May"
-             " Microsecond Millisecond Minute Monday Month Nanosecond NewTicker NewTimer November "
-             "Now October"
-             " ParseDuration Saturday Second September Since Sleep Sunday Thursday Tick Ticker "
-             "Time Timer Tuesday UTC Unix UnixMicro"
-             " UnixMilli Until Wednesday Weekday "},
+             "July June Local March May Microsecond Millisecond Minute Monday Month Nanosecond "
+             "NewTicker NewTimer November Now October ParseDuration Saturday Second September "
+             "Since Sleep Sunday Thursday Tick Ticker Time Timer Tuesday UTC Unix UnixMicro "
+             "UnixMilli Until Wednesday Weekday "},
     {"utf8", " char codepoint codes len offset "},
+    /* Written in gosh: there is nothing else before they are loaded, and what they are written in can do no more than
+     * the program. */
+    {"context", " __index __metatable __newindex __pairs "},
+    {"errgroup", " __index __metatable __newindex __pairs "},
     /* The methods of files: a program has stdin, stdout and stderr. */
     {"file", " __close __gc __index __name __tostring close flush lines read setvbuf write "},
 };
