@@ -6,7 +6,7 @@
 #   make deps     install what is missing (Debian)      make go-check the Go twins of the tests
 #   make install  the program, under PREFIX=/usr/local  make clean    remove build/
 
-RUNTIME = arena random sched strategy timer chan select sync poll mailbox posix posix_signal posix_socket
+RUNTIME = arena random sched strategy timer chan select sync poll work mailbox posix posix_signal posix_socket posix_child
 SYNTAX  = $(patsubst lua/syntax/%.c,%,$(wildcard lua/syntax/*.c))
 LUA     = $(patsubst lua/%.c,%,$(wildcard lua/*.c))
 REPL    = $(patsubst repl/%.c,%,$(wildcard repl/*.c))

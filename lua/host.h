@@ -144,6 +144,8 @@ struct World {
         int mask, count;
         bool called; /* the last event was a call */
     } hook;
+    GLine readers;     /* of stdin, while the prompt reads it */
+    bool closing;      /* world_delete has begun */
     bool warnings;     /* are shown: warn("@on") has been called */
     bool warning;      /* the next piece of text goes on with the same one */
     bool exited;       /* os.exit has been called */
@@ -521,6 +523,8 @@ void open_rand(lua_State *L);
 void open_signal(lua_State *L);
 void open_os_signal(lua_State *L); /* adds to the table of os, which is on top */
 void open_net(lua_State *L);
+void open_io(lua_State *L);
+void open_process(lua_State *L);
 void open_os(lua_State *L);
 void open_debug(lua_State *L);
 void open_output(lua_State *L);

@@ -92,27 +92,10 @@ static const Binding math_docs[] = {
     DOC("ult", "math.ult(m, n) bool  m < n, both as integers without a sign"),
     DOC(NULL, NULL)};
 
-static const Binding io_docs[] = {
-    DOC("close", "io.close([file])  closes a file; without one, the standard output"),
-    DOC("flush", "io.flush()  writes what has been kept back for the standard output"),
-    DOC("input", "io.input([file]) file  the file that io.read reads; with a file or its name, that from now on"),
-    DOC("lines", "io.lines([name, ...])  for line in io.lines(name): the lines of a file"),
-    DOC("open", "io.open(name [, mode]) (file, err)  opens a file; mode is r, w, a, r+, w+ or a+"),
-    DOC("output", "io.output([file]) file  the file that io.write writes; with a file or its name, that from now on"),
-    DOC("popen", "io.popen(command [, mode]) (file, err)  starts a process; the file is its output, or with w its input"),
-    DOC("read", "io.read(...) ...  reads a line, or what the formats tell: \"n\", \"a\", \"l\", \"L\", a number of bytes"),
-    DOC("tmpfile", "io.tmpfile() file  a file that goes when the program ends"),
-    DOC("type", "io.type(v) string  file, closed file, or nil for what is no file"),
-    DOC("write", "io.write(...) file  writes texts and numbers"),
-    DOC(NULL, NULL)};
-
 static const Binding os_docs[] = {
     DOC("date", "os.date([format [, time]]) string  a time as text; with \"*t\" as a table"),
     DOC("difftime", "os.difftime(t2, t1) float64  the seconds from t1 to t2"),
-    DOC("execute", "os.execute([command]) (bool, string, int)  runs a command: did it succeed, did it exit, with which code"),
     DOC("getenv", "os.getenv(name) string  a variable of the environment, or nil"),
-    DOC("remove", "os.remove(name) (bool, err)  deletes a file"),
-    DOC("rename", "os.rename(old, new) (bool, err)  gives a file another name"),
     DOC("setlocale", "os.setlocale(locale [, category]) string  sets the program's locale"),
     DOC("time", "os.time([table]) int  seconds since 1970: now, or of the date in a table"),
     DOC("tmpname", "os.tmpname() string  a name for a temporary file"),
@@ -166,7 +149,6 @@ void open_lua_docs(lua_State *L) {
     docs_keep(L, "string", string_docs);
     docs_keep(L, "table", table_docs);
     docs_keep(L, "math", math_docs);
-    docs_keep(L, "io", io_docs);
     docs_keep(L, "os", os_docs);
     docs_keep(L, "utf8", utf8_docs);
     docs_keep(L, "debug", debug_docs);

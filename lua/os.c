@@ -24,16 +24,6 @@ static int os_clock(lua_State *L) {
     return 1;
 }
 
-/* A file's text holds its address in the world, not that of C's FILE, which no seed decides. */
-static int file_text(lua_State *L) {
-    const luaL_Stream *file = luaL_checkudata(L, 1, LUA_FILEHANDLE);
-    if (file->closef)
-        lua_pushfstring(L, "file (%p)", (const void *)file);
-    else
-        lua_pushliteral(L, "file (closed)");
-    return 1;
-}
-
 static int os_Getenv(lua_State *L) {
     const char *value = getenv(luaL_checkstring(L, 1));
     lua_pushstring(L, value ? value : "");
@@ -109,10 +99,6 @@ void open_os(lua_State *L) {
     open_os_signal(L);
     push_args(L, world_of(L));
     lua_setfield(L, -2, "Args");
-    luaL_getmetatable(L, LUA_FILEHANDLE);
-    lua_pushcfunction(L, file_text);
-    lua_setfield(L, -2, "__tostring");
-    lua_pop(L, 1);
     lua_getglobal(L, "io");
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         lua_getfield(L, -1, files[i][1]);

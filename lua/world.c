@@ -83,8 +83,8 @@ static int open_all(lua_State *L) {
     void (*const opens[])(lua_State *) = {
         open_type,  open_object, open_output,    open_chan,    open_select, open_go,
         open_defer, open_range,  open_coroutine, open_load,    open_errors, open_fmt,
-        open_sync,  open_atomic, open_time,      open_runtime, open_signal,
-        open_os,    open_rand,   open_net,       open_bundle, open_lua_docs};
+        open_sync,  open_atomic, open_time,      open_runtime, open_io,     open_signal,
+        open_os,    open_process, open_rand,     open_net,     open_bundle, open_lua_docs};
     for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) opens[i](L);
     push_args(L, world_of(L));
     if (world_of(L)->sandbox) sandbox_close(L);
@@ -190,9 +190,11 @@ void world_delete(World *w) {
     posix_tick_delete(w->tick);
     /* Open files are flushed and closed by their finalizers; goroutines end where they are, as in
      * Go. */
+    w->closing = true;
     if (w->L && !w->unclosed) lua_close(w->L);
     signal_end(w);
     clock_world = NULL;
+    if (w->sched) workers_delete(w->sched);
     if (w->sched) poller_delete(w->sched);
     mailbox_delete(w->mailbox);
     free(w->report);
@@ -277,6 +279,7 @@ static int start_protected(lua_State *L) {
     goroutine_of(g)->is_main = true;
     w->main = g;
     w->evaluating = true;
+    line_wake_all(w->sched, &w->readers);
     return 0;
 }
 

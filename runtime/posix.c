@@ -11,12 +11,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/magic.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -142,6 +146,21 @@ bool posix_ready(int fd, PollSideKind kind) {
     return poll(&p, 1, 0) > 0;
 }
 
+bool posix_is_file(int fd) {
+    struct stat st;
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool posix_is_cached(int fd) {
+    off_t at = lseek(fd, 0, SEEK_CUR);
+    char byte;
+    struct iovec v = {.iov_base = &byte, .iov_len = 1};
+    if (at < 0 || preadv2(fd, &v, 1, at, RWF_NOWAIT) >= 0) return true;
+    struct statfs fs;
+    return errno == EOPNOTSUPP && fstatfs(fd, &fs) == 0 &&
+           (fs.f_type == TMPFS_MAGIC || fs.f_type == RAMFS_MAGIC);
+}
+
 int posix_watch_new(void) {
     int watch = epoll_create1(EPOLL_CLOEXEC);
     return watch < 0 ? -errno : watch;
@@ -243,6 +262,23 @@ void posix_tick_delete(Tick *t) {
     timer_delete(t->timer);
     tick_here = NULL;
     free(t);
+}
+
+/* ---- Threads ---- */
+
+bool posix_thread_start(void *(*f)(void *arg), void *arg, size_t stack_size) {
+    pthread_attr_t attributes;
+    pthread_t thread;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setstacksize(&attributes, stack_size);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool started = pthread_create(&thread, &attributes, f, arg) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return started;
 }
 
 /* ---- A stack at a known address ---- */

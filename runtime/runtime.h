@@ -1,8 +1,8 @@
 /* gosh's runtime: the CSP machine that Lua's worlds run on, in plain C, without a word of Lua.
  *
  * Contents: values, random numbers, arena, goroutines and the scheduler, strategies, events,
- * channels, select, timers, sync, descriptors, mailbox, platform,
- * sockets.
+ * channels, select, timers, sync, descriptors, work on other threads, mailbox, platform,
+ * sockets, children.
  *
  * Everything hangs on a Sched; there is no global state. One OS thread runs one Sched. The runtime
  * never prints, never aborts and never judges: an operation returns an Outcome, and the layers
@@ -597,13 +597,77 @@ void poller_delete(Sched *s);
  * this mailbox also ends when a descriptor becomes ready. */
 void sched_attach(Sched *s, Mailbox *m, void *state);
 
-/* ---- Mailbox: the only door for other threads and signal handlers ---- */
+/* ---- Work: blocking calls on other threads (work.c) ---- */
 
+/* Goroutines that wait for the same thing, until it has happened. Zeroed: nobody. */
+typedef struct GLine {
+    G *first, *last;
+} GLine;
+
+/* Parks the current goroutine until line_wake_all, or an interrupt: OP_PARKED or OP_PINNED. */
+Outcome line_wait(Sched *s, GLine *line);
+void line_wake_all(Sched *s, GLine *line);
+
+/* What comes from another thread: see the mailbox. */
 typedef struct Message {
     void (*deliver)(void *state,
                     struct Message *m); /* called on the Sched's thread; owns `m` from then on */
     struct Message *next;
 } Message;
+
+/* A call that blocks, at the head of memory on the C heap with what it needs and what it gives. The
+ * goroutine that waits for it may leave at any time; the Work then lives until its call returns. */
+typedef struct Work Work;
+struct Work {
+    /* Makes the call. On another thread: it must touch nothing of the world, and raise nothing. */
+    void (*run)(Work *work);
+    /* Frees it, and whatever the call gave that nobody has taken. Called once, when the call is over
+     * and the owner has let go; when the world has ended meanwhile, on another thread. */
+    void (*release)(Work *work);
+    bool essential; /* its effect must not be lost: the world's end waits for it, though not for ever */
+    bool done;      /* set by the world's thread: what the call gave is there */
+    /* work.c's own */
+    bool owned, finished, awaited;
+    Sched *sched;
+    Work *next, *started_next;
+    GLine line;
+    Message message;
+};
+
+/* Hands it over to a thread; the caller owns it until work_let_go. Where the current goroutine cannot
+ * be paused, a strategy decides the order, or no thread can be had, the call is made here and now. A call
+ * that is over within 0.1 ms is done when this returns. */
+void work_start(Sched *s, Work *work);
+/* Waits for its end: OP_DONE or OP_PARKED, after which work_wait is to be called again. Any number of
+ * goroutines may wait. Where the current one cannot be paused, the thread itself waits. */
+Outcome work_wait(Sched *s, Work *work);
+void work_let_go(Work *work);
+/* To be called once when the world ends. A call that is stuck is left to itself. */
+void workers_delete(Sched *s);
+
+/* ---- Children (posix_child.c) ---- */
+
+typedef struct Child {
+    int64_t id; /* 0: it has ended, and that has been taken notice of */
+    int fd;     /* can be read from its end on; -1 where the system has no such descriptors */
+} Child;
+
+typedef enum ChildPipe { CHILD_NO_PIPE, CHILD_INPUT, CHILD_OUTPUT } ChildPipe;
+
+typedef struct ChildEnd {
+    int error; /* nobody knows how it ended: an error number */
+    bool signalled;
+    int code; /* of its exit, or the signal */
+} ChildEnd;
+
+/* Starts the command with the shell, no signal blocked; `fd` is this side's end of a pipe from its
+ * output or to its input. 0 or an error number. Blocks for about as long as a program takes to start. */
+int child_start(Child *c, const char *command, ChildPipe pipe, int *fd);
+/* Has it ended? Then how, and `c` is nothing any more; its `fd` is closed. `wait`: blocks until then. */
+bool child_ended(Child *c, bool wait, ChildEnd *end);
+bool child_shell(void); /* is there one? */
+
+/* ---- Mailbox: the only door for other threads and signal handlers ---- */
 
 Mailbox *mailbox_new(void);
 void mailbox_delete(Mailbox *m);
@@ -619,7 +683,7 @@ int mailbox_fd(const Mailbox *m);
 void mailbox_watch(Mailbox *m, int fd);
 int mailbox_watched(const Mailbox *m);
 
-/* ---- Platform (posix.c, posix_signal.c, posix_socket.c; nothing else includes the system's headers) ---- */
+/* ---- Platform (posix*.c and, for its threads, work.c; nothing else includes the system's headers) ---- */
 
 int64_t posix_monotonic(void);  /* ns */
 int64_t posix_wall(void);       /* ns since 1970 */
@@ -648,6 +712,9 @@ bool posix_wait(Mailbox *m, int64_t deadline, int fd);
 
 /* Can `fd` be read, or written to, without waiting? */
 bool posix_ready(int fd, PollSideKind kind);
+/* Is it a file, which epoll does not know? And does the next read from it find its bytes in memory? */
+bool posix_is_file(int fd);
+bool posix_is_cached(int fd);
 
 /* The system's watch over many descriptors, for poll.c alone. `cookie` comes back with what happens;
  * a descriptor that is watched `once` must be armed for each time. Error numbers, 0 for success. */
@@ -667,6 +734,9 @@ void posix_error_text(int error, char *text, size_t size);
 
 /* Lets the process have as many descriptors as the system allows it at all, as Go does at its start. */
 void posix_raise_descriptor_limit(void);
+
+/* Starts f(arg) on a thread of its own, detached, with all signals blocked. False if none can be had. */
+bool posix_thread_start(void *(*f)(void *arg), void *arg, size_t stack_size);
 
 /* Waits until fd takes output, however long that is; a signal may end it early. */
 void posix_wait_writable(int fd);

@@ -342,12 +342,14 @@ void g_interrupt(Sched *s, G *g) {
         if (g->retry) g->interrupted = true;
         return;
     }
-    if (g->reason == WAIT_SLEEP)
+    if (g->reason == WAIT_SLEEP) {
         timer_stop(s, &g->sleep);
-    else if (g->reason == WAIT_IO)
+    } else if (g->reason == WAIT_IO) {
         poll_leave(s, g);
-    else
+        line_leave(s, g);
+    } else {
         sync_leave(s, g);
+    }
     waiters_leave(s, g);
     g->retry = NULL;
     g->outcome = OP_DONE;

@@ -6,6 +6,8 @@
 
 enum { RUNQ_SIZE = 256, GLOBAL_EVERY = 61, CLOCK_EVERY = 16, OUTSIDE_EVERY = 64 };
 
+typedef struct Workers Workers;
+
 /* A place in the heap of timers. */
 typedef struct TimerEntry {
     int64_t when;
@@ -47,6 +49,7 @@ struct Sched {
     int64_t idle_since; /* posix_monotonic; when virtual time began to wait for the outside; 0: it does not */
     int watch;             /* of the system's, over descriptors; -1 until one is added */
     uint32_t poll_waiting; /* goroutines that wait for descriptors, or for their turn */
+    Workers *workers;   /* NULL until there is work */
     Mailbox *mailbox;
     void *mailbox_state;
     Random random;
@@ -113,5 +116,7 @@ void chan_recv_now(Sched *s, Chan *c, Value *value, bool *ok);
 void sync_leave(Sched *s, G *g);
 /* The same for a descriptor. */
 void poll_leave(Sched *s, G *g);
+/* The same for a GLine. */
+void line_leave(Sched *s, G *g);
 
 #endif
