@@ -388,29 +388,34 @@ const Class conn_class = {
     .methods =
         (const Binding[]){
             {"Read", conn_Read,
-             "net.Conn.Read(n int) (string, error)  waits for bytes, and returns those that are there, n at most (4096 without n); io.EOF at the end"},
+             "net.TCPConn.Read(n int) (string, error)  waits for bytes, and returns those that are there, n at "
+             "most (4096 without n); io.EOF at the end"},
             {"ReadLine", conn_ReadLine,
-             "net.Conn.ReadLine(limit int) (string, error)  reads a line, without what ends it; longer than limit (1 MiB without it) is an error"},
+             "net.TCPConn.ReadLine(limit int) (string, error)  reads a line, without what ends it; longer than "
+             "limit (1 MiB without it) is an error"},
             {"Write", conn_Write,
-             "net.Conn.Write(s string) (int, error)  writes all of s, waiting while the peer takes no more; returns how many bytes went"},
+             "net.TCPConn.Write(s string) (int, error)  writes all of s, waiting while the peer takes no more; "
+             "returns how many bytes went"},
             {"Close", conn_Close,
-             "net.Conn.Close() error  ends the connection; who reads or writes gets net.ErrClosed"},
+             "net.TCPConn.Close() error  ends the connection; who reads or writes gets net.ErrClosed"},
             {"CloseRead", conn_CloseRead,
              "net.TCPConn.CloseRead() error  gives up reading"},
             {"CloseWrite", conn_CloseWrite,
              "net.TCPConn.CloseWrite() error  says that nothing more will be written: the peer reads io.EOF"},
             {"SetDeadline", conn_SetDeadline,
-             "net.Conn.SetDeadline(t time.Time) error  reads and writes fail with i/o timeout from then on, also those that wait; time.Time() for never"},
+             "net.TCPConn.SetDeadline(t time.Time) error  reads and writes fail with i/o timeout from then on, "
+             "also those that wait; time.Time() for never"},
             {"SetReadDeadline", conn_SetReadDeadline,
-             "net.Conn.SetReadDeadline(t time.Time) error  as SetDeadline, for reads"},
+             "net.TCPConn.SetReadDeadline(t time.Time) error  as SetDeadline, for reads"},
             {"SetWriteDeadline", conn_SetWriteDeadline,
-             "net.Conn.SetWriteDeadline(t time.Time) error  as SetDeadline, for writes"},
+             "net.TCPConn.SetWriteDeadline(t time.Time) error  as SetDeadline, for writes"},
             {"SetLinger", conn_SetLinger,
-             "net.TCPConn.SetLinger(sec int) error  with 0, Close throws away what has not been sent and resets the connection"},
+             "net.TCPConn.SetLinger(sec int) error  with 0, Close throws away what has not been sent and resets "
+             "the connection"},
             {"LocalAddr", conn_LocalAddr,
-             "net.Conn.LocalAddr() net.Addr  the address of this end"},
+             "net.TCPConn.LocalAddr() net.Addr  the address of this end"},
             {"RemoteAddr", conn_RemoteAddr,
-             "net.Conn.RemoteAddr() net.Addr  the address of the other end"},
+             "net.TCPConn.RemoteAddr() net.Addr  the address of the other end"},
             {NULL, NULL, NULL},
         },
 };

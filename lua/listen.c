@@ -146,11 +146,11 @@ static const Class listener_class = {
     .methods =
         (const Binding[]){
             {"Accept", listener_Accept,
-             "net.Listener.Accept() (net.Conn, error)  waits for the next connection"},
+             "net.TCPListener.Accept() (net.Conn, error)  waits for the next connection"},
             {"Close", listener_Close,
-             "net.Listener.Close() error  takes no more connections; who waits in Accept gets net.ErrClosed"},
+             "net.TCPListener.Close() error  takes no more connections; who waits in Accept gets net.ErrClosed"},
             {"Addr", listener_Addr,
-             "net.Listener.Addr() net.Addr  the address, with the port that the system chose for port 0"},
+             "net.TCPListener.Addr() net.Addr  the address, with the port that the system chose for port 0"},
             {"SetDeadline", listener_SetDeadline,
              "net.TCPListener.SetDeadline(t time.Time) error  Accept fails with i/o timeout from then on"},
             {NULL, NULL, NULL},

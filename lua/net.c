@@ -141,8 +141,8 @@ static const Class addr_class = {
     .size = sizeof(SocketAddress),
     .methods =
         (const Binding[]){
-            {"String", addr_String, "net.Addr.String() string  \"host:port\""},
-            {"Network", addr_Network, "net.Addr.Network() string  \"tcp\""},
+            {"String", addr_String, "net.TCPAddr.String() string  \"host:port\""},
+            {"Network", addr_Network, "net.TCPAddr.Network() string  \"tcp\""},
             {NULL, NULL, NULL},
         },
 };
