@@ -1,9 +1,11 @@
-/* From "host:port" to addresses: with Go's grammar, and its words for what is wrong. */
+/* From "host:port" to addresses: with Go's grammar, and its words for what is wrong. Names of hosts are looked up on
+ * another thread, for that may take long; the goroutine waits, and the world goes on. */
 #include "lua/net.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 
 #include "lua/fmt.h"
 
@@ -50,6 +52,13 @@ static int no_such(lua_State *L, const Lookup *l, const char *name, const char *
     return lookup_failed(L, l);
 }
 
+static int lookup_late(lua_State *L, const Lookup *l, const char *host) {
+    error_push(L, "*net.DNSError", lua_pushfstring(L, "lookup %s: i/o timeout", host));
+    lua_pushboolean(L, true);
+    lua_setfield(L, -2, "timeout");
+    return lookup_failed(L, l);
+}
+
 /* A port as a number, or the name of a service. 0 if it is well, or the results of the C function. */
 static int port_parse(lua_State *L, Lookup *l, const char *port) {
     const char *digits = port + (*port == '+' || *port == '-');
@@ -70,7 +79,7 @@ static int port_parse(lua_State *L, Lookup *l, const char *port) {
 /* ---- Finding the addresses ---- */
 
 /* Leaves those out that are not of the network's family. */
-static int lookup_done(lua_State *L, Lookup *l, const char *host, lua_CFunction then) {
+static int lookup_done(lua_State *L, Lookup *l, const char *host) {
     int kept = 0;
     for (int i = 0; i < l->count; i++) {
         if (!socket_address_is(&l->found[i], l->family)) continue;
@@ -79,7 +88,7 @@ static int lookup_done(lua_State *L, Lookup *l, const char *host, lua_CFunction 
     }
     if (l->count > 0 && !kept) return address_error(L, l, host, "no suitable address found");
     l->count = kept;
-    return then(L);
+    return l->then(L);
 }
 
 static bool family_of(const char *network, SocketFamily *family) {
@@ -111,14 +120,118 @@ static bool lookup_literal(Lookup *l, const char *host) {
     return true;
 }
 
+/* ---- Names of hosts ---- */
+
+/* A question to the system, which another thread asks. */
+typedef struct Query {
+    Work work;
+    int count; /* see socket_resolve */
+    SocketAddress found[LOOKUP_MAX];
+    char host[];
+} Query;
+
+static void query_run(Work *work) {
+    Query *q = (Query *)work;
+    q->count = socket_resolve(q->host, q->found, LOOKUP_MAX);
+}
+
+static void query_release(Work *work) {
+    free(work);
+}
+
+static Query *query_new(const char *host) {
+    size_t size = strlen(host) + 1;
+    Query *q = calloc(1, sizeof *q + size);
+    if (!q) return NULL;
+    q->work.run = query_run;
+    q->work.release = query_release;
+    memcpy(q->host, host, size);
+    return q;
+}
+
+/* Nobody waits for the answer any more. */
+static void query_over(lua_State *L, Lookup *l) {
+    timer_stop(sched_of(L), &l->timer);
+    work_let_go(&l->query->work);
+    l->query = NULL;
+}
+
+/* The deadline has passed. */
+static void query_timeout(Sched *s, Timer *t) {
+    const Lookup *l = t->arg;
+    work_wake(s, &l->query->work);
+}
+
+/* __gc of a Lookup: its goroutine may have ended while it waited. */
+static int lookup_collect(lua_State *L) {
+    Lookup *l = lua_touserdata(L, 1);
+    if (l->query) query_over(L, l);
+    return 0;
+}
+
+static int lookup_wait(lua_State *L);
+
+/* The thread has an answer, or not yet. */
+static int lookup_answered(lua_State *L) {
+    Lookup *l = lua_touserdata(L, LOOKUP);
+    Query *q = l->query;
+    bool late = !q->work.done && sched_now(sched_of(L)) >= l->deadline;
+    if (!q->work.done && !late) return lookup_wait(L);
+    const char *host = lua_pushstring(L, q->host);
+    if (!late) {
+        l->count = q->count;
+        memcpy(l->found, q->found, sizeof l->found);
+    }
+    query_over(L, l);
+    if (late) return lookup_late(L, l, host);
+    if (l->count <= 0) return no_such(L, l, host, l->count == 0 ? "no such host" : "server misbehaving");
+    return lookup_done(L, l, host);
+}
+
+static int lookup_wait(lua_State *L) {
+    Lookup *l = lua_touserdata(L, LOOKUP);
+    Sched *s = op_begin(L);
+    return op_end(L, work_wait(s, &l->query->work), lookup_answered, NULL);
+}
+
+static int lookup_name(lua_State *L, Lookup *l, const char *host) {
+    Sched *s = op_begin(L);
+    l->query = query_new(host);
+    if (!l->query) return op_error(L, OP_NO_MEMORY);
+    work_start(s, &l->query->work);
+    l->timer = (Timer){.fire = query_timeout, .arg = l};
+    if (l->deadline != INT64_MAX && !timer_start(s, &l->timer, l->deadline, 0)) return op_error(L, OP_NO_MEMORY);
+    return lookup_wait(L);
+}
+
+static const char lookup_key = 'l'; /* of the registry's metatable of Lookups */
+
+static Lookup *lookup_new(lua_State *L) {
+    Lookup *l = lua_newuserdatauv(L, sizeof *l, 0);
+    *l = (Lookup){.query = NULL};
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &lookup_key);
+    lua_setmetatable(L, -2);
+    return l;
+}
+
+void open_lookup(lua_State *L) {
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, lookup_collect);
+    lua_setfield(L, -2, "__gc");
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &lookup_key);
+}
+
+/* ---- Beginning ---- */
+
 int lookup_begin(lua_State *L, bool dials, int64_t deadline, lua_CFunction then) {
     lua_settop(L, 2);
-    Lookup *l = lua_newuserdatauv(L, sizeof *l, 0);
+    Lookup *l = lookup_new(L);
     const char *address = lua_tostring(L, LOOKUP_ADDRESS), *host = "", *port = "";
     *l = (Lookup){.op = dials ? "dial" : "listen",
                   .network = lua_tostring(L, LOOKUP_NETWORK),
                   .dials = dials,
-                  .deadline = deadline};
+                  .deadline = deadline,
+                  .then = then};
     size_t length = 0;
     if (!family_of(l->network, &l->family)) return unknown_network(L, l);
     if (dials && !*address) {
@@ -130,10 +243,5 @@ int lookup_begin(lua_State *L, bool dials, int64_t deadline, lua_CFunction then)
     int results = port_parse(L, l, port);
     if (results) return results;
     host = lua_pushlstring(L, host, length);
-    if (!lookup_literal(l, host)) {
-        l->count = socket_resolve(host, l->found, LOOKUP_MAX);
-        if (l->count <= 0)
-            return no_such(L, l, host, l->count == 0 ? "no such host" : "server misbehaving");
-    }
-    return lookup_done(L, l, host, then);
+    return lookup_literal(l, host) ? lookup_done(L, l, host) : lookup_name(L, l, host);
 }

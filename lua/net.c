@@ -256,6 +256,7 @@ void open_net(lua_State *L) {
     lua_pushcfunction(L, addr_concat);
     lua_setfield(L, -2, "__concat");
     lua_pop(L, 1);
+    open_lookup(L);
     open_conn(L);
     open_listen(L);
     for (size_t i = 0; i < sizeof nils / sizeof *nils; i++) {

@@ -44,6 +44,9 @@ typedef struct Lookup {
     SocketAddress found[LOOKUP_MAX];
     int count, next;  /* `next`: the first that has not been tried yet */
     int64_t deadline; /* ns of the world; INT64_MAX for none */
+    struct Query *query; /* under way, for a host with a name; NULL for none */
+    Timer timer;         /* ... until `deadline` */
+    lua_CFunction then;
 } Lookup;
 
 enum { LOOKUP_NETWORK = 1, LOOKUP_ADDRESS, LOOKUP };
@@ -73,6 +76,7 @@ void eof_push(lua_State *L);
 /* Pushes a *net.TCPAddr; nil for none. */
 void address_push(lua_State *L, const SocketAddress *a);
 
+void open_lookup(lua_State *L);
 void open_conn(lua_State *L);
 void open_listen(lua_State *L);
 

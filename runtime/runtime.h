@@ -641,6 +641,8 @@ void work_start(Sched *s, Work *work);
 /* Waits for its end: OP_DONE or OP_PARKED, after which work_wait is to be called again. Any number of
  * goroutines may wait. Where the current one cannot be paused, the thread itself waits. */
 Outcome work_wait(Sched *s, Work *work);
+/* Ends the waits for it, whether it is over or not. */
+void work_wake(Sched *s, Work *work);
 void work_let_go(Work *work);
 /* To be called once when the world ends. A call that is stuck is left to itself. */
 void workers_delete(Sched *s);

@@ -185,6 +185,10 @@ Outcome work_wait(Sched *s, Work *work) {
     return OP_DONE;
 }
 
+void work_wake(Sched *s, Work *work) {
+    line_wake_all(s, &work->line);
+}
+
 void work_let_go(Work *work) {
     work->owned = false;
     if (work->done) work->release(work);
