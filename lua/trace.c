@@ -381,6 +381,8 @@ static const struct {
     {"call a nil value (global 'package')", "a gosh file needs no package clause"},
     {"index a function value",
      "a function has no fields; an object of a type is declared so: var mu sync.Mutex"},
+    {"compare chan with", "a send is a statement of its own: ch <- 1"},
+    {"arithmetic on a chan value", "<-ch receives where a value may stand: x := <-ch"},
     {"add a 'string' with a 'string'", "strings are joined by .."},
     {"add a 'string' with a 'number'", "strings are joined by .., also with numbers"},
     {"add a 'number' with a 'string'", "strings are joined by .., also with numbers"},

@@ -165,6 +165,7 @@ static Entry prompt_read(Prompt *p) {
         }
         if (end == LINE_CLOSED) {
             bool untried = !first && !p->screen && before > p->tried;
+            p->entry.length = before;
             return untried && prompt_start(p, line, &entry) ? entry : prompt_closed(p, first);
         }
         if (p->lines == 1) file_strip(&p->entry);

@@ -36,15 +36,18 @@ static void header_close(Parser *parser, Header header, int kind, const char *wh
     if (parser->token.kind == '{')
         parser_fail(parser, &parser->token,
                     memory_format(parser->memory, "'%s' expected near '{'", what), parser->header);
+    if (parser->token.kind != kind)
+        parser_fail_near_or(parser, memory_format(parser->memory, "'%s' expected", what),
+                            parser->header);
+    parser_advance(parser);
     parser->header = header.outer;
-    parser_expect(parser, kind, what);
     parser->suspect = header.suspect;
 }
 
-static const char if_hint[] = "write `if x then ... end`, without braces";
+static const char if_hint[] = "write `if x then ... end`";
 static const char for_hint[] =
     "write `for i, v := range x do ... end`, `for i = 1, 3 do ... end` or `while x do ... end`";
-static const char while_hint[] = "write `while x do ... end`, without braces";
+static const char while_hint[] = "write `while x do ... end`";
 
 Node *block_if(Parser *parser) {
     Node *node = parser_node(parser, STAT_IF);
@@ -130,7 +133,8 @@ static void for_body(Parser *parser, Node *node, Header header, int line) {
 static Node *for_range(Parser *parser, Node *node, Header header, int line) {
     node->kind = STAT_RANGE;
     parser->emits = true;
-    if (!parser_is_word(parser, WORD_RANGE)) parser_fail_near(parser, "range expected");
+    if (!parser_is_word(parser, WORD_RANGE))
+        parser_fail_near_or(parser, "range expected", for_hint);
     parser_advance(parser);
     node->list = exp_list(parser, &node->last);
     for_body(parser, node, header, line);

@@ -119,6 +119,9 @@ static Node *exp_make(Parser *parser) {
     parser_advance(parser);
     node->type = type_expect(parser);
     if (parser_accept(parser, ',')) node->left = exp_parse(parser);
+    if (parser->token.kind == TK_NUMBER)
+        parser_fail(parser, &parser->token, "')' expected before the size",
+                    "the size stands after a comma: `make(chan int, 3)`");
     bracket_close(parser, bracket);
     parser_expect_match(parser, ')', ")", "(", line);
     return parser_close(parser, node);

@@ -77,6 +77,11 @@ static const char *by_first_words(const Line *line) {
         return "give each declaration a line: `var x int`, `const N = 1`";
     if (is_name(line, 0, "func") && paren && is_kind(line, 2, TK_NAME))
         return "a method is written `func T:name() ... end`, its receiver is `self`";
+    if (is_name(line, 0, "func") && name && is_kind(line, 2, '['))
+        return "there are no type parameters: leave them out";
+    if (is_name(line, 0, "let") && name) return "write `x := 1`";
+    if ((is_name(line, 0, "int") || is_name(line, 0, "string") || is_name(line, 0, "bool")) && name)
+        return "the type stands behind the name: `var x int = 1`, or without a type `x := 1`";
     if (is_name(line, 0, "fallthrough")) return "cases do not fall through: leave it out";
     if (is_name(line, 0, "case") && line->count > 1 && has_kind(line, ':'))
         return "a case stands in a select; for values write `if ... elseif ... end`";
@@ -89,8 +94,7 @@ static const char *by_first_words(const Line *line) {
     if ((is_kind(line, 0, TK_IF) || is_kind(line, 0, TK_WHILE) || is_kind(line, 0, TK_ELSEIF)) &&
         has_kind(line, TK_DEFINE))
         return "declare it on the line before: `v, ok := f()`, then `if ok then`";
-    if (is_kind(line, 0, TK_FOR) &&
-        (has_kind(line, ';') || has_kind(line, TK_DEFINE) || is_kind(line, line->count - 1, '{')))
+    if (is_kind(line, 0, TK_FOR) && (has_kind(line, ';') || is_kind(line, line->count - 1, '{')))
         return "write `for i := range 3 do ... end`, `for i = 0, 2 do ... end` or "
                "`while x do ... end`";
     if (line->count == 2 && is_kind(line, 0, TK_NAME) && is_kind(line, 1, ':'))
@@ -167,6 +171,7 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
         if (before == '.') return "there are no type assertions: use the value, or ask `type(x)`";
         return NULL;
     case '=':
+        if (after == '>') return "a function literal is `func(a, b) return a + b end`";
         return is_header(line) ? "`==` compares; `=` assigns" : NULL;
     case '-':
         return after == '>' ? types_hint : NULL;

@@ -177,10 +177,16 @@ static const char *token_text(Parser *parser, const Token *token) {
 
 /* Lua's form: MESSAGE near 'token'. */
 void parser_fail_near(Parser *parser, const char *message) {
+    parser_fail_near_or(parser, message, NULL);
+}
+
+/* The same; with this hint unless what stands there says more. */
+void parser_fail_near_or(Parser *parser, const char *message, const char *hint) {
     const Token *token = &parser->token;
     if (token->kind != TK_BAD)
         message = memory_format(parser->memory, "%s near %s", message, token_text(parser, token));
-    parser_fail(parser, token, message, NULL);
+    if (hint && (token->kind == TK_EOF || hint_find(parser, token).text)) hint = NULL;
+    parser_fail(parser, token, message, hint);
 }
 
 /* The chunk */

@@ -99,6 +99,7 @@ Node *parser_close(Parser *parser, Node *node);
 _Noreturn void parser_fail(Parser *parser, const Token *token, const char *message,
                            const char *hint);
 _Noreturn void parser_fail_near(Parser *parser, const char *message);
+_Noreturn void parser_fail_near_or(Parser *parser, const char *message, const char *hint);
 int parser_column(const Parser *parser, Offset start);
 _Noreturn void parser_fail_at(Parser *parser, Offset start, int line, const char *message,
                               const char *hint);

@@ -92,6 +92,8 @@ static Node *select_case(Parser *parser, Node *select) {
         parser->case_header = false;
     }
     node->mark = parser->token.start;
+    if (parser->token.kind != ':' && parser->token.kind != TK_EOF)
+        parser_fail(parser, &parser->token, "':' expected after a case", "write `case v := <-ch:`");
     parser_expect(parser, ':', ":");
     node->mark_end = parser->previous_end;
     scope = scope_open(parser, SCOPE_CASE);
