@@ -553,7 +553,7 @@ void fmt_push_value(lua_State *L, int index, char verb);
 /* The text that follows "panic: " for a panic's value. Pushes the string. */
 void fmt_push_panic(lua_State *L, int index);
 
-/* ---- time.Duration (time.c) ---- */
+/* ---- Package time (duration.c, moment.c) ---- */
 
 void duration_push(lua_State *L, int64_t ns);
 bool duration_test(lua_State *L, int index);

@@ -1,5 +1,6 @@
 /* What the files of package time share: durations (duration.c), months and the like (named.c),
- * moments (time.c), their texts (layout.c), and the timers that feed channels (timer.c). */
+ * moments (moment.c), their texts (layout.c), the timers that feed channels (timer.c), and the
+ * package's table (time.c). */
 #ifndef GOSH_TIME_H
 #define GOSH_TIME_H
 
@@ -64,12 +65,21 @@ void layout_push(lua_State *L, const Time *t, const char *layout, size_t length)
 void time_push_text(lua_State *L, const Time *t);
 
 void open_duration(lua_State *L);
+void open_moment(lua_State *L);
 void open_named(lua_State *L);
 void open_timer(lua_State *L);
 
 /* Functions of the package that live in other files than time.c. */
 int duration_parse(lua_State *L);
 int duration_convert(lua_State *L);
+int moment_now(lua_State *L);
+int moment_since(lua_State *L);
+int moment_until(lua_State *L);
+int moment_unix(lua_State *L);
+int moment_unix_milli(lua_State *L);
+int moment_unix_micro(lua_State *L);
+int moment_date(lua_State *L);
+int moment_zero(lua_State *L);
 int named_month(lua_State *L);
 int named_weekday(lua_State *L);
 int timer_sleep(lua_State *L);
