@@ -6,8 +6,6 @@
  * it are taken from that one. */
 #include "lua/time.h"
 
-#include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 const char time_tag = 't';
