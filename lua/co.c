@@ -200,7 +200,7 @@ void co_drop_dead(World *w, Co *co) {
 }
 
 void co_release(World *w, Co *co) {
-    co_drop_dead(w, co);
+    if (co->dead || co->newer || co->inner) co_drop_dead(w, co);
     co_give_back(w, co);
 }
 

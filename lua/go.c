@@ -27,17 +27,22 @@ static void collector_adapt(World *w) {
     w->gc_step = threads * 2;
 }
 
-/* The function that executes a go statement, and its line: in a package written in gosh, the one that called the
+static int line_of(lua_State *L, lua_Debug *ar) {
+    lua_getinfo(L, "l", ar);
+    return ar->currentline;
+}
+
+/* The function that executes a go statement, and its line unless that is given: in a package written in gosh, the one that called the
  * package. The last one is remembered, for most go statements stand in loops. NULL if it is not known. */
 static Creator *creator_here(lua_State *L, int *line) {
     World *w = world_of(L);
     lua_Debug ar;
     bool inside = false;
     for (int level = 1;; level++) {
-        if (!lua_getstack(L, level, &ar) || !lua_getinfo(L, "lf", &ar)) return NULL;
+        if (!lua_getstack(L, level, &ar) || !lua_getinfo(L, "f", &ar)) return NULL;
         if (w->creator && w->creator->function == lua_topointer(L, -1)) {
             lua_pop(L, 1);
-            *line = ar.currentline;
+            if (level > 1 || *line == 0) *line = line_of(L, &ar);
             return w->creator;
         }
         lua_getinfo(L, "S", &ar);
@@ -45,7 +50,7 @@ static Creator *creator_here(lua_State *L, int *line) {
         if (!inside) break;
         lua_pop(L, 1);
     }
-    *line = ar.currentline;
+    *line = line_of(L, &ar);
     const void *function = lua_topointer(L, -1);
     int slot = slot_keep(L);
     Creator *c = host_alloc(L, sizeof *c);
@@ -67,13 +72,14 @@ static G *g_new(lua_State *L, bool detached) {
 }
 
 /* Whatever can fail comes before there is a G, for that runs in any case. */
-G *goroutine_start(lua_State *L, int nargs, bool detached) {
+G *goroutine_start(lua_State *L, int nargs, int line, bool detached) {
     World *w = world_of(L);
     collector_adapt(w);
-    int function = lua_gettop(L) - nargs, line = 0;
+    int function = lua_gettop(L) - nargs;
     Creator *creator = detached ? NULL : creator_here(L, &line);
     Co *co = co_new(L, CO_ENTRY);
-    G *g = lua_checkstack(co->L, nargs + 4) ? g_new(L, detached) : NULL;
+    bool fits = nargs + 4 <= LUA_MINSTACK || lua_checkstack(co->L, nargs + 4);
+    G *g = fits ? g_new(L, detached) : NULL;
     if (!g) {
         co_release(w, co);
         luaL_error(L, no_memory);
@@ -97,28 +103,38 @@ G *goroutine_start(lua_State *L, int nargs, bool detached) {
 
 /* ---- The statement ---- */
 
-/* gosh_go(f, ...): f and its arguments have been evaluated. */
+/* gosh_go(line, f, ...): f and its arguments have been evaluated. The line is that of the statement, or 0: to find it in
+ * the code takes as long as all the rest. */
 static int go_call(lua_State *L) {
     Sched *s = op_begin(L);
     Outcome point = sched_point(s, POINT_GO, NULL);
     if (point != OP_DONE) return op_end(L, point, NULL, go_call);
-    if (lua_isnoneornil(L, 1)) return fatal_error(L, "go of nil func value");
-    if (!lua_isfunction(L, 1) && !luaL_getmetafield(L, 1, "__call"))
-        return luaL_error(
-            L, "expression in go must be function call (value of type %s is no function)",
-            type_name(L, 1));
-    if (!lua_isfunction(L, 1)) lua_insert(L, 1); /* its __call, with the value as first argument */
-    goroutine_start(L, lua_gettop(L) - 1, false);
+    if (!lua_isfunction(L, 2)) {
+        if (lua_isnoneornil(L, 2)) return fatal_error(L, "go of nil func value");
+        if (!luaL_getmetafield(L, 2, "__call"))
+            return luaL_error(
+                L, "expression in go must be function call (value of type %s is no function)",
+                type_name(L, 2));
+        lua_insert(L, 2); /* its __call, with the value as first argument */
+    }
+    goroutine_start(L, lua_gettop(L) - 2, (int)lua_tointeger(L, 1), false);
     return 0;
 }
 
-/* gosh_go_method(object, name, ...). */
+/* gosh_go_method(line, object, name, ...). */
 static int go_method(lua_State *L) {
+    lua_pushvalue(L, 3);
+    lua_gettable(L, 2); /* the method */
     lua_pushvalue(L, 2);
-    lua_gettable(L, 1); /* the method */
-    lua_pushvalue(L, 1);
+    lua_replace(L, 3);
     lua_replace(L, 2);
-    lua_replace(L, 1);
+    return go_call(L);
+}
+
+/* go(f, ...), for programs in plain Lua. */
+static int go_function(lua_State *L) {
+    lua_pushinteger(L, 0);
+    lua_insert(L, 1);
     return go_call(L);
 }
 
@@ -126,7 +142,7 @@ void open_go(lua_State *L) {
     static const luaL_Reg primitives[] = {
         {"gosh_go", go_call}, {"gosh_go_method", go_method}, {NULL, NULL}};
     static const Binding globals[] = {
-        {"go", go_call, "go f(...)  starts a goroutine that calls f; go(f, ...) is the same"}, {NULL, NULL, NULL}};
+        {"go", go_function, "go f(...)  starts a goroutine that calls f; go(f, ...) is the same"}, {NULL, NULL, NULL}};
     primitives_register(L, primitives);
     package_globals(L, globals);
 }

@@ -287,8 +287,9 @@ int co_continue(lua_State *L, int status, lua_KContext kept);
 void co_push_function(lua_State *L, Co *co, int index);
 /* The coroutine that runs on L's goroutine, or NULL for none. */
 Co *co_coroutine(Co *top);
-/* Starts a goroutine with the function at index 1 and `nargs` arguments above it, all taken from L. */
-G *goroutine_start(lua_State *L, int nargs, bool detached);
+/* Starts a goroutine with the function that has `nargs` arguments above it, all taken from L. `line`: of the go statement
+ * in the function that is level 1 of L, 0 if that is not known. */
+G *goroutine_start(lua_State *L, int nargs, int line, bool detached);
 
 /* Texts of errors that are raised where nothing protects from another one: Lua has them ready, so that pushing them
  * needs no memory. */

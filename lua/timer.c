@@ -131,7 +131,7 @@ static int after_call(lua_State *L) {
     timer_push_active(L);
     lua_rawgeti(L, -1, after_func(t)->place);
     lua_getiuservalue(L, -1, TIMER_SOURCE);
-    goroutine_start(L, 0, false);
+    goroutine_start(L, 0, 0, false);
     let_go(L, t);
     return 0;
 }

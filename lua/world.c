@@ -275,7 +275,7 @@ static int start_protected(lua_State *L) {
         lua_insert(L, 1);
         nargs++;
     }
-    G *g = goroutine_start(L, nargs, true);
+    G *g = goroutine_start(L, nargs, 0, true);
     goroutine_of(g)->is_main = true;
     w->main = g;
     w->evaluating = true;

@@ -52,7 +52,9 @@ static void emit_go(Emitter *emitter, Node *stat) {
     const Node *before = NULL;
     for (const Node *suffix = call->list; suffix != last; suffix = suffix->next) before = suffix;
     bool multi = before && (before->kind == SUFFIX_CALL || before->kind == SUFFIX_METHOD);
-    emit_write(emitter, multi ? "((" : "(");
+    emit_write(emitter, "(");
+    if (!defers) emit_write(emitter, memory_format(emitter->parser->memory, "%d, ", stat->line));
+    if (multi) emit_write(emitter, "(");
     emit_skip(emitter, call->start);
     emit_suffixes(emitter, call, last);
     if (multi) emit_write(emitter, ")");

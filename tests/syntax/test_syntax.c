@@ -68,12 +68,12 @@ static const Case cases[] = {
      "c = gosh_make(\"chan (<-chan []map[string]*T.U)\")"},
 
     /* go and defer */
-    {"go of a call", EMITS, 0, "go worker(1, jobs)", "gosh_go(worker, 1, jobs);"},
-    {"go of a method", EMITS, 0, "go f().o:run(x)", "gosh_go_method(f().o, \"run\", x);"},
+    {"go of a call", EMITS, 0, "go worker(1, jobs)", "gosh_go(1, worker, 1, jobs);"},
+    {"go of a method", EMITS, 0, "go f().o:run(x)", "gosh_go_method(1, f().o, \"run\", x);"},
     {"go of a literal", EMITS, 0, "go func(x) print(x) end(3)",
-     "gosh_go(function(x) print(x) end, 3);"},
-    {"go with two argument lists", EMITS, 0, "go (f)(x)", "gosh_go((f), x);"},
-    {"go of what a call gives", EMITS, 0, "go f()()", "gosh_go((f()));"},
+     "gosh_go(1, function(x) print(x) end, 3);"},
+    {"go with two argument lists", EMITS, 0, "go (f)(x)", "gosh_go(1, (f), x);"},
+    {"go of what a call gives", EMITS, 0, "go f()()", "gosh_go(1, (f()));"},
     {"a function that defers", EMITS, 0, "func f() (int, error)\n defer g(1)\nend",
      "f = gosh_deferring(function()\n gosh_defer(g, 1);\nend, 0, nil);"},
     {"a method that defers", EMITS, 0, "function o:m(a) defer g() end",
