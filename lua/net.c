@@ -190,6 +190,12 @@ static int split_host_port(lua_State *L) {
     return 3;
 }
 
+static int is_net_error(lua_State *L) {
+    lua_settop(L, 1);
+    lua_pushboolean(L, error_test(L, 1) && method_push(L, 1, "Timeout"));
+    return 1;
+}
+
 static const Binding bindings[] = {
     {"Listen", listen_Listen,
      "net.Listen(network, address string) (net.Listener, error)  takes connections at an address: "
@@ -201,6 +207,8 @@ static const Binding bindings[] = {
     {"DialTimeout", dial_DialTimeout,
      "net.DialTimeout(network, address string, timeout time.Duration) (net.Conn, error)  as Dial, "
      "for as long as that at most"},
+    {"Error", is_net_error,
+     "net.Error(err error) bool  for errors.As(err, net.Error): whether err has a Timeout method"},
     {"JoinHostPort", join_host_port,
      "net.JoinHostPort(host, port string) string  the address \"host:port\""},
     {"SplitHostPort", split_host_port,

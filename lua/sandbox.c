@@ -21,7 +21,7 @@ static const struct {
     {"io", " EOF close flush input lines output read stderr stdin stdout type write "},
     {"math", " abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp ldexp log log10 "
              "max min modf pow rad random randomseed sin sinh sqrt tan tanh tointeger type ult "},
-    {"net", " Addr Conn ErrClosed JoinHostPort Listener SplitHostPort "},
+    {"net", " Addr Conn ErrClosed Error JoinHostPort Listener SplitHostPort "},
     {"os", " Args ErrDeadlineExceeded Exit Interrupt Kill Stderr Stdin Stdout clock date "
            "difftime exit time "},
     {"package", " loaded preload searchers "},

@@ -29,6 +29,9 @@ func main() {
 	fmt.Println(text(err))
 	e := err.(net.Error)
 	fmt.Printf("%v\t%v\t%v\t%v\n", errors.Is(err, os.ErrDeadlineExceeded), e.Timeout(), e.Temporary(), errors.Is(err, net.ErrClosed))
+	var wrapped net.Error
+	errors.As(fmt.Errorf("reading: %w", err), &wrapped)
+	fmt.Printf("%v\tnil\n", wrapped.Timeout())
 	b.Write([]byte("late"))
 	_, err = a.Read(buf)
 	fmt.Println(text(err))
