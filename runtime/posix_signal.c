@@ -22,8 +22,8 @@ struct Signals {
     void *arg;
 };
 
-/* Ends the thread; blocked everywhere else, so it goes nowhere else. */
-#define END_SIGNAL SIGRTMAX
+/* Ends the thread; blocked everywhere else, so it goes nowhere else. SIGRTMAX is valgrind's own. */
+#define END_SIGNAL SIGRTMIN
 
 static void *signals_loop(void *arg) {
     Signals *sig = arg;
