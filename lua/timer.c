@@ -59,6 +59,7 @@ static void start(lua_State *L, Timer *t, int64_t ns, int64_t period) {
     Sched *s = sched_of(L);
     if (timer_start(s, t, due(s, ns), period)) return;
     lua_gc(L, LUA_GCCOLLECT); /* which may make room */
+    timer_stop(s, t);         /* a finalizer may have started it */
     if (timer_start(s, t, due(s, ns), period)) return;
     if (!t->chan) let_go(L, t);
     op_error(L, OP_NO_MEMORY);
