@@ -39,6 +39,7 @@ bool file_begin(lua_State *L) {
 static void job_release(Work *work) {
     Job *j = (Job *)work;
     if (j->file_owned && j->file) fclose(j->file);
+    child_abandon(&j->child);
     free(j->text);
     free(j->other);
     free(j);
@@ -176,7 +177,9 @@ static File *file_beside(lua_State *L, int index) {
 
 File *file_at(lua_State *L, int index) {
     File *f = lua_touserdata(L, index);
-    return lua_rawlen(L, index) == sizeof *f ? f : file_beside(L, index);
+    if (lua_rawlen(L, index) != sizeof *f) f = file_beside(L, index);
+    f->uses++;
+    return f;
 }
 
 File *file_check(lua_State *L, int index) {
@@ -269,8 +272,8 @@ void file_close_now(lua_State *L, File *f) {
         stream_close(w, f);
     }
     ChildEnd end;
-    bool writes = f->child.id && w->closing; /* what it was given is to arrive */
-    if (f->child.id) child_ended(&f->child, writes, &end);
+    if (f->child.id && w->closing) child_ended(&f->child, true, &end); /* what it was given is to arrive */
+    child_abandon(&f->child);
 }
 
 Outcome child_wait(lua_State *L, Child *c, Pollable *p, bool pausable, ChildEnd *end) {

@@ -46,6 +46,8 @@ typedef struct File {
     char *held;    /* see above; of the arena */
     size_t held_count, held_capacity;
     size_t scanned; /* so many of them are no line's end */
+    bool refused;   /* memory, and garbage has been collected */
+    unsigned uses;  /* counts who asked for it: whether a finalizer has used it meanwhile */
     Pollable poll; /* of the stream; when that is closed, of the child */
     Child child;   /* of io.popen */
 } File;

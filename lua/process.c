@@ -23,6 +23,7 @@ static int popen_done(lua_State *L) {
     File *f = file_new(L);
     file_open(f, j->file, file_close);
     f->child = j->child;
+    j->child = (Child){.fd = -1};
     j->file_owned = false;
     return 1;
 }
@@ -40,9 +41,8 @@ static int io_popen(lua_State *L) {
 
 static int execution_collect(lua_State *L) {
     Execution *e = lua_touserdata(L, 1);
-    ChildEnd end;
     poll_remove(sched_of(L), &e->poll);
-    if (e->child.id) child_ended(&e->child, false, &end);
+    child_abandon(&e->child);
     return 0;
 }
 
@@ -60,6 +60,7 @@ static int execute_started(lua_State *L) {
     Execution *e = lua_newuserdatauv(L, sizeof *e, 0);
     memset(e, 0, sizeof *e);
     e->child = j->child;
+    j->child = (Child){.fd = -1};
     e->poll.fd = -1;
     if (lua_rawgetp(L, LUA_REGISTRYINDEX, &execution_key) != LUA_TTABLE) {
         lua_pop(L, 1);

@@ -7,7 +7,8 @@
 
 enum { NUMBER_MAX = 200, LINES_FORMATS_MAX = 250 };
 
-typedef enum Found { FOUND, FOUND_END, FOUND_LITTLE } Found;
+/* FOUND_AGAIN: a finalizer may have used the file, and everything is to be looked at anew. */
+typedef enum Found { FOUND, FOUND_END, FOUND_LITTLE, FOUND_AGAIN } Found;
 
 /* ---- The bytes that have come: first those held, then those in the stream's own buffer ---- */
 
@@ -26,12 +27,19 @@ static bool at_end(const File *f) {
     return feof_unlocked(f->stream->f) || ferror_unlocked(f->stream->f);
 }
 
+/* Room for so many bytes to be held. False: there was no memory, and garbage has been collected; an error the next time. */
 static bool held_reserve(lua_State *L, File *f, size_t count) {
     if (count <= f->held_capacity) return true;
     size_t capacity = f->held_capacity ? f->held_capacity * 2 : 256;
     if (capacity < count) capacity = count;
-    char *bytes = host_alloc(L, capacity);
-    if (!bytes) return false;
+    char *bytes = arena_alloc(world_of(L)->arena, capacity);
+    bool refused = !bytes && f->refused;
+    f->refused = !bytes && !refused;
+    if (refused) op_error(L, OP_NO_MEMORY);
+    if (!bytes) {
+        lua_gc(L, LUA_GCCOLLECT);
+        return false;
+    }
     if (f->held_count) memcpy(bytes, f->held, f->held_count);
     if (f->held) arena_free(world_of(L)->arena, f->held, f->held_capacity);
     f->held = bytes;
@@ -39,15 +47,16 @@ static bool held_reserve(lua_State *L, File *f, size_t count) {
     return true;
 }
 
-/* The stream's bytes are held, so that it can get more. */
-static void hold(lua_State *L, File *f) {
+/* The stream's bytes are held, so that it can get more. False: as held_reserve. */
+static bool hold(lua_State *L, File *f) {
     const char *bytes;
     size_t count = stream_bytes(f, &bytes);
-    if (count == 0) return;
-    if (!held_reserve(L, f, f->held_count + count)) op_error(L, OP_NO_MEMORY);
+    if (count == 0) return true;
+    if (!held_reserve(L, f, f->held_count + count)) return false;
     memcpy(f->held + f->held_count, bytes, count);
     f->held_count += count;
     stream_skip(f, count);
+    return true;
 }
 
 /* Takes the first `count` bytes. */
@@ -65,23 +74,25 @@ static void take(lua_State *L, File *f, size_t count) {
     }
 }
 
-/* Takes `count` bytes, and pushes the first `length` of them. */
-static void push_bytes(lua_State *L, File *f, size_t count, size_t length) {
+/* Takes `count` bytes, and pushes the first `length` of them: FOUND, or FOUND_AGAIN. */
+static Found push_bytes(lua_State *L, File *f, size_t count, size_t length) {
     const char *bytes;
     stream_bytes(f, &bytes);
-    if (f->held_count == 0) {
-        lua_pushlstring(L, bytes, length);
-    } else if (count <= f->held_count) {
-        lua_pushlstring(L, f->held, length);
-    } else {
+    if (f->held_count && count > f->held_count) {
         size_t more = count - f->held_count;
-        if (!held_reserve(L, f, count)) op_error(L, OP_NO_MEMORY);
+        if (!held_reserve(L, f, count)) return FOUND_AGAIN;
         memcpy(f->held + f->held_count, bytes, more);
         stream_skip(f, more);
         f->held_count = count;
-        lua_pushlstring(L, f->held, length);
+    }
+    unsigned uses = f->uses;
+    lua_pushlstring(L, f->held_count ? f->held : bytes, length);
+    if (f->uses != uses) {
+        lua_pop(L, 1);
+        return FOUND_AGAIN;
     }
     take(L, f, count);
+    return FOUND;
 }
 
 static size_t byte_count(const File *f) {
@@ -110,12 +121,10 @@ static Found find_line(lua_State *L, File *f, bool chop) {
         if (end) before = f->held_count + (size_t)(end - bytes) + 1;
     }
     if (end) {
-        push_bytes(L, f, before, before - chop);
-        return FOUND;
+        return push_bytes(L, f, before, before - chop);
     }
     if (!at_end(f) || count + f->held_count == 0) return find_nothing(L, f);
-    push_bytes(L, f, count + f->held_count, count + f->held_count);
-    return FOUND;
+    return push_bytes(L, f, count + f->held_count, count + f->held_count);
 }
 
 static Found find_count(lua_State *L, File *f, size_t wanted) {
@@ -126,14 +135,12 @@ static Found find_count(lua_State *L, File *f, size_t wanted) {
     }
     if (count == 0 || (count < wanted && !at_end(f))) return find_nothing(L, f);
     if (count > wanted) count = wanted;
-    push_bytes(L, f, count, count);
-    return FOUND;
+    return push_bytes(L, f, count, count);
 }
 
 static Found find_all(lua_State *L, File *f) {
     if (!at_end(f)) return FOUND_LITTLE;
-    push_bytes(L, f, byte_count(f), byte_count(f));
-    return FOUND;
+    return push_bytes(L, f, byte_count(f), byte_count(f));
 }
 
 /* A number as it is being read: the byte that it has come to, and its text. */
@@ -271,7 +278,7 @@ static Outcome more_polled(lua_State *L, File *f, bool *turn) {
 static Outcome more(lua_State *L, File *f, bool *turn) {
     bool pausable = file_begin(L);
     FileKind kind = file_kind(L, f);
-    hold(L, f);
+    if (!hold(L, f)) return OP_DONE;
     if (kind == FILE_POLLED && pausable) return more_polled(L, f, turn);
     if (kind == FILE_DISK && pausable && !posix_is_cached(f->fd)) return file_work(L, f, fill_job, NULL, 0);
     fill(f->stream->f);
@@ -299,8 +306,9 @@ static int read_formats(lua_State *L, File *f, Reading *r, Outcome outcome) {
         Found found = FOUND;
         while (found == FOUND && done < wanted) {
             found = r->formats ? find(L, f, 2 + done) : find_line(L, f, true);
-            done += found != FOUND_LITTLE;
+            done += found == FOUND || found == FOUND_END;
         }
+        if (found == FOUND_AGAIN) continue;
         if (found != FOUND_LITTLE) {
             if (r->turn) poll_end(world_of(L)->sched, &f->poll, POLL_READ);
             return done;
@@ -326,7 +334,7 @@ static Reading reading_resumed(lua_State *L, Outcome *outcome) {
 }
 
 static int read_finish(lua_State *L, File *f, int count) {
-    if (count == READING_FAILED) return file_closed(L);
+    if (count == READING_FAILED || file_is_closed(f)) return file_closed(L);
     if (ferror_unlocked(f->stream->f)) return luaL_fileresult(L, 0, NULL);
     return count;
 }
@@ -360,7 +368,7 @@ int file_read(lua_State *L) {
 /* ---- Lines: upvalues 1 the file, 2 the number of formats, 3 whether to close at the end, then the formats ---- */
 
 static int lines_finish(lua_State *L, File *f, int count) {
-    if (count == READING_FAILED) return luaL_error(L, "file is already closed");
+    if (count == READING_FAILED || file_is_closed(f)) return luaL_error(L, "file is already closed");
     if (ferror_unlocked(f->stream->f)) count = luaL_fileresult(L, 0, NULL);
     if (lua_toboolean(L, -count)) return count;
     if (count > 1) return luaL_error(L, "%s", lua_tostring(L, -count + 1)); /* an error's text */

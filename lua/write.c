@@ -183,6 +183,8 @@ static int write_go_on(lua_State *L, Progress p, Outcome outcome, lua_CFunction 
     int last = lua_gettop(L);
     if (!p.turn && p.offset == 0 && outcome == OP_DONE) p.at = write_what_fits(L, f, p.at, last);
     for (;;) {
+        size_t length = 0; /* first, for a finalizer that runs now may close the file */
+        const char *text = p.at <= last ? text_at(L, p.at, &length) : NULL;
         if (f->job && outcome == OP_DONE && !p.turn) outcome = file_settle(L, f);
         if (outcome == OP_PARKED) break;
         if (outcome != OP_DONE || file_is_closed(f)) return file_closed(L);
@@ -190,10 +192,7 @@ static int write_go_on(lua_State *L, Progress p, Outcome outcome, lua_CFunction 
         f->error = 0;
         if (error) return file_failed(L, error);
         if (p.at > last) return done(L);
-        Writing w = {.turn = p.turn};
-        const char *text = text_at(L, p.at, &w.length);
-        w.text = text + p.offset;
-        w.length -= p.offset;
+        Writing w = {.text = text + p.offset, .length = length - p.offset, .turn = p.turn};
         errno = 0;
         outcome = write_go(L, f, &w);
         if (w.failed) return file_failed(L, errno);

@@ -79,6 +79,13 @@ bool child_ended(Child *c, bool wait, ChildEnd *end) {
     return true;
 }
 
+void child_abandon(Child *c) {
+    ChildEnd end;
+    if (!c->id || child_ended(c, false, &end)) return;
+    if (c->fd >= 0) close(c->fd);
+    *c = (Child){.id = 0, .fd = -1};
+}
+
 bool child_shell(void) {
     return access("/bin/sh", X_OK) == 0;
 }

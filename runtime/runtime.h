@@ -667,6 +667,9 @@ typedef struct ChildEnd {
 int child_start(Child *c, const char *command, ChildPipe pipe, int *fd);
 /* Has it ended? Then how, and `c` is nothing any more; its `fd` is closed. `wait`: blocks until then. */
 bool child_ended(Child *c, bool wait, ChildEnd *end);
+/* Nobody will ask how it ends: lets go of what stands for it. A child that is over is gone then, another one is gone when
+ * the program ends. */
+void child_abandon(Child *c);
 bool child_shell(void); /* is there one? */
 
 /* ---- Mailbox: the only door for other threads and signal handlers ---- */
