@@ -155,7 +155,8 @@ Node *block_for(Parser *parser) {
     node_append(&node->names, &last, declare_name(parser));
     if (parser_accept(parser, '=')) {
         node_append(&node->list, &node->last, exp_parse(parser));
-        parser_expect(parser, ',', ",");
+        if (parser->token.kind != ',') parser_fail_near_or(parser, "',' expected", for_hint);
+        parser_advance(parser);
         node_append(&node->list, &node->last, exp_parse(parser));
         if (parser_accept(parser, ',')) node_append(&node->list, &node->last, exp_parse(parser));
         for_body(parser, node, header, line);

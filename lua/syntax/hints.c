@@ -79,6 +79,7 @@ static const char *by_first_words(const Line *line) {
         return "a method is written `func T:name() ... end`, its receiver is `self`";
     if (is_name(line, 0, "func") && name && is_kind(line, 2, '['))
         return "there are no type parameters: leave them out";
+    if (is_name(line, 0, "def") && name) return "write `func f(x) ... end`";
     if (is_name(line, 0, "let") && name) return "write `x := 1`";
     if ((is_name(line, 0, "int") || is_name(line, 0, "string") || is_name(line, 0, "bool")) && name)
         return "the type stands behind the name: `var x int = 1`, or without a type `x := 1`";
@@ -173,6 +174,8 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
     case '=':
         if (after == '>') return "a function literal is `func(a, b) return a + b end`";
         return is_header(line) ? "`==` compares; `=` assigns" : NULL;
+    case '+':
+        return token->start && lexer->text[token->start - 1] == '=' ? "write `x += 1`" : NULL;
     case '-':
         return after == '>' ? types_hint : NULL;
     case ':':

@@ -307,6 +307,11 @@ static const Case cases[] = {
     {"a type first", REFUSES, 0, "int x = 5", "1:5: syntax error near 'x'|`var x int = 1`"},
     {"let", REFUSES, 0, "let x = 5", "1:5: syntax error near 'x'|`x := 1`"},
     {"type parameters", REFUSES, 0, "func f[T any](x T) end", "1:7: '(' expected near '['|leave"},
+    {"= and + in the wrong order", REFUSES, 0, "x =+ 1",
+     "1:4: unexpected symbol near '+'|`x += 1`"},
+    {"a word between bounds", REFUSES, 0, "for i = 1 to 3 do end",
+     "1:11: ',' expected near 'to'|`for i = 1, 3 do"},
+    {"def", REFUSES, 0, "def f(x)", "1:5: syntax error near 'f'|`func f(x)"},
     {"a package clause", REFUSES, 0, "package main\nx()", "1:9: syntax error near 'main'|package"},
 
     /* What else is told */
