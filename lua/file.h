@@ -110,9 +110,9 @@ void file_push_lines(lua_State *L, bool close);
 /* write.c: file at index 1, texts above. */
 int file_write(lua_State *L);
 int file_flush(lua_State *L);
-/* The same, whose results are what `done` pushes. */
-int file_write_then(lua_State *L, lua_CFunction done);
 /* All that the stream holds is written: OP_DONE, or OP_PARKED. `turn` is kept between. */
 Outcome file_drain(lua_State *L, File *f, bool *turn);
+/* Makes the file on top of L, which it pops, the one that output_takes and output_wait mean. */
+void output_keep(lua_State *L);
 
 #endif

@@ -274,6 +274,10 @@ static int to_stdout(lua_State *L, Style *style) {
     int last = lua_gettop(L);
     printer_init(&p, L);
     style(&p, 1, last);
+    if (!output_takes(L, p.bytes, p.length)) {
+        lua_pushlstring(L, p.bytes, p.length);
+        return output_wait(L, true);
+    }
     output_write(p.bytes, p.length);
     return push_count(L, p.length);
 }

@@ -144,6 +144,7 @@ struct World {
         int mask, count;
         bool called; /* the last event was a call */
     } hook;
+    struct File *output; /* stdout as a file of the program's */
     GLine readers;     /* of stdin, while the prompt reads it */
     bool closing;      /* world_delete has begun */
     bool warnings;     /* are shown: warn("@on") has been called */
@@ -579,6 +580,12 @@ void signal_end(World *w);
 
 void output_write(const char *text, size_t length);
 void output_flush(void);
+/* The same, unless that would block: then false. */
+bool output_flush_ready(World *w);
+/* Can output_write be called now without stopping the world? If not, output_wait is to be called for the text on top
+ * of L, and what it returns is the C function's to return: nothing or, `counted`, the number of bytes and nil. */
+bool output_takes(lua_State *L, const char *text, size_t length);
+int output_wait(lua_State *L, bool counted);
 /* On stderr, after what stdout holds. */
 void output_error(const char *text, size_t length);
 

@@ -318,5 +318,7 @@ void open_io(lua_State *L) {
     standard_file(L, stdin, "stdin", input);
     standard_file(L, stdout, "stdout", output);
     standard_file(L, stderr, "stderr", NULL);
+    lua_getfield(L, -1, "stdout");
+    output_keep(L);
     lua_pop(L, 3);
 }

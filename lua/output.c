@@ -19,16 +19,23 @@ void output_error(const char *text, size_t length) {
 
 /* print, as Lua's own. */
 static int print(lua_State *L) {
+    luaL_Buffer b;
     int count = lua_gettop(L);
+    luaL_buffinit(L, &b);
     for (int i = 1; i <= count; i++) {
-        size_t length;
-        const char *text = luaL_tolstring(L, i, &length);
-        if (i > 1) output_write("\t", 1);
-        output_write(text, length);
-        lua_pop(L, 1);
+        if (i > 1) luaL_addchar(&b, '\t');
+        luaL_tolstring(L, i, NULL);
+        luaL_addvalue(&b);
     }
-    output_write("\n", 1);
-    return 0;
+    luaL_addchar(&b, '\n');
+    const char *text = luaL_buffaddr(&b);
+    size_t length = luaL_bufflen(&b);
+    if (output_takes(L, text, length)) {
+        output_write(text, length);
+        return 0;
+    }
+    luaL_pushresult(&b);
+    return output_wait(L, false);
 }
 
 void open_output(lua_State *L) {

@@ -267,7 +267,7 @@ static Outcome more_polled(lua_State *L, File *f, bool *turn) {
             fill(f->stream->f);
             return OP_DONE;
         }
-        output_flush(); /* which may ask for what is waited for */
+        output_flush_ready(w); /* which may ask for what is waited for */
         outcome = poll_wait(w->sched, &f->poll, POLL_READ);
         *turn = true;
         if (outcome != OP_DONE) return outcome;

@@ -14,6 +14,7 @@ enum {
     SEEDED_SLICE = 20000,   /* instructions that a goroutine of a seeded world runs at a stretch */
     BUDGET = 10000,         /* turns between two looks at the mailbox */
     BUDGET_BESIDE_PROMPT = 100,
+    FLUSH_AGAIN = 10000000, /* ns; when stdout was full */
 };
 
 /* As much as a program may use in a sandbox unless it is told otherwise: room for a million goroutines. */
@@ -404,7 +405,10 @@ WorldEnd world_run_to_end(World *w) {
         int64_t until;
         WorldEnd end = world_run(w, &until);
         if (end != WORLD_RUNNING) return end;
-        output_flush();
+        if (!output_flush_ready(w)) { /* nobody waits for that but we */
+            int64_t soon = posix_monotonic() + FLUSH_AGAIN;
+            if (soon < until) until = soon;
+        }
         posix_wait(w->mailbox, until, -1);
     }
 }

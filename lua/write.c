@@ -20,11 +20,20 @@ typedef struct Writing {
     bool failed;
 } Writing;
 
-/* Does it go to the system, or is there room in the buffer? */
-static bool goes_out(const Writing *w, FILE *c) {
+/* How many bytes have room in the buffer; what it holds is to be no more than a piece. */
+static size_t room(const File *f) {
+    FILE *c = f->stream->f;
+    size_t size = __fbufsize(c), pending = __fpending(c);
+    if (f->kind == FILE_POLLED && size > PIECE) size = PIECE;
+    return size > pending ? size - pending : 0;
+}
+
+/* Does it go to the system? */
+static bool goes_out(const Writing *w, const File *f) {
+    FILE *c = f->stream->f;
     if (w->flush) return __fpending(c) > 0;
     if (w->length == 0) return false;
-    return __fpending(c) + w->length >= __fbufsize(c) || (__flbf(c) && memchr(w->text, '\n', w->length));
+    return w->length >= room(f) || (__flbf(c) && memchr(w->text, '\n', w->length));
 }
 
 /* Writes it to the stream, blocking if need be. */
@@ -70,17 +79,22 @@ static void write_piece(Writing *w, FILE *c) {
     w->length -= piece;
 }
 
+/* Is somebody in the middle of a text? */
+static bool others_write(const File *f) {
+    const PollSide *side = &f->poll.sides[POLL_WRITE];
+    return side->first || side->turn;
+}
+
 static Outcome write_polled(Sched *s, File *f, Writing *w) {
     FILE *c = f->stream->f;
-    const PollSide *side = &f->poll.sides[POLL_WRITE];
-    if (!w->turn && !side->first && !side->turn && !goes_out(w, c)) {
+    if (!w->turn && !others_write(f) && !goes_out(w, f)) {
         write_now(w, c);
         return OP_DONE;
     }
     Outcome outcome = w->turn ? OP_DONE : poll_begin(s, &f->poll, POLL_WRITE);
     w->turn = outcome == OP_PARKED;
     while (outcome == OP_DONE) {
-        if (w->failed || !goes_out(w, c)) {
+        if (w->failed || !goes_out(w, f)) {
             if (!w->failed && w->length) write_now(w, c);
             poll_end(s, &f->poll, POLL_WRITE);
             return OP_DONE;
@@ -106,7 +120,7 @@ static Outcome write_go(lua_State *L, File *f, Writing *w) {
     FileKind kind = file_kind(L, f);
     if (!w->flush && w->length == 0) return OP_DONE;
     if (kind == FILE_POLLED && pausable) return write_polled(world_of(L)->sched, f, w);
-    if (kind == FILE_DISK && pausable && !is_standard(f) && goes_out(w, f->stream->f))
+    if (kind == FILE_DISK && pausable && !is_standard(f) && goes_out(w, f))
         return write_disk(L, f, w);
     write_now(w, f->stream->f);
     return OP_DONE;
@@ -160,9 +174,8 @@ static const char *text_at(lua_State *L, int index, size_t *length) {
 /* Numbers and texts for which there is room, from `at` on: the commonest. */
 static int write_what_fits(lua_State *L, const File *f, int at, int last) {
     FILE *c = f->stream->f;
-    const PollSide *side = &f->poll.sides[POLL_WRITE];
-    if (f->kind == FILE_UNKNOWN || f->job || side->first || side->turn || __flbf(c)) return at;
-    size_t room = __fbufsize(c) - __fpending(c);
+    if (f->kind == FILE_UNKNOWN || f->job || others_write(f) || __flbf(c)) return at;
+    size_t left = room(f);
     for (; at <= last; at++) {
         char number[NUMBER_SIZE];
         size_t length;
@@ -171,8 +184,8 @@ static int write_what_fits(lua_State *L, const File *f, int at, int last) {
             length = number_text(L, at, number);
         else
             text = lua_tolstring(L, at, &length);
-        if (length >= room) return at;
-        room -= length;
+        if (length >= left) return at;
+        left -= length;
         fwrite_unlocked(text, 1, length, c);
     }
     return at;
@@ -230,6 +243,65 @@ static int write_resume(lua_State *L) {
 int file_write(lua_State *L) {
     luaL_checkstack(L, LUA_MINSTACK, "too many arguments");
     return write_go_on(L, (Progress){.at = 2}, OP_DONE, write_resume, give_file);
+}
+
+/* ---- Standard output ---- */
+
+static const char stdout_key = 's';
+
+void output_keep(lua_State *L) {
+    world_of(L)->output = lua_touserdata(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &stdout_key);
+}
+
+bool output_takes(lua_State *L, const char *text, size_t length) {
+    File *f = world_of(L)->output;
+    bool pausable = file_begin(L);
+    if (file_kind(L, f) != FILE_POLLED || !pausable) return true;
+    Writing w = {.text = text, .length = length};
+    if (others_write(f)) return false;
+    if (!goes_out(&w, f)) return true;
+    return __fpending(f->stream->f) + length <= PIECE && posix_ready(f->fd, POLL_WRITE);
+}
+
+bool output_flush_ready(World *w) {
+    const File *f = w->output;
+    if (f && __fpending(stdout) > 0 && f->kind == FILE_POLLED && !posix_ready(f->fd, POLL_WRITE)) return false;
+    output_flush();
+    return true;
+}
+
+static int nothing(lua_State *L) {
+    (void)L;
+    return 0;
+}
+
+/* The number of bytes, and no error, as Go's functions that print give them. */
+static int byte_count(lua_State *L) {
+    lua_pushinteger(L, (lua_Integer)lua_rawlen(L, 2));
+    lua_pushnil(L);
+    return 2;
+}
+
+static int print_resume(lua_State *L) {
+    Outcome outcome;
+    Progress p = progress_resumed(L, &outcome);
+    return write_go_on(L, p, outcome, print_resume, nothing);
+}
+
+static int counted_resume(lua_State *L) {
+    Outcome outcome;
+    Progress p = progress_resumed(L, &outcome);
+    return write_go_on(L, p, outcome, counted_resume, byte_count);
+}
+
+int output_wait(lua_State *L, bool counted) {
+    lua_insert(L, 1);
+    lua_settop(L, 1);
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &stdout_key);
+    lua_insert(L, 1);
+    return write_go_on(L, (Progress){.at = 2}, OP_DONE, counted ? counted_resume : print_resume,
+                       counted ? byte_count : nothing);
 }
 
 static int flush_go(lua_State *L, bool turn, Outcome outcome);
