@@ -120,8 +120,15 @@ static int range(lua_State *L) {
         lua_pushinteger(L, 0);
         return 3;
     }
-    if (!lua_isfunction(L, 2) && luaL_getmetafield(L, 2, "__call") == LUA_TNIL)
-        return panic_text(L, "cannot range over (value of type %s)", type_name(L, 2));
+    if (!lua_isfunction(L, 2) && luaL_getmetafield(L, 2, "__call") == LUA_TNIL) {
+        bool shown = lua_isstring(L, 2) || lua_isboolean(L, 2);
+        if (shown)
+            fmt_push_value(L, 2, '#');
+        else
+            lua_pushliteral(L, "value");
+        return panic_text(L, "cannot range over %s (value of type %s)", lua_tostring(L, -1),
+                          type_name(L, 2));
+    }
     lua_settop(L, 5);
     lua_pushvalue(L, 2);
     lua_pushcclosure(L, generic_next, 1);
