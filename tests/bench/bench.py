@@ -52,7 +52,6 @@ SLEEPERS = 1_000_000
 SLEEPER_BYTES = 1500
 CROWD = 10_000  # idle connections, beside 1,000 busy ones
 CROWD_TARGET = 1.3
-CROWD_ROUNDS = 3
 
 missed = 0
 
@@ -155,13 +154,13 @@ def crowd(server, client, idle):
     return figure("crowd", output)[0], peak / (idle + 1000)
 
 
-def bench_crowd(gosh, go):
+def bench_crowd(gosh, go, rounds):
     """Many connections, of which most are idle, between two processes."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     idle = min(CROWD, most - 1100)
     program = os.path.join(HERE, "crowd")
     ours, theirs = [], []
-    for _ in range(CROWD_ROUNDS):
+    for _ in range(rounds):
         ours.append(crowd([gosh, program + "_server.gosh"], [gosh, program + ".gosh"], idle))
         if go:
             theirs.append(crowd([build_go(go, "crowd_server")], [build_go(go, "crowd")], idle))
@@ -228,7 +227,7 @@ def main():
                 print(f"{name:18} failed: {error}", flush=True)
     if "crowd" in chosen:
         try:
-            bench_crowd(options.gosh, go)
+            bench_crowd(options.gosh, go, options.rounds)
         except RuntimeError as error:
             failed += 1
             print(f"crowd              failed: {error}", flush=True)
