@@ -187,7 +187,7 @@ enum { NAME_SIZE = 256 };
 
 /* Of a function of a package written in gosh, which names_keep knows as main's: "context.WithCancel.func1". */
 static void bundle_name(lua_State *L, char *name) {
-    lua_Debug ar;
+    lua_Debug ar = {0}; /* whose name is looked at, too */
     bool has_params;
     char own[NAME_SIZE];
     lua_getinfo(L, ">Su", &ar);
