@@ -238,6 +238,17 @@ static void check_declaration(Parser *parser, Node *stat) {
 
 /* Returns: as many values as the function declares results */
 
+/* Whether an expression is a call of the packages' that makes an error: one value, as Go knows. */
+static bool makes_error(const Node *exp) {
+    if (exp->kind != EXP_SUFFIXED || exp->left->kind != EXP_NAME) return false;
+    const Node *package = exp->left, *field = exp->list, *call = field->next;
+    if (package->decl || package->symbol->global_writes) return false;
+    if (field->kind != SUFFIX_FIELD || call != exp->last || call->kind != SUFFIX_CALL) return false;
+    const char *name = package->symbol->text, *function = field->symbol->text;
+    return (strcmp(name, "errors") == 0 && strcmp(function, "New") == 0) ||
+           (strcmp(name, "fmt") == 0 && strcmp(function, "Errorf") == 0);
+}
+
 /* "number", "string" and the like: what Go calls a value in the list of those that do not fit. */
 static const char *value_name(const Parser *parser, const Node *value) {
     const Node *literal = fact_literal(value);
@@ -246,6 +257,7 @@ static const char *value_name(const Parser *parser, const Node *value) {
     if (literal->kind == EXP_TRUE || literal->kind == EXP_FALSE) return "bool";
     if (literal->kind == EXP_NUMBER) return "number";
     if (literal->kind == EXP_STRING) return "string";
+    if (makes_error(value)) return "error";
     const Type *type = fact_type(parser, value);
     return type ? type->text : "value";
 }
@@ -278,7 +290,7 @@ static void check_return(Parser *parser, const Node *stat) {
     size_t want = node_count(func->results), have = node_count(stat->list);
     const Node *at = stat->list ? stat->last : stat;
     const char *names = NULL;
-    if (stat->list && node_is_multi(stat->last)) {
+    if (stat->list && node_is_multi(stat->last) && !makes_error(stat->last)) {
         /* The last call's own results count, where they are known. */
         const Func *callee = have == 1 ? fact_called(stat->list) : NULL;
         if (callee && callee->has_results) {
