@@ -55,7 +55,8 @@ bool type_is_checked(const Type *type) {
 
 bool type_is_lock(const Type *type) {
     static const char *const locks[] = {"sync.Mutex", "sync.RWMutex", "sync.WaitGroup", "sync.Cond",
-                                        "sync.Once",  "sync.Pool",    "sync.Map",       NULL};
+                                        "sync.Once",  "sync.Pool",    "sync.Map",       "errgroup.Group",
+                                        NULL};
     return type && type->kind == TYPE_NAME && one_of(type->text, locks);
 }
 
