@@ -19,6 +19,7 @@ const char *const weekday_names[7] = {"Sunday",   "Monday", "Tuesday", "Wednesda
 void civil_of(const Time *t, Civil *c) {
     struct tm tm;
     time_t seconds = t->seconds;
+    if (t->fixed) seconds += t->offset;
     bool known = t->local ? localtime_r(&seconds, &tm) != NULL : gmtime_r(&seconds, &tm) != NULL;
     if (!known) memset(&tm, 0, sizeof tm); /* a year beyond C's calendar */
     *c = (Civil){
@@ -30,46 +31,19 @@ void civil_of(const Time *t, Civil *c) {
         .second = tm.tm_sec,
         .weekday = tm.tm_wday,
         .year_day = tm.tm_yday + 1,
-        .offset = t->local ? (int)tm.tm_gmtoff : 0,
+        .offset = t->local ? (int)tm.tm_gmtoff : t->fixed ? t->offset : 0,
     };
-    snprintf(c->zone, sizeof c->zone, "%s", t->local && tm.tm_zone ? tm.tm_zone : "UTC");
+    const char *zone = t->fixed ? t->zone : t->local && tm.tm_zone ? tm.tm_zone : "UTC";
+    snprintf(c->zone, sizeof c->zone, "%s", zone);
 }
 
 /* ---- Layouts ---- */
 
-typedef enum Piece {
-    PIECE_NONE,
-    LONG_MONTH,
-    SHORT_MONTH,
-    MONTH,
-    MONTH_2,
-    LONG_WEEKDAY,
-    SHORT_WEEKDAY,
-    DAY,
-    DAY_SPACE,
-    DAY_2,
-    YEAR_DAY_SPACE,
-    YEAR_DAY_3,
-    HOUR_24,
-    HOUR_12,
-    HOUR_12_2,
-    MINUTE,
-    MINUTE_2,
-    SECOND,
-    SECOND_2,
-    YEAR_4,
-    YEAR_2,
-    UPPER_PM,
-    LOWER_PM,
-    ZONE_NAME,
-    ZONE_NUMBER, /* the layout's own characters say how */
-    FRACTION,
-} Piece;
 
 /* Where one begins with another, the longer stands first. */
 static const struct {
     const char *text;
-    Piece piece;
+    LayoutPiece piece;
 } pieces[] = {
     {"January", LONG_MONTH},
     {"Jan", SHORT_MONTH},
@@ -124,9 +98,7 @@ static size_t fraction_length(const char *at, size_t length) {
     return n < length && at[n] >= '0' && at[n] <= '9' ? 0 : n;
 }
 
-/* The piece that begins a text, and its length; a text that begins with none gives PIECE_NONE
- * and 1. */
-static Piece piece_of(const char *at, size_t length, size_t *size) {
+LayoutPiece layout_piece(const char *at, size_t length, size_t *size) {
     *size = fraction_length(at, length);
     if (*size) return FRACTION;
     *size = 1;
@@ -134,7 +106,7 @@ static Piece piece_of(const char *at, size_t length, size_t *size) {
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         if (!begins(at, length, pieces[i].text)) continue;
         size_t n = strlen(pieces[i].text);
-        Piece p = pieces[i].piece;
+        LayoutPiece p = pieces[i].piece;
         /* "Month" is no month. */
         if ((p == SHORT_MONTH || p == SHORT_WEEKDAY) && is_lower(at + n, length - n)) continue;
         *size = n;
@@ -184,7 +156,7 @@ static void add_offset(luaL_Buffer *b, int offset, const char *piece, size_t siz
     add_number(b, abs(offset) % 60, 2, '0');
 }
 
-static void add_piece(luaL_Buffer *b, const Time *t, const Civil *c, Piece p, const char *text,
+static void add_piece(luaL_Buffer *b, const Time *t, const Civil *c, LayoutPiece p, const char *text,
                       size_t size) {
     int hour = c->hour % 12 ? c->hour % 12 : 12;
     switch (p) {
@@ -258,7 +230,10 @@ static void add_piece(luaL_Buffer *b, const Time *t, const Civil *c, Piece p, co
         luaL_addstring(b, c->hour >= 12 ? "pm" : "am");
         break;
     case ZONE_NAME:
-        luaL_addstring(b, c->zone);
+        if (*c->zone)
+            luaL_addstring(b, c->zone);
+        else /* a zone without a name */
+            add_offset(b, c->offset, "-0700", 5);
         break;
     case ZONE_NUMBER:
         add_offset(b, c->offset, text, size);
@@ -274,7 +249,7 @@ static void add_layout(luaL_Buffer *b, const Time *t, const char *layout, size_t
     civil_of(t, &c);
     for (const char *at = layout, *end = layout + length; at < end;) {
         size_t size;
-        Piece p = piece_of(at, (size_t)(end - at), &size);
+        LayoutPiece p = layout_piece(at, (size_t)(end - at), &size);
         add_piece(b, t, &c, p, at, size);
         at += size;
     }

@@ -14,7 +14,7 @@ static const int64_t year_one = -62135596800; /* January 1 of the year 1, in sec
 
 /* ---- Moments ---- */
 
-static void time_push_copy(lua_State *L, const Time *t) {
+void moment_push(lua_State *L, const Time *t) {
     Time *copy = lua_newuserdatauv(L, sizeof *copy, 0);
     *copy = *t;
     copy->tag = &time_tag;
@@ -25,6 +25,14 @@ static void time_push_copy(lua_State *L, const Time *t) {
 /* As Go adds: around the end of the range. */
 static int64_t plus(int64_t a, int64_t b) {
     return (int64_t)((uint64_t)a + (uint64_t)b);
+}
+
+/* Lets t be shown as u is. */
+static void time_place(Time *t, const Time *u) {
+    t->local = u->local;
+    t->fixed = u->fixed;
+    t->offset = u->offset;
+    memcpy(t->zone, u->zone, sizeof t->zone);
 }
 
 /* Seconds and any number of nanoseconds. */
@@ -43,11 +51,11 @@ void time_push(lua_State *L, int64_t wall_ns, int64_t world_ns) {
     Time t = time_of(0, wall_ns);
     t.has_world = true;
     t.world = world_ns;
-    time_push_copy(L, &t);
+    moment_push(L, &t);
 }
 
 void time_push_zero(lua_State *L) {
-    time_push_copy(L, &(Time){.seconds = year_one});
+    moment_push(L, &(Time){.seconds = year_one});
 }
 
 bool time_test(lua_State *L, int index) {
@@ -72,7 +80,7 @@ static Time time_now(lua_State *L) {
 static Time time_add(const Time *t, int64_t ns) {
     Time sum = time_of(t->seconds, t->nanoseconds + ns % NANOSECONDS);
     sum.seconds = plus(sum.seconds, ns / NANOSECONDS);
-    sum.local = t->local;
+    time_place(&sum, t);
     sum.has_world = t->has_world && !__builtin_add_overflow(t->world, ns, &sum.world);
     return sum;
 }
@@ -104,7 +112,7 @@ static int64_t time_rest(const Time *t, int64_t ns) {
 /* ---- Methods ---- */
 
 static int push_time(lua_State *L, Time t) {
-    time_push_copy(L, &t);
+    moment_push(L, &t);
     return 1;
 }
 
@@ -239,6 +247,7 @@ static int time_Clock(lua_State *L) {
 static int push_in_location(lua_State *L, bool local) {
     Time t = *(const Time *)object_self_of(L, 0);
     t.local = local;
+    t.fixed = false;
     t.has_world = false;
     return push_time(L, t);
 }
@@ -252,7 +261,7 @@ static int time_Local(lua_State *L) {
 
 static int time_Location(lua_State *L) {
     const Time *t = object_self_of(L, 0);
-    interned_push(L, &location_tag, t->local ? LOCAL : UTC);
+    interned_push(L, &location_tag, t->fixed ? FIXED : t->local ? LOCAL : UTC);
     return 1;
 }
 
@@ -325,7 +334,10 @@ static int time_AddDate(lua_State *L) {
                               c.minute,
                               c.second,
                               t->nanoseconds};
-    return push_time(L, time_of_date(L, fields, t->local));
+    Time sum = time_of_date(L, fields, t->local);
+    if (t->fixed) sum.seconds -= t->offset;
+    time_place(&sum, t);
+    return push_time(L, sum);
 }
 
 static bool location_argument(lua_State *L, int index, const char *function) {
@@ -334,7 +346,8 @@ static bool location_argument(lua_State *L, int index, const char *function) {
     if (!n)
         panic_text(L, "cannot use value of type %s as *time.Location value in argument to time.%s",
                    type_name(L, index), function);
-    return n && n->value == LOCAL;
+    if (n->value == FIXED) panic_text(L, "time: %s takes time.UTC and time.Local only in gosh", function);
+    return n->value == LOCAL;
 }
 
 static int time_In(lua_State *L) {
@@ -499,6 +512,22 @@ int moment_unix_milli(lua_State *L) {
 int moment_unix_micro(lua_State *L) {
     int64_t us = argument_int(L, 1, "time.UnixMicro");
     return push_time(L, time_of(us / 1000000, us % 1000000 * 1000));
+}
+
+int moment_parse(lua_State *L) {
+    lua_settop(L, 2);
+    argument_convert(L, 1, "string", "time.Parse");
+    argument_convert(L, 2, "string", "time.Parse");
+    return parse_push(L, false);
+}
+
+int moment_parse_in_location(lua_State *L) {
+    lua_settop(L, 3);
+    argument_convert(L, 1, "string", "time.ParseInLocation");
+    argument_convert(L, 2, "string", "time.ParseInLocation");
+    bool local = location_argument(L, 3, "ParseInLocation");
+    lua_settop(L, 2);
+    return parse_push(L, local);
 }
 
 /* time.Time{}. */

@@ -74,7 +74,7 @@ static void push_out_of_range(lua_State *L, const char *kind, int64_t value) {
 static void named_push_text(lua_State *L, const Named *n) {
     bool month = n->tag == &month_tag;
     if (n->tag == &location_tag)
-        lua_pushstring(L, n->value == UTC ? "UTC" : "Local");
+        lua_pushstring(L, n->value == UTC ? "UTC" : n->value == LOCAL ? "Local" : "");
     else if (month && n->value >= 1 && n->value <= 12)
         lua_pushstring(L, month_names[n->value - 1]);
     else if (!month && n->value >= 0 && n->value < 7)

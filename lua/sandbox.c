@@ -41,8 +41,8 @@ static const struct {
     {"table", " concat insert move pack remove sort unpack "},
     {"time", " After AfterFunc April August Date December Duration February Friday Hour January "
              "July June Local March May Microsecond Millisecond Minute Monday Month Nanosecond "
-             "NewTicker NewTimer November Now October ParseDuration Saturday Second September "
-             "Since Sleep Sunday Thursday Tick Ticker Time Timer Tuesday UTC Unix UnixMicro "
+             "NewTicker NewTimer November Now October Parse ParseDuration ParseInLocation Saturday "
+             "Second September Since Sleep Sunday Thursday Tick Ticker Time Timer Tuesday UTC Unix UnixMicro "
              "UnixMilli Until Wednesday Weekday "},
     {"utf8", " char codepoint codes len offset "},
     /* Written in gosh: there is nothing else before they are loaded, and what they are written in can do no more than

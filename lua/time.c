@@ -1,5 +1,5 @@
 /* Package time: the package's table. What is in it lies in duration.c, moment.c, named.c and timer.c,
- * and layouts are read in layout.c. */
+ * layouts are read in layout.c and parse.c. */
 #include "lua/time.h"
 
 static const Binding bindings[] = {
@@ -17,6 +17,11 @@ static const Binding bindings[] = {
     {"Duration", duration_convert, "time.Duration(n)  n nanoseconds as a Duration"},
     {"ParseDuration", duration_parse,
      "time.ParseDuration(s string) (Duration, error)  reads \"1h15m30.5s\""},
+    {"Parse", moment_parse,
+     "time.Parse(layout, value string) (Time, error)  reads a time that is written as layout tells it"},
+    {"ParseInLocation", moment_parse_in_location,
+     "time.ParseInLocation(layout, value string, loc *Location) (Time, error)  as Parse, in loc "
+     "where no zone is told"},
     {"Now", moment_now, "time.Now() Time  the current time"},
     {"Since", moment_since, "time.Since(t Time) Duration  the time that has passed since t"},
     {"Until", moment_until, "time.Until(t Time) Duration  the time until t"},

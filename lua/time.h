@@ -1,5 +1,5 @@
 /* What the files of package time share: durations (duration.c), months and the like (named.c),
- * moments (moment.c), their texts (layout.c), the timers that feed channels (timer.c), and the
+ * moments (moment.c), their texts (layout.c, parse.c), the timers that feed channels (timer.c), and the
  * package's table (time.c). */
 #ifndef GOSH_TIME_H
 #define GOSH_TIME_H
@@ -25,7 +25,7 @@ void *tagged_test(lua_State *L, int index, const void *tag);
 void named_push(lua_State *L, const void *tag, int64_t value);
 /* Pushes the one that there is for a small value, which is then equal to itself as a table key. */
 void interned_push(lua_State *L, const void *tag, int64_t value);
-enum { UTC, LOCAL }; /* values of locations */
+enum { UTC, LOCAL, FIXED }; /* values of locations */
 
 /* __concat for all of them: the text of a value, and a string or a number. */
 int named_concat(lua_State *L);
@@ -36,6 +36,8 @@ int64_t duration_argument(lua_State *L, int index, const char *function);
 /* Their sum in ns; at the ends of the range it stops. */
 int64_t duration_clamp(int64_t seconds, int64_t nanoseconds);
 
+enum { ZONE_SIZE = 8 };
+
 /* A moment: a wall clock's reading, and the world's own if it comes from Now. */
 typedef struct Time {
     const void *tag;
@@ -44,7 +46,13 @@ typedef struct Time {
     int32_t nanoseconds; /* 0 to 999999999 */
     bool has_world;
     bool local; /* shown in the machine's time zone, not in UTC */
+    bool fixed; /* shown so many seconds east of UTC, in a zone of that name, or of none */
+    int32_t offset;
+    char zone[ZONE_SIZE];
 } Time;
+
+/* Pushes it. */
+void moment_push(lua_State *L, const Time *t);
 
 /* A moment as a calendar and a clock show it. */
 typedef struct Civil {
@@ -60,9 +68,45 @@ typedef struct Civil {
 void civil_of(const Time *t, Civil *c);
 extern const char *const month_names[12], *const weekday_names[7];
 
+/* What a layout is made of. */
+typedef enum LayoutPiece {
+    PIECE_NONE,
+    LONG_MONTH,
+    SHORT_MONTH,
+    MONTH,
+    MONTH_2,
+    LONG_WEEKDAY,
+    SHORT_WEEKDAY,
+    DAY,
+    DAY_SPACE,
+    DAY_2,
+    YEAR_DAY_SPACE,
+    YEAR_DAY_3,
+    HOUR_24,
+    HOUR_12,
+    HOUR_12_2,
+    MINUTE,
+    MINUTE_2,
+    SECOND,
+    SECOND_2,
+    YEAR_4,
+    YEAR_2,
+    UPPER_PM,
+    LOWER_PM,
+    ZONE_NAME,
+    ZONE_NUMBER, /* the layout's own characters say how */
+    FRACTION,
+} LayoutPiece;
+
+/* The piece that begins a layout, and its length; one that begins with none gives PIECE_NONE and 1. */
+LayoutPiece layout_piece(const char *at, size_t length, size_t *size);
+
 /* Pushes what Time.Format and Time.String give. */
 void layout_push(lua_State *L, const Time *t, const char *layout, size_t length);
 void time_push_text(lua_State *L, const Time *t);
+/* Pushes what time.Parse gives for the layout and the text at 1 and 2: the moment and nil, or the zero moment and an
+ * error. Where no zone is told it is local time, or UTC. */
+int parse_push(lua_State *L, bool local);
 
 void open_duration(lua_State *L);
 void open_moment(lua_State *L);
@@ -72,6 +116,8 @@ void open_timer(lua_State *L);
 /* Functions of the package that live in other files than time.c. */
 int duration_parse(lua_State *L);
 int duration_convert(lua_State *L);
+int moment_parse(lua_State *L);
+int moment_parse_in_location(lua_State *L);
 int moment_now(lua_State *L);
 int moment_since(lua_State *L);
 int moment_until(lua_State *L);
