@@ -105,21 +105,23 @@ static int number_CompareAndSwap(lua_State *L) {
 
 #define NUMBER_METHODS(class, type)                                                                \
     (const Binding[]) {                                                                            \
-        {"Load", number_Load,                                                                      \
-         class ".Load() " type "  the value"},                                                     \
-        {"Store", number_Store,                                                                    \
-         class ".Store(new " type ")  sets the value"},                                            \
-        {"Add", number_Add,                                                                        \
-         class ".Add(delta " type ") (new " type ")  adds delta, and gives the sum"},              \
-        {"Swap", number_Swap,                                                                      \
-         class ".Swap(new " type ") (old " type ")  sets the value, and gives the one before"},    \
-        {"And", number_And,                                                                        \
-         class ".And(mask " type ") (old " type ")  keeps the bits of mask only, and gives the value before"},\
-        {"Or", number_Or,                                                                          \
-         class ".Or(mask " type ") (old " type ")  sets the bits of mask, and gives the value before"},\
-        {"CompareAndSwap", number_CompareAndSwap,                                                  \
-         class ".CompareAndSwap(old, new " type ") bool  sets the value to new if it is old, and says whether it was"},\
-        {NULL, NULL, NULL},                                                                        \
+        {"Load", number_Load, class ".Load() " type "  the value"},                                \
+            {"Store", number_Store, class ".Store(new " type ")  sets the value"},                 \
+            {"Add", number_Add,                                                                    \
+             class ".Add(delta " type ") (new " type ")  adds delta, and gives the sum"},          \
+            {"Swap", number_Swap,                                                                  \
+             class ".Swap(new " type ") (old " type                                                \
+                   ")  sets the value, and gives the one before"},                                 \
+            {"And", number_And,                                                                    \
+             class ".And(mask " type ") (old " type                                                \
+                   ")  keeps the bits of mask only, and gives the value before"},                  \
+            {"Or", number_Or,                                                                      \
+             class ".Or(mask " type ") (old " type                                                 \
+                   ")  sets the bits of mask, and gives the value before"},                        \
+            {"CompareAndSwap", number_CompareAndSwap,                                              \
+             class ".CompareAndSwap(old, new " type                                                \
+                   ") bool  sets the value to new if it is old, and says whether it was"},         \
+            {NULL, NULL, NULL},                                                                    \
     }
 
 #define NUMBER_CLASS(go_name, go_type, number_type)                                                \
@@ -184,14 +186,13 @@ static const Class bool_class = {
     .size = sizeof(bool),
     .methods =
         (const Binding[]){
-            {"Load", bool_Load,
-             "atomic.Bool.Load() bool  the value"},
-            {"Store", bool_Store,
-             "atomic.Bool.Store(new bool)  sets the value"},
+            {"Load", bool_Load, "atomic.Bool.Load() bool  the value"},
+            {"Store", bool_Store, "atomic.Bool.Store(new bool)  sets the value"},
             {"Swap", bool_Swap,
              "atomic.Bool.Swap(new bool) (old bool)  sets the value, and gives the one before"},
             {"CompareAndSwap", bool_CompareAndSwap,
-             "atomic.Bool.CompareAndSwap(old, new bool) bool  sets the value to new if it is old, and says whether it was"},
+             "atomic.Bool.CompareAndSwap(old, new bool) bool  sets the value to new if it is old, "
+             "and says whether it was"},
             {NULL, NULL, NULL},
         },
 };
@@ -241,14 +242,13 @@ static const Class pointer_class = {
     .values = 1,
     .methods =
         (const Binding[]){
-            {"Load", box_Load,
-             "atomic.Pointer.Load() any  the value; nil before the first Store"},
-            {"Store", pointer_Store,
-             "atomic.Pointer.Store(new any)  sets the value"},
+            {"Load", box_Load, "atomic.Pointer.Load() any  the value; nil before the first Store"},
+            {"Store", pointer_Store, "atomic.Pointer.Store(new any)  sets the value"},
             {"Swap", pointer_Swap,
              "atomic.Pointer.Swap(new any) (old any)  sets the value, and gives the one before"},
             {"CompareAndSwap", pointer_CompareAndSwap,
-             "atomic.Pointer.CompareAndSwap(old, new any) bool  sets the value to new if it is old, and says whether it was"},
+             "atomic.Pointer.CompareAndSwap(old, new any) bool  sets the value to new if it is "
+             "old, and says whether it was"},
             {NULL, NULL, NULL},
         },
 };
@@ -307,14 +307,13 @@ static const Class value_class = {
     .values = 1,
     .methods =
         (const Binding[]){
-            {"Load", box_Load,
-             "atomic.Value.Load() any  the value; nil before the first Store"},
-            {"Store", value_Store,
-             "atomic.Value.Store(new any)  sets the value"},
+            {"Load", box_Load, "atomic.Value.Load() any  the value; nil before the first Store"},
+            {"Store", value_Store, "atomic.Value.Store(new any)  sets the value"},
             {"Swap", value_Swap,
              "atomic.Value.Swap(new any) (old any)  sets the value, and gives the one before"},
             {"CompareAndSwap", value_CompareAndSwap,
-             "atomic.Value.CompareAndSwap(old, new any) bool  sets the value to new if it is old, and says whether it was"},
+             "atomic.Value.CompareAndSwap(old, new any) bool  sets the value to new if it is old, "
+             "and says whether it was"},
             {NULL, NULL, NULL},
         },
 };

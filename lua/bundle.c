@@ -56,7 +56,8 @@ static int fill(lua_State *L) {
     const BundleText *text = lua_touserdata(L, 1);
     lua_pushfstring(L, "%s%s", chunk_prefix, text->package);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &environment_key);
-    if (load_text(L, text->text, text->length, lua_tostring(L, 3), 0, 4, NULL) != LUA_OK) return lua_error(L);
+    if (load_text(L, text->text, text->length, lua_tostring(L, 3), 0, 4, NULL) != LUA_OK)
+        return lua_error(L);
     lua_pushvalue(L, 2);
     lua_call(L, 1, 0);
     return 0;
@@ -144,7 +145,8 @@ static int signal_new(lua_State *L) {
 
 static int signal_raise(lua_State *L) {
     ChanObject *c = chan_test(L, 1); /* a program can have put anything into its context */
-    Sched *s = co_of(L)->g ? op_begin(L) : sched_of(L); /* a package can be loaded where no goroutine runs */
+    Sched *s = co_of(L)->g ? op_begin(L)
+                           : sched_of(L); /* a package can be loaded where no goroutine runs */
     return op_end(L, chan_close(s, c ? c->chan : NULL), NULL, NULL);
 }
 
@@ -318,7 +320,8 @@ static bool line_begins(Line line, const char *prefix) {
 
 static bool line_ends(Line line, const char *suffix) {
     size_t length = strlen(suffix);
-    return (size_t)(line.end - line.start) >= length && memcmp(line.end - length, suffix, length) == 0;
+    return (size_t)(line.end - line.start) >= length &&
+           memcmp(line.end - length, suffix, length) == 0;
 }
 
 static bool is_comment(Line line) {
@@ -358,7 +361,8 @@ bool bundle_doc_push(lua_State *L, const char *name) {
 }
 
 /* The first documentation in the text whose signature goes on with these bytes: ".Err(". */
-static bool signature_doc_push(lua_State *L, const BundleText *text, const char *bytes, size_t length) {
+static bool signature_doc_push(lua_State *L, const BundleText *text, const char *bytes,
+                               size_t length) {
     for (Line line = line_at(text, text->text); line_next(text, &line);) {
         if (!is_comment(line)) continue;
         const char *paren = memchr(line.start, '(', (size_t)(line.end - line.start));
@@ -400,7 +404,8 @@ bool bundle_doc_push_of(lua_State *L, int index) {
     Line first = line, above;
     while (is_comment(above = line_before(text, first))) first = above;
     size_t length = strlen(text->package);
-    if (!is_comment(first) || memcmp(first.start + 3, text->package, length) != 0 || first.start[3 + length] != '.')
+    if (!is_comment(first) || memcmp(first.start + 3, text->package, length) != 0 ||
+        first.start[3 + length] != '.')
         return method_doc_push(L, text, line);
     comment_push(L, text, first);
     return true;
@@ -411,9 +416,11 @@ bool bundle_source_push(lua_State *L, const char *name) {
     Line first;
     if (!text || !line_find(text, name, &first)) return false;
     Line line = first;
-    while (!line_begins(line, "func ") && line_next(text, &line));
+    while (!line_begins(line, "func ") && line_next(text, &line))
+        ;
     if (!line_ends(line, " end"))
-        while (line_next(text, &line) && !(line_begins(line, "end") && line_ends(line, "end")));
+        while (line_next(text, &line) && !(line_begins(line, "end") && line_ends(line, "end")))
+            ;
     lua_pushlstring(L, first.start, (size_t)(line.end - first.start));
     return true;
 }
@@ -430,8 +437,10 @@ static bool package_table_push(lua_State *L, const BundleText *text) {
 }
 
 static bool predeclare(lua_State *L, const BundleText *text) {
-    static const luaL_Reg metamethods[] = {
-        {"__index", first_index}, {"__newindex", first_newindex}, {"__pairs", first_pairs}, {NULL, NULL}};
+    static const luaL_Reg metamethods[] = {{"__index", first_index},
+                                           {"__newindex", first_newindex},
+                                           {"__pairs", first_pairs},
+                                           {NULL, NULL}};
     bool is_new = package_table_push(L, text);
     lua_createtable(L, 0, 4);
     lua_pushlightuserdata(L, (void *)text);
@@ -451,12 +460,13 @@ static bool predeclare(lua_State *L, const BundleText *text) {
 }
 
 void open_bundle(lua_State *L) {
-    static const luaL_Reg tools[] = {{"whole", whole},       {"signal", signal_new}, {"raise", signal_raise},
-                                     {"constant", constant}, {"class", class_new},   {"zero", zero_set},
-                                     {"newError", new_error}, {"method", method_test}, {NULL, NULL}};
-    static const char *const globals[] = {"close", "errors", "fmt",          "getmetatable", "len",  "pairs",
-                                          "panic", "rawset", "setmetatable", "struct",       "sync", "time",
-                                          "type",  NULL};
+    static const luaL_Reg tools[] = {
+        {"whole", whole},        {"signal", signal_new},  {"raise", signal_raise},
+        {"constant", constant},  {"class", class_new},    {"zero", zero_set},
+        {"newError", new_error}, {"method", method_test}, {NULL, NULL}};
+    static const char *const globals[] = {
+        "close",  "errors",       "fmt",    "getmetatable", "len",  "pairs", "panic",
+        "rawset", "setmetatable", "struct", "sync",         "time", "type",  NULL};
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &packages_key);
     luaL_newlib(L, tools);

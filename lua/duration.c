@@ -307,26 +307,21 @@ static int duration_String(lua_State *L) {
 }
 
 static const Binding methods[] = {
-    {"Nanoseconds", duration_Nanoseconds,
-     "time.Duration.Nanoseconds() int  in nanoseconds"},
+    {"Nanoseconds", duration_Nanoseconds, "time.Duration.Nanoseconds() int  in nanoseconds"},
     {"Microseconds", duration_Microseconds,
      "time.Duration.Microseconds() int  in whole microseconds"},
     {"Milliseconds", duration_Milliseconds,
      "time.Duration.Milliseconds() int  in whole milliseconds"},
-    {"Seconds", duration_Seconds,
-     "time.Duration.Seconds() float64  in seconds"},
-    {"Minutes", duration_Minutes,
-     "time.Duration.Minutes() float64  in minutes"},
-    {"Hours", duration_Hours,
-     "time.Duration.Hours() float64  in hours"},
-    {"Abs", duration_Abs,
-     "time.Duration.Abs() Duration  without its sign"},
+    {"Seconds", duration_Seconds, "time.Duration.Seconds() float64  in seconds"},
+    {"Minutes", duration_Minutes, "time.Duration.Minutes() float64  in minutes"},
+    {"Hours", duration_Hours, "time.Duration.Hours() float64  in hours"},
+    {"Abs", duration_Abs, "time.Duration.Abs() Duration  without its sign"},
     {"Truncate", duration_Truncate,
      "time.Duration.Truncate(m Duration) Duration  rounded toward zero to a multiple of m"},
     {"Round", duration_Round,
-     "time.Duration.Round(m Duration) Duration  rounded to the nearest multiple of m, halves away from zero"},
-    {"String", duration_String,
-     "time.Duration.String() string  as 1h15m30.918s"},
+     "time.Duration.Round(m Duration) Duration  rounded to the nearest multiple of m, halves away "
+     "from zero"},
+    {"String", duration_String, "time.Duration.String() string  as 1h15m30.918s"},
     {NULL, NULL, NULL},
 };
 

@@ -344,7 +344,8 @@ void open_errors(lua_State *L) {
         {NULL, NULL, NULL}};
     static const Binding methods[] = {
         {"Error", error_text, "error.Error() string  its text"},
-        {"Unwrap", error_unwrap, "error.Unwrap() error  what it wraps: an error, or a list of them"},
+        {"Unwrap", error_unwrap,
+         "error.Unwrap() error  what it wraps: an error, or a list of them"},
         {NULL, NULL, NULL}};
     docs_keep(L, "error", methods);
     lua_newtable(L);

@@ -142,7 +142,8 @@ void open_go(lua_State *L) {
     static const luaL_Reg primitives[] = {
         {"gosh_go", go_call}, {"gosh_go_method", go_method}, {NULL, NULL}};
     static const Binding globals[] = {
-        {"go", go_function, "go f(...)  starts a goroutine that calls f; go(f, ...) is the same"}, {NULL, NULL, NULL}};
+        {"go", go_function, "go f(...)  starts a goroutine that calls f; go(f, ...) is the same"},
+        {NULL, NULL, NULL}};
     primitives_register(L, primitives);
     package_globals(L, globals);
 }

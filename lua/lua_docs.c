@@ -2,58 +2,76 @@
  * where they are: print, load, coroutine.create, os.exit ... */
 #include "lua/host.h"
 
-#define DOC(name, doc) {name, NULL, doc}
+#define DOC(name, doc)                                                                             \
+    { name, NULL, doc }
 
 static const Binding predeclared[] = {
-    DOC("assert", "assert(v [, message]) ...  its arguments if v is true; else an error with message"),
-    DOC("collectgarbage", "collectgarbage([option [, arg]])  runs the garbage collector, or asks or tells it something"),
-    DOC("error", "error(message [, level])  as panic; message begins with the place of the call at that level"),
+    DOC("assert",
+        "assert(v [, message]) ...  its arguments if v is true; else an error with message"),
+    DOC("collectgarbage", "collectgarbage([option [, arg]])  runs the garbage collector, or asks "
+                          "or tells it something"),
+    DOC("error", "error(message [, level])  as panic; message begins with the place of the call at "
+                 "that level"),
     DOC("getmetatable", "getmetatable(v) table  the metatable of v, or nil"),
     DOC("ipairs", "ipairs(t)  for i, v in ipairs(t): 1, 2, 3 ... up to the first nil"),
     DOC("make", "make(chan T [, n]) chan T  a channel for values of type T, with a buffer of n"),
-    DOC("next", "next(t [, key]) (key, value)  the entry of t behind that of key; without key, the first one"),
+    DOC("next", "next(t [, key]) (key, value)  the entry of t behind that of key; without key, the "
+                "first one"),
     DOC("pairs", "pairs(t)  for k, v in pairs(t): all entries, in no order"),
-    DOC("pcall", "pcall(f, ...) (bool, ...)  calls f; true and its results, or false and the value of its panic"),
+    DOC("pcall", "pcall(f, ...) (bool, ...)  calls f; true and its results, or false and the value "
+                 "of its panic"),
     DOC("rawequal", "rawequal(a, b) bool  a == b without metamethods"),
     DOC("rawget", "rawget(t, key) any  t[key] without metamethods"),
     DOC("rawlen", "rawlen(v) int  #v without metamethods"),
     DOC("rawset", "rawset(t, key, value) table  t[key] = value without metamethods"),
-    DOC("require", "require(name) (any, any)  what the module of that name returns; it is run once"),
-    DOC("select", "select(n, ...)  the arguments from the n-th on; select(\"#\", ...) is their number"),
+    DOC("require",
+        "require(name) (any, any)  what the module of that name returns; it is run once"),
+    DOC("select",
+        "select(n, ...)  the arguments from the n-th on; select(\"#\", ...) is their number"),
     DOC("setmetatable", "setmetatable(t, metatable) table  t, with that metatable"),
     DOC("tonumber", "tonumber(v [, base]) number  v as a number, or nil"),
     DOC("tostring", "tostring(v) string  v as text"),
-    DOC("type", "type(v) string  nil, boolean, number, string, table, function, thread or userdata"),
-    DOC("warn", "warn(message, ...)  a warning on stderr; warn(\"@on\") shows them, warn(\"@off\") hides them"),
-    DOC("xpcall", "xpcall(f, handler, ...) (bool, ...)  as pcall; handler gets the value of the panic where it happens"),
+    DOC("type",
+        "type(v) string  nil, boolean, number, string, table, function, thread or userdata"),
+    DOC("warn", "warn(message, ...)  a warning on stderr; warn(\"@on\") shows them, warn(\"@off\") "
+                "hides them"),
+    DOC("xpcall", "xpcall(f, handler, ...) (bool, ...)  as pcall; handler gets the value of the "
+                  "panic where it happens"),
     DOC(NULL, NULL)};
 
 static const Binding string_docs[] = {
     DOC("byte", "string.byte(s [, i [, j]]) int...  the bytes from i to j as numbers"),
     DOC("char", "string.char(...int) string  the text of those bytes"),
     DOC("dump", "string.dump(f [, strip]) string  f as bytecode"),
-    DOC("find", "string.find(s, pattern [, init [, plain]]) (int, int, ...)  where pattern is first found, and its captures"),
+    DOC("find", "string.find(s, pattern [, init [, plain]]) (int, int, ...)  where pattern is "
+                "first found, and its captures"),
     DOC("format", "string.format(format, ...) string  the arguments as %d %s %5.2f %q %x ... tell"),
-    DOC("gmatch", "string.gmatch(s, pattern [, init])  for a, b in string.gmatch(s, pattern): the captures of all matches"),
-    DOC("gsub", "string.gsub(s, pattern, replacement [, n]) (string, int)  s with all matches replaced, by a text, table or function"),
+    DOC("gmatch", "string.gmatch(s, pattern [, init])  for a, b in string.gmatch(s, pattern): the "
+                  "captures of all matches"),
+    DOC("gsub", "string.gsub(s, pattern, replacement [, n]) (string, int)  s with all matches "
+                "replaced, by a text, table or function"),
     DOC("len", "string.len(s) int  how many bytes s has"),
     DOC("lower", "string.lower(s) string  in small letters"),
-    DOC("match", "string.match(s, pattern [, init]) ...  the captures of the first match, or the match itself"),
+    DOC("match", "string.match(s, pattern [, init]) ...  the captures of the first match, or the "
+                 "match itself"),
     DOC("pack", "string.pack(format, ...) string  the values as bytes"),
     DOC("packsize", "string.packsize(format) int  how many bytes pack makes"),
     DOC("rep", "string.rep(s, n [, separator]) string  s n times"),
     DOC("reverse", "string.reverse(s) string  the bytes from the last to the first"),
     DOC("sub", "string.sub(s, i [, j]) string  the bytes from i to j; negative: from the end"),
-    DOC("unpack", "string.unpack(format, s [, at]) ...  the values that pack made into bytes, and where they end"),
+    DOC("unpack", "string.unpack(format, s [, at]) ...  the values that pack made into bytes, and "
+                  "where they end"),
     DOC("upper", "string.upper(s) string  in capital letters"),
     DOC(NULL, NULL)};
 
 static const Binding table_docs[] = {
-    DOC("concat", "table.concat(t [, separator [, i [, j]]]) string  the texts and numbers of a list, joined"),
+    DOC("concat", "table.concat(t [, separator [, i [, j]]]) string  the texts and numbers of a "
+                  "list, joined"),
     DOC("insert", "table.insert(t, [at,] value)  puts value into a list, at the end or at a place"),
     DOC("move", "table.move(from, first, last, at [, to]) table  copies elements of a list"),
     DOC("pack", "table.pack(...) table  the arguments as a list, with their number in n"),
-    DOC("remove", "table.remove(t [, at]) any  takes the last element, or that at a place, out of a list"),
+    DOC("remove",
+        "table.remove(t [, at]) any  takes the last element, or that at a place, out of a list"),
     DOC("sort", "table.sort(t [, less func(a, b) bool])  sorts a list in place"),
     DOC("unpack", "table.unpack(t [, i [, j]]) ...  the elements of a list"),
     DOC(NULL, NULL)};
@@ -80,7 +98,8 @@ static const Binding math_docs[] = {
     DOC("modf", "math.modf(x) (float64, float64)  the whole and the fractional part"),
     DOC("pow", "math.pow(x, y) float64  x^y"),
     DOC("rad", "math.rad(x) float64  x degrees in radians"),
-    DOC("random", "math.random([m [, n]]) number  an integer from m, or 1, to n; without arguments a float from 0 to below 1"),
+    DOC("random", "math.random([m [, n]]) number  an integer from m, or 1, to n; without arguments "
+                  "a float from 0 to below 1"),
     DOC("randomseed", "math.randomseed([x [, y]])  what math.random gives from here on"),
     DOC("sin", "math.sin(x) float64  the sine of x radians"),
     DOC("sinh", "math.sinh(x) float64  the hyperbolic sine"),
@@ -103,7 +122,8 @@ static const Binding os_docs[] = {
 
 static const Binding utf8_docs[] = {
     DOC("char", "utf8.char(...int) string  the text of those code points"),
-    DOC("codepoint", "utf8.codepoint(s [, i [, j [, lax]]]) int...  the code points of the bytes from i to j"),
+    DOC("codepoint",
+        "utf8.codepoint(s [, i [, j [, lax]]]) int...  the code points of the bytes from i to j"),
     DOC("codes", "utf8.codes(s [, lax])  for at, code in utf8.codes(s): all code points"),
     DOC("len", "utf8.len(s [, i [, j [, lax]]]) int  how many code points s has"),
     DOC("offset", "utf8.offset(s, n [, i]) int  where the n-th code point begins"),
@@ -112,34 +132,42 @@ static const Binding utf8_docs[] = {
 static const Binding debug_docs[] = {
     DOC("debug", "debug.debug()  reads lines from stdin and runs them"),
     DOC("gethook", "debug.gethook([thread]) (func, string, int)  the hook that sethook set"),
-    DOC("getinfo", "debug.getinfo([thread,] f [, what]) table  what is known of a function or level of the stack"),
-    DOC("getlocal", "debug.getlocal([thread,] f, n) (string, any)  name and value of a local variable"),
+    DOC("getinfo", "debug.getinfo([thread,] f [, what]) table  what is known of a function or "
+                   "level of the stack"),
+    DOC("getlocal",
+        "debug.getlocal([thread,] f, n) (string, any)  name and value of a local variable"),
     DOC("getmetatable", "debug.getmetatable(v) table  the metatable of v, also if it is hidden"),
     DOC("getregistry", "debug.getregistry() table  Lua's registry"),
     DOC("getupvalue", "debug.getupvalue(f, n) (string, any)  name and value of an upvalue"),
     DOC("getuservalue", "debug.getuservalue(u, n) any  a value that belongs to a userdata"),
     DOC("setcstacklimit", "debug.setcstacklimit(n) int  does nothing any more"),
-    DOC("sethook", "debug.sethook([thread,] hook, mask [, count])  has hook called at calls, returns, lines or instructions"),
+    DOC("sethook", "debug.sethook([thread,] hook, mask [, count])  has hook called at calls, "
+                   "returns, lines or instructions"),
     DOC("setlocal", "debug.setlocal([thread,] level, n, value) string  sets a local variable"),
     DOC("setmetatable", "debug.setmetatable(v, metatable) any  sets the metatable of any value"),
     DOC("setupvalue", "debug.setupvalue(f, n, value) string  sets an upvalue"),
-    DOC("setuservalue", "debug.setuservalue(u, value, n) any  sets a value that belongs to a userdata"),
+    DOC("setuservalue",
+        "debug.setuservalue(u, value, n) any  sets a value that belongs to a userdata"),
     DOC("traceback", "debug.traceback([thread,] [message [, level]]) string  the stack as text"),
-    DOC("upvalueid", "debug.upvalueid(f, n) any  what is the same for closures that share the upvalue"),
+    DOC("upvalueid",
+        "debug.upvalueid(f, n) any  what is the same for closures that share the upvalue"),
     DOC("upvaluejoin", "debug.upvaluejoin(f1, n1, f2, n2)  has one upvalue refer to another"),
     DOC(NULL, NULL)};
 
 static const Binding package_docs[] = {
     DOC("loadlib", "package.loadlib(path, name) (func, err)  loads a function of a library in C"),
-    DOC("searchpath", "package.searchpath(name, path) (string, err)  the file that require would find"),
+    DOC("searchpath",
+        "package.searchpath(name, path) (string, err)  the file that require would find"),
     DOC(NULL, NULL)};
 
 static const Binding file_docs[] = {
     DOC("close", "file.close()  closes the file"),
     DOC("flush", "file.flush()  writes what has been kept back"),
     DOC("lines", "file.lines(...)  for line in f:lines(): the lines of the file"),
-    DOC("read", "file.read(...) ...  reads a line, or what the formats tell: \"n\", \"a\", \"l\", \"L\", a number of bytes"),
-    DOC("seek", "file.seek([whence [, offset]]) int  where in the file it goes on; whence is set, cur or end"),
+    DOC("read", "file.read(...) ...  reads a line, or what the formats tell: \"n\", \"a\", \"l\", "
+                "\"L\", a number of bytes"),
+    DOC("seek", "file.seek([whence [, offset]]) int  where in the file it goes on; whence is set, "
+                "cur or end"),
     DOC("setvbuf", "file.setvbuf(mode [, size])  what is kept back: no, full or line"),
     DOC("write", "file.write(...) file  writes texts and numbers"),
     DOC(NULL, NULL)};

@@ -147,7 +147,12 @@ static int named_eq(lua_State *L) {
     return 1;
 }
 
-#define NAMED_METHODS(class, doc) {{"String", named_String, class ".String() string  " doc}, {NULL, NULL, NULL}}
+#define NAMED_METHODS(class, doc)                                                                  \
+    {                                                                                              \
+        {"String", named_String, class ".String() string  " doc}, {                                \
+            NULL, NULL, NULL                                                                       \
+        }                                                                                          \
+    }
 static const Binding month_methods[] = NAMED_METHODS("time.Month", "its name, January"),
                      weekday_methods[] = NAMED_METHODS("time.Weekday", "its name, Sunday"),
                      location_methods[] = NAMED_METHODS("time.Location", "its name, UTC or Local");

@@ -34,7 +34,8 @@ const Class once_class = {
     .methods =
         (const Binding[]){
             {"Do", once_Do,
-             "sync.Once.Do(f func())  calls f if this is the first call; a call meanwhile waits for its end"},
+             "sync.Once.Do(f func())  calls f if this is the first call; a call meanwhile waits "
+             "for its end"},
             {NULL, NULL, NULL},
         },
 };

@@ -60,7 +60,8 @@ void package_globals(lua_State *L, const Binding *bindings) {
 
 /* ---- Documentation ---- */
 
-void docs_visit(lua_State *L, void (*visit)(void *arg, const char *owner, const Binding *binding), void *arg) {
+void docs_visit(lua_State *L, void (*visit)(void *arg, const char *owner, const Binding *binding),
+                void *arg) {
     luaL_checkstack(L, 8, NULL);
     docs_push(L);
     lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
@@ -77,7 +78,7 @@ void docs_visit(lua_State *L, void (*visit)(void *arg, const char *owner, const 
 typedef struct Search {
     const char *owner, *name; /* NULL: any */
     size_t owner_length;
-    lua_CFunction function;   /* NULL: any */
+    lua_CFunction function; /* NULL: any */
     const char *found;
 } Search;
 
@@ -85,7 +86,8 @@ static void search_look(void *arg, const char *owner, const Binding *b) {
     Search *s = arg;
     if (s->function && b->function != s->function) return;
     if (s->name && strcmp(b->name, s->name) != 0) return;
-    if (s->owner && (!owner || strlen(owner) != s->owner_length || memcmp(owner, s->owner, s->owner_length) != 0))
+    if (s->owner && (!owner || strlen(owner) != s->owner_length ||
+                     memcmp(owner, s->owner, s->owner_length) != 0))
         return;
     if (s->name && !s->owner && owner) return;
     s->found = b->doc;
@@ -138,7 +140,9 @@ bool doc_push(lua_State *L, int index) {
     Search s = {.function = lua_tocfunction(L, index)};
     if (bundle_doc_push_of(L, index)) return true;
     if (!s.function) return false;
-    if (lua_getupvalue(L, index, 1)) { /* a method knows its object, whose class may share the function with others */
+    if (lua_getupvalue(
+            L, index,
+            1)) { /* a method knows its object, whose class may share the function with others */
         const char *owner = type_name(L, -1);
         s.owner = *owner == '*' ? owner + 1 : owner;
         s.owner_length = strlen(s.owner);

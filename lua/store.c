@@ -208,25 +208,29 @@ const Class map_class = {
     .methods =
         (const Binding[]){
             {"Load", map_Load,
-             "sync.Map.Load(key any) (value any, ok bool)  the value of key, and whether there is one"},
-            {"Store", map_Store,
-             "sync.Map.Store(key, value any)  sets the value of key"},
+             "sync.Map.Load(key any) (value any, ok bool)  the value of key, and whether there is "
+             "one"},
+            {"Store", map_Store, "sync.Map.Store(key, value any)  sets the value of key"},
             {"LoadOrStore", map_LoadOrStore,
-             "sync.Map.LoadOrStore(key, value any) (actual any, loaded bool)  the value of key, which is value if there was none"},
+             "sync.Map.LoadOrStore(key, value any) (actual any, loaded bool)  the value of key, "
+             "which is value if there was none"},
             {"LoadAndDelete", map_LoadAndDelete,
-             "sync.Map.LoadAndDelete(key any) (value any, loaded bool)  deletes key, and gives the value that it had"},
-            {"Delete", map_Delete,
-             "sync.Map.Delete(key any)  deletes key"},
+             "sync.Map.LoadAndDelete(key any) (value any, loaded bool)  deletes key, and gives the "
+             "value that it had"},
+            {"Delete", map_Delete, "sync.Map.Delete(key any)  deletes key"},
             {"Swap", map_Swap,
-             "sync.Map.Swap(key, value any) (previous any, loaded bool)  sets the value of key, and gives the one that it had"},
+             "sync.Map.Swap(key, value any) (previous any, loaded bool)  sets the value of key, "
+             "and gives the one that it had"},
             {"CompareAndSwap", map_CompareAndSwap,
-             "sync.Map.CompareAndSwap(key, old, new any) bool  sets the value of key to new if it is old, and says whether it was"},
+             "sync.Map.CompareAndSwap(key, old, new any) bool  sets the value of key to new if it "
+             "is old, and says whether it was"},
             {"CompareAndDelete", map_CompareAndDelete,
-             "sync.Map.CompareAndDelete(key, old any) bool  deletes key if its value is old, and says whether it was"},
+             "sync.Map.CompareAndDelete(key, old any) bool  deletes key if its value is old, and "
+             "says whether it was"},
             {"Range", map_Range,
-             "sync.Map.Range(f func(key, value any) bool)  calls f with each key and value, until f returns false"},
-            {"Clear", map_Clear,
-             "sync.Map.Clear()  deletes every key"},
+             "sync.Map.Range(f func(key, value any) bool)  calls f with each key and value, until "
+             "f returns false"},
+            {"Clear", map_Clear, "sync.Map.Clear()  deletes every key"},
             {NULL, NULL, NULL},
         },
 };
@@ -287,8 +291,7 @@ const Class pool_class = {
         (const Binding[]){
             {"Get", pool_Get,
              "sync.Pool.Get() any  takes a value out of the pool; from New if there is none"},
-            {"Put", pool_Put,
-             "sync.Pool.Put(x any)  puts a value into the pool"},
+            {"Put", pool_Put, "sync.Pool.Put(x any)  puts a value into the pool"},
             {NULL, NULL, NULL},
         },
 };

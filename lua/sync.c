@@ -43,7 +43,8 @@ static const Class mutex_class = {
             {"Unlock", mutex_Unlock,
              "sync.Mutex.Unlock()  gives the lock back; whoever waits longest can have it"},
             {"TryLock", mutex_TryLock,
-             "sync.Mutex.TryLock() bool  takes the lock if nobody holds it, and says whether it did"},
+             "sync.Mutex.TryLock() bool  takes the lock if nobody holds it, and says whether it "
+             "did"},
             {NULL, NULL, NULL},
         },
 };
@@ -105,19 +106,22 @@ static const Class rwmutex_class = {
     .methods =
         (const Binding[]){
             {"Lock", rwmutex_Lock,
-             "sync.RWMutex.Lock()  waits until nobody reads or writes, and takes the lock for writing"},
-            {"Unlock", rwmutex_Unlock,
-             "sync.RWMutex.Unlock()  gives the lock for writing back"},
+             "sync.RWMutex.Lock()  waits until nobody reads or writes, and takes the lock for "
+             "writing"},
+            {"Unlock", rwmutex_Unlock, "sync.RWMutex.Unlock()  gives the lock for writing back"},
             {"RLock", rwmutex_RLock,
-             "sync.RWMutex.RLock()  waits until nobody writes or waits to, and takes the lock for reading, as others may"},
-            {"RUnlock", rwmutex_RUnlock,
-             "sync.RWMutex.RUnlock()  gives the lock for reading back"},
+             "sync.RWMutex.RLock()  waits until nobody writes or waits to, and takes the lock for "
+             "reading, as others may"},
+            {"RUnlock", rwmutex_RUnlock, "sync.RWMutex.RUnlock()  gives the lock for reading back"},
             {"TryLock", rwmutex_TryLock,
-             "sync.RWMutex.TryLock() bool  takes the lock for writing if it is free, and says whether it did"},
+             "sync.RWMutex.TryLock() bool  takes the lock for writing if it is free, and says "
+             "whether it did"},
             {"TryRLock", rwmutex_TryRLock,
-             "sync.RWMutex.TryRLock() bool  takes the lock for reading if nobody writes, and says whether it did"},
+             "sync.RWMutex.TryRLock() bool  takes the lock for reading if nobody writes, and says "
+             "whether it did"},
             {"RLocker", rwmutex_RLocker,
-             "sync.RWMutex.RLocker() Locker  an object whose Lock and Unlock are RLock and RUnlock"},
+             "sync.RWMutex.RLocker() Locker  an object whose Lock and Unlock are RLock and "
+             "RUnlock"},
             {NULL, NULL, NULL},
         },
 };
@@ -177,11 +181,10 @@ static const Class waitgroup_class = {
     .methods =
         (const Binding[]){
             {"Add", waitgroup_Add,
-             "sync.WaitGroup.Add(delta int)  counts that many goroutines more; Wait returns when the count is 0"},
-            {"Done", waitgroup_Done,
-             "sync.WaitGroup.Done()  counts one goroutine less"},
-            {"Wait", waitgroup_Wait,
-             "sync.WaitGroup.Wait()  waits until the count is 0"},
+             "sync.WaitGroup.Add(delta int)  counts that many goroutines more; Wait returns when "
+             "the count is 0"},
+            {"Done", waitgroup_Done, "sync.WaitGroup.Done()  counts one goroutine less"},
+            {"Wait", waitgroup_Wait, "sync.WaitGroup.Wait()  waits until the count is 0"},
             {"Go", waitgroup_Go,
              "sync.WaitGroup.Go(f func())  calls f in a goroutine that is counted until f returns"},
             {NULL, NULL, NULL},
@@ -298,7 +301,8 @@ static int cond_wait_close(lua_State *L) {
     CondWait *wait = lua_touserdata(L, 1);
     Co *co = co_of(L);
     if (wait->stage == COND_OVER || !co->g) return 0;
-    bool has_left = wait->stage == COND_LOCKING || (wait->stage == COND_WAITING && co->g->interrupted);
+    bool has_left =
+        wait->stage == COND_LOCKING || (wait->stage == COND_WAITING && co->g->interrupted);
     if (!has_left) cond_leave(wait->cond, wait->ticket);
     bool lock = goroutine_of(co->g)->exiting && cond_is_unlocked(wait, co->g);
     wait->stage = COND_OVER;
@@ -330,8 +334,7 @@ static const Class cond_class = {
              "sync.Cond.Wait()  unlocks L, waits for Signal or Broadcast, and locks L again"},
             {"Signal", cond_Signal,
              "sync.Cond.Signal()  wakes the goroutine that has waited longest"},
-            {"Broadcast", cond_Broadcast,
-             "sync.Cond.Broadcast()  wakes all goroutines that wait"},
+            {"Broadcast", cond_Broadcast, "sync.Cond.Broadcast()  wakes all goroutines that wait"},
             {NULL, NULL, NULL},
         },
 };

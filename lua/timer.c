@@ -200,9 +200,11 @@ static const Class timer_class = {
     .methods =
         (const Binding[]){
             {"Stop", timer_Stop,
-             "time.Timer.Stop() bool  the timer will not fire; false if it has fired or been stopped before"},
+             "time.Timer.Stop() bool  the timer will not fire; false if it has fired or been "
+             "stopped before"},
             {"Reset", timer_Reset,
-             "time.Timer.Reset(d Duration) bool  fires after d from now on; true if it had been active"},
+             "time.Timer.Reset(d Duration) bool  fires after d from now on; true if it had been "
+             "active"},
             {NULL, NULL, NULL},
         },
 };
@@ -262,8 +264,7 @@ static const Class ticker_class = {
         (const Binding[]){
             {"Stop", ticker_Stop,
              "time.Ticker.Stop()  no more ticks will be sent; the channel stays open"},
-            {"Reset", ticker_Reset,
-             "time.Ticker.Reset(d Duration)  ticks every d from now on"},
+            {"Reset", ticker_Reset, "time.Ticker.Reset(d Duration)  ticks every d from now on"},
             {NULL, NULL, NULL},
         },
 };

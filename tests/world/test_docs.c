@@ -31,7 +31,8 @@ static void check_binding(void *arg, const char *owner, const Binding *b) {
     lua_State *L = arg;
     int top = lua_gettop(L);
     const char *qualified = qualify(L, owner, b->name);
-    if (!b->doc || !is_line(b->doc, qualified)) fail_msg("%s is documented by '%s'", qualified, b->doc ? b->doc : "");
+    if (!b->doc || !is_line(b->doc, qualified))
+        fail_msg("%s is documented by '%s'", qualified, b->doc ? b->doc : "");
     assert_true(doc_push_by_name(L, qualified));
     assert_string_equal(lua_tostring(L, -1), b->doc);
     lua_settop(L, top);
@@ -51,8 +52,10 @@ static void check_package(lua_State *L, const char *package) {
         if (lua_type(L, table + 1) != LUA_TSTRING || !lua_isfunction(L, table + 2)) continue;
         const char *qualified = qualify(L, package, lua_tostring(L, table + 1));
         if (!doc_push(L, table + 2)) fail_msg("the function %s has no documentation", qualified);
-        if (!doc_push_by_name(L, qualified)) fail_msg("the name %s has no documentation", qualified);
-        if (!is_line(lua_tostring(L, -1), qualified)) fail_msg("%s is '%s'", qualified, lua_tostring(L, -1));
+        if (!doc_push_by_name(L, qualified))
+            fail_msg("the name %s has no documentation", qualified);
+        if (!is_line(lua_tostring(L, -1), qualified))
+            fail_msg("%s is '%s'", qualified, lua_tostring(L, -1));
     }
 }
 
@@ -60,7 +63,8 @@ static void every_function_of_every_package_has_a_line(void **state) {
     (void)state;
     World *w = world_fresh();
     lua_State *L = world_lua(w);
-    for (const BundleText *t = bundle_texts; t->package; t++) assert_true(bundle_load(L, t->package));
+    for (const BundleText *t = bundle_texts; t->package; t++)
+        assert_true(bundle_load(L, t->package));
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     int count = 0;
     for (lua_pushnil(L); lua_next(L, 1); lua_settop(L, 2)) {
@@ -131,7 +135,8 @@ static void values_find_their_documentation(void **state) {
     expect_of(w, "go", "go f(...)  ");
     expect_of(w, "string.format", "string.format(format, ...) string  ");
     expect_of(w, "time.Sleep", "time.Sleep(d Duration)  ");
-    expect_of(w, "context.WithCancel", "context.WithCancel(parent Context) (ctx Context, cancel func())  ");
+    expect_of(w, "context.WithCancel",
+              "context.WithCancel(parent Context) (ctx Context, cancel func())  ");
     expect_of(w, "sync.WaitGroup().Add", "sync.WaitGroup.Add(delta int)  ");
     expect_of(w, "sync.WaitGroup()", "var wg sync.WaitGroup  ");
     expect_of(w, "atomic.Uint32().Add", "atomic.Uint32.Add(delta uint32) (new uint32)  ");
@@ -141,7 +146,8 @@ static void values_find_their_documentation(void **state) {
     expect_of(w, "errors.New('x').Error", "error.Error() string  ");
     expect_of(w, "context.Background().Err", "context.Context.Err() error  ");
     expect_of(w, "context.WithCancel(context.Background()).Err", "context.Context.Err() error  ");
-    expect_of(w, "context.WithCancel(context.Background()).Done", "context.Context.Done() <-chan struct{}  ");
+    expect_of(w, "context.WithCancel(context.Background()).Done",
+              "context.Context.Done() <-chan struct{}  ");
     expect_of(w, "context.DeadlineExceeded.Timeout", "context.DeadlineExceeded.Timeout() bool  ");
     expect_of(w, "signal.NotifyContext(context.Background()).Err", "context.Context.Err() error  ");
     expect_of(w, "errgroup.Group().Wait", "errgroup.Group.Wait() error  ");
@@ -155,7 +161,8 @@ static void values_find_their_documentation(void **state) {
 static void expect_name(lua_State *L, const char *name, const char *beginning) {
     lua_settop(L, 0);
     if (!doc_push_by_name(L, name)) fail_msg("%s: nothing", name);
-    if (strncmp(lua_tostring(L, 1), beginning, strlen(beginning)) != 0) fail_msg("%s: %s", name, lua_tostring(L, 1));
+    if (strncmp(lua_tostring(L, 1), beginning, strlen(beginning)) != 0)
+        fail_msg("%s: %s", name, lua_tostring(L, 1));
     assert_int_equal(lua_gettop(L), 1);
 }
 
@@ -173,8 +180,9 @@ static void names_find_their_documentation_and_load_nothing(void **state) {
     expect_name(L, "errgroup.Group", "errgroup.Group() *Group  ");
     expect_name(L, "errgroup.Group.TryGo", "errgroup.Group.TryGo(f func() error) bool  ");
     lua_settop(L, 0);
-    static const char *const unknown[] = {"", ".", "nothing", "time.nothing", "sync.WaitGroup.nothing", "context",
-                                          "context.", "context.With", "context.WithCancel.x"};
+    static const char *const unknown[] = {
+        "",        ".",        "nothing",      "time.nothing",        "sync.WaitGroup.nothing",
+        "context", "context.", "context.With", "context.WithCancel.x"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         if (doc_push_by_name(L, unknown[i])) fail_msg("'%s': %s", unknown[i], lua_tostring(L, -1));
         assert_int_equal(lua_gettop(L), 0);
