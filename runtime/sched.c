@@ -478,6 +478,8 @@ static void turn_end(Sched *s, G *g, RunEnd end) {
         g_end(s, g);
         break;
     case RUN_PARKED:
+        /* Who does such things takes longer turns than who passes values on: timers may be due. */
+        if (g->reason == WAIT_IO) s->turns_since_clock = CLOCK_EVERY;
         break;
     case RUN_YIELDED:
         /* Gosched and the like have queued it; an operation that a strategy holds back has not. */
