@@ -50,6 +50,7 @@ typedef struct File {
     unsigned uses;  /* counts who asked for it: whether a finalizer has used it meanwhile */
     Pollable poll; /* of the stream; when that is closed, of the child */
     Child child;   /* of io.popen */
+    bool feeds;    /* the child reads what is written */
 } File;
 
 /* What a C function returns that must wait when `outcome` is OP_PARKED, with what it needs on its stack; it goes on in
