@@ -272,7 +272,7 @@ void file_close_now(lua_State *L, File *f) {
         stream_close(w, f);
     }
     ChildEnd end;
-    if (f->child.id && w->closing) child_ended(&f->child, true, &end); /* what it was given is to arrive */
+    if (f->child.id && f->feeds && w->closing) child_ended(&f->child, true, &end); /* what it was given is to arrive */
     child_abandon(&f->child);
 }
 
