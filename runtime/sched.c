@@ -515,7 +515,7 @@ static G *turn_next(Sched *s) {
 }
 
 G *sched_switch(Sched *s, RunEnd end) {
-    if (end == RUN_PARKED) /* as most turns end */
+    if (end == RUN_PARKED && s->current->reason != WAIT_IO) /* as most turns end */
         s->current = NULL;
     else
         turn_end(s, s->current, end);

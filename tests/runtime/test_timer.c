@@ -517,6 +517,48 @@ static void yielding_on_and_on_moves_the_virtual_clock(void **state) {
     world_delete(w);
 }
 
+/* ---- Waits for the outside ---- */
+
+/* A host that goes on by itself, as sched_switch allows. */
+static RunEnd resume_all(void *state, G *g) {
+    World *w = state;
+    while (g) g = sched_switch(w->s, toy_resume(w, g));
+    return RUN_PARKED;
+}
+
+static void say_fired(Sched *s, Timer *t) {
+    (void)s;
+    say(t->arg, "fired");
+}
+
+static RunEnd waits_outside(World *w, G *g, Toy *t) {
+    BEGIN;
+    timer_start(w->s, &w->timers[0], 1, 0);
+    DO(line_wait(w->s, t->object));
+    END;
+}
+
+static RunEnd says_next(World *w, G *g, Toy *t) {
+    (void)g, (void)t;
+    say(w, "next");
+    return RUN_ENDED;
+}
+
+static void timers_are_looked_at_after_a_wait_for_the_outside(void **state) {
+    (void)state;
+    World *w = world_new();
+    Host host = {.state = w, .resume = resume_all, .move = toy_move};
+    GLine line = {NULL, NULL};
+    w->s = sched_new(w->arena, &host, sizeof(Toy));
+    assert_non_null(w->s);
+    w->timers[0] = (Timer){.fire = say_fired, .arg = w};
+    spawn_last(w, waits_outside, 1, &line);
+    spawn_last(w, says_next, 2, NULL);
+    world_run(w);
+    assert_string_equal(w->log, "fired next");
+    world_delete(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_timer_that_nobody_waits_for_keeps_no_world_awake),
@@ -541,6 +583,7 @@ int main(void) {
         cmocka_unit_test(virtual_time_stands_still_while_something_outside_is_expected),
         cmocka_unit_test(the_real_clock_is_left_to_the_caller_to_wait_for),
         cmocka_unit_test(a_preempted_turn_looks_at_the_timers),
+        cmocka_unit_test(timers_are_looked_at_after_a_wait_for_the_outside),
     };
     return cmocka_run_group_tests_name("timer", tests, NULL, NULL);
 }
