@@ -123,7 +123,7 @@ static int conn_Read(lua_State *L) {
     static const PollOperation operation = {POLL_READ, conn_pollable, read_attempt, read_ended};
     conn_self(L);
     int64_t size = lua_isnoneornil(L, 1) ? READ_DEFAULT : argument_int(L, 1, "net.Conn.Read");
-    if (size < 0) return panic_error(L, "net.Conn.Read: negative size %d", (int)size);
+    if (size < 0) return panic_error(L, "net.Conn.Read: negative size %I", (LUAI_UACINT)size);
     lua_settop(L, 0);
     lua_pushinteger(L, size);
     return poll_operation(L, &operation);
@@ -163,7 +163,7 @@ static size_t line_length(const char *line, size_t length) {
 }
 
 static int line_too_long(lua_State *L, const Conn *c, size_t limit) {
-    error_push(L, "*errors.errorString", lua_pushfstring(L, "line longer than %d bytes", (int)limit));
+    error_push(L, "*errors.errorString", lua_pushfstring(L, "line longer than %I bytes", (LUAI_UACINT)limit));
     push_error(L, c, "read");
     return read_nothing(L);
 }
@@ -219,7 +219,7 @@ static int conn_ReadLine(lua_State *L) {
     static const PollOperation operation = {POLL_READ, conn_pollable, line_attempt, read_ended};
     conn_self(L);
     int64_t limit = lua_isnoneornil(L, 1) ? LINE_LIMIT : argument_int(L, 1, "net.Conn.ReadLine");
-    if (limit < 0) return panic_error(L, "net.Conn.ReadLine: negative limit %d", (int)limit);
+    if (limit < 0) return panic_error(L, "net.Conn.ReadLine: negative limit %I", (LUAI_UACINT)limit);
     lua_settop(L, 0);
     lua_pushinteger(L, limit);
     return poll_operation(L, &operation);

@@ -16,9 +16,11 @@ static bool mode_is_valid(const char *mode) {
     return strspn(mode, "b") == strlen(mode);
 }
 
+/* As Go's os.Open, not for children of the program: one that had the end of a FIFO would keep its reader from the end. */
 static void job_open(Job *j) {
+    char mode[] = {j->other[0], 'e', j->other[1] == '+' ? '+' : '\0', '\0'};
     errno = 0;
-    j->file = fopen(j->text, j->other);
+    j->file = fopen(j->text, mode);
     j->failed = !j->file;
     j->error = errno;
     j->file_owned = true;
@@ -29,6 +31,7 @@ static void job_tmpfile(Job *j) {
     j->file = tmpfile();
     j->failed = !j->file;
     j->error = errno;
+    if (j->file) posix_close_on_exec(fileno(j->file));
     j->file_owned = true;
 }
 

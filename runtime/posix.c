@@ -146,6 +146,10 @@ bool posix_ready(int fd, PollSideKind kind) {
     return poll(&p, 1, 0) > 0;
 }
 
+void posix_close_on_exec(int fd) {
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 bool posix_is_file(int fd) {
     struct stat st;
     return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);

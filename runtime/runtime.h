@@ -717,6 +717,8 @@ bool posix_wait(Mailbox *m, int64_t deadline, int fd);
 
 /* Can `fd` be read, or written to, without waiting? */
 bool posix_ready(int fd, PollSideKind kind);
+/* Children of the program that are started from now on do not get it. */
+void posix_close_on_exec(int fd);
 /* Is it a file, which epoll does not know? And does the next read from it find its bytes in memory? */
 bool posix_is_file(int fd);
 bool posix_is_cached(int fd);
