@@ -443,6 +443,8 @@ int object_push_value(lua_State *L, int n);
 void object_set_value(lua_State *L, int n);
 /* The C memory of the object at index if it is of that class, or NULL. */
 void *object_test(lua_State *L, int index, const Class *class);
+/* Is the value at index an object, of whatever class? */
+bool object_is(lua_State *L, int index);
 /* Pushes the userdata that holds the C memory of the object at index. */
 void object_push_data(lua_State *L, int index);
 

@@ -172,6 +172,13 @@ void *object_test(lua_State *L, int index, const Class *class) {
     return data;
 }
 
+bool object_is(lua_State *L, int index) {
+    if (lua_type(L, index) != LUA_TTABLE) return false;
+    bool has_data = lua_rawgetp(L, index, &data_key) != LUA_TNIL;
+    lua_pop(L, 1);
+    return has_data;
+}
+
 void object_push_data(lua_State *L, int index) {
     lua_rawgetp(L, index, &data_key);
 }

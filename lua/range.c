@@ -97,7 +97,8 @@ static int range(lua_State *L) {
         lua_pushinteger(L, -1);
         return 3;
     }
-    if (lua_type(L, 2) == LUA_TTABLE && given <= 1 &&
+    bool object = given <= 1 && object_is(L, 2);
+    if (lua_type(L, 2) == LUA_TTABLE && given <= 1 && !object &&
         luaL_getmetafield(L, 2, "__call") == LUA_TNIL) {
         if (luaL_getmetafield(L, 2, "__pairs") != LUA_TNIL) {
             lua_pushvalue(L, 2);
@@ -120,7 +121,7 @@ static int range(lua_State *L) {
         lua_pushinteger(L, 0);
         return 3;
     }
-    if (!lua_isfunction(L, 2) && luaL_getmetafield(L, 2, "__call") == LUA_TNIL) {
+    if (object || (!lua_isfunction(L, 2) && luaL_getmetafield(L, 2, "__call") == LUA_TNIL)) {
         bool shown = lua_isstring(L, 2) || lua_isboolean(L, 2);
         if (shown)
             fmt_push_value(L, 2, '#');

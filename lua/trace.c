@@ -377,6 +377,29 @@ static const struct {
     {"call a nil value (global 'make')", "make makes channels: make(chan T) or make(chan T, n)"},
     {"call a nil value (global 'delete')", "write t[key] = nil"},
     {"call a nil value (global 'copy')", "write table.move(from, 1, #from, 1, to)"},
+    {"call a nil value (global 'int')", "write math.tointeger(x), or x // 1 for a fraction"},
+    {"call a nil value (global 'float64')", "write x + 0.0"},
+    {"call a table value (global 'string')", "write tostring(x), or utf8.char(c) for a character"},
+    {"call a nil value (field 'Copy')",
+     "write a loop of data, err := from.Read(), until err is io.EOF, and to.Write(data)"},
+    {"call a nil value (field 'Create')", "write io.open(name, \"w\")"},
+    {"call a nil value (field 'ReadFile')", "write io.open(name):read(\"a\")"},
+    {"index a nil value (global 'exec')", "write os.execute(command) or io.popen(command)"},
+    {"index a nil value (global 'strings')", "Lua's string has upper, find, gsub, rep and more"},
+    {"index a nil value (global 'strconv')", "write tonumber(s), math.tointeger(s) or tostring(n)"},
+    {"index a nil value (global 'log')",
+     "write fmt.Fprintln(os.Stderr, x), and panic(x) or os.Exit(1) to end the program"},
+    {"index a nil value (global 'bufio')",
+     "files have lines() and read(), connections have ReadLine()"},
+    {"index a nil value (global 'sort')", "write table.sort(xs), or table.sort(xs, less)"},
+    {"index a nil value (global 'slices')",
+     "Lua's table has sort, concat, insert, remove and move"},
+    {"index a nil value (global 'http')", "there is no http: net.Listen and net.Dial speak TCP"},
+    {"non-channel (value of type time.Timer)", "its channel is in its field C: <-timer.C"},
+    {"non-channel (value of type time.Ticker)", "its channel is in its field C: <-ticker.C"},
+    {"range over value (value of type time.Ticker)",
+     "its channel is in its field C: for t := range ticker.C do ... end"},
+    {"receive from non-channel (value of type func())", "call it: <-ctx.Done()"},
     {"call a nil value (global 'println')", "write print(x) or fmt.Println(x)"},
     {"call a nil value (global 'package')", "a gosh file needs no package clause"},
     {"index a function value",
@@ -432,9 +455,10 @@ static void hint_capital(World *w, Text *t) {
         text_format(t, "\tGo's names begin with a capital letter: %s\n", name);
 }
 
-/* When the panic is Lua's own about something that is Go's. */
+/* When the panic is Lua's own about something that is Go's, or about a value of another type. */
 static void hint_add(World *w, Text *t) {
-    if (!t->bytes || !strstr(t->bytes, "attempt to ")) return;
+    if (!t->bytes) return;
+    if (!strstr(t->bytes, "attempt to ") && !strstr(t->bytes, "value of type ")) return;
     for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
         if (strstr(t->bytes, habits[i].text)) text_format(t, "\t%s\n", habits[i].hint);
     hint_capital(w, t);

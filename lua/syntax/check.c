@@ -193,7 +193,7 @@ static _Noreturn void refuse_missing(Parser *parser, const Node *stat, size_t va
 static void check_count(Parser *parser, const Node *stat) {
     size_t names = node_count(stat->names), values = node_count(stat->list);
     if (!values) return;
-    const char *message = NULL;
+    const char *message = NULL, *hint = NULL;
     const Node *only = values == 1 ? stat->list : NULL;
     const Func *func = only ? fact_called(only) : NULL;
     if (func && func->has_results) {
@@ -210,8 +210,10 @@ static void check_count(Parser *parser, const Node *stat) {
         message =
             memory_format(parser->memory, "assignment mismatch: %zu variable%s but %zu value%s",
                           names, plural(names), values, plural(values));
+        if (names == 2 && only && only->kind == EXP_SUFFIXED && only->last->kind == SUFFIX_INDEX)
+            hint = "what is missing is nil: `v := m[key]`, then `if v ~= nil then`";
     }
-    parser_fail_at(parser, stat->list->start, stat->list->line, message, NULL);
+    parser_fail_at(parser, stat->list->start, stat->list->line, message, hint);
 }
 
 /* `const A = iota` */

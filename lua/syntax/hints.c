@@ -60,6 +60,11 @@ static bool has_pair(const Line *line, const char *name, int kind) {
     return false;
 }
 
+/* Whether a function begins somewhere on the line. */
+static bool has_func(const Line *line) {
+    return has_pair(line, "func", TK_NAME) || has_pair(line, "func", '(');
+}
+
 /* What the first words of the line say. */
 static const char *by_first_words(const Line *line) {
     bool name = is_kind(line, 1, TK_NAME), paren = is_kind(line, 1, '(');
@@ -95,12 +100,59 @@ static const char *by_first_words(const Line *line) {
     if ((is_kind(line, 0, TK_IF) || is_kind(line, 0, TK_WHILE) || is_kind(line, 0, TK_ELSEIF)) &&
         has_kind(line, TK_DEFINE))
         return "declare it on the line before: `v, ok := f()`, then `if ok then`";
+    if (is_kind(line, 0, TK_FOR) && (is_kind(line, 1, '{') || is_kind(line, 1, TK_DO)))
+        return "a loop without an end is `while true do ... end`";
+    if (is_kind(line, 0, TK_FOR) && !has_kind(line, '=') && !has_kind(line, TK_IN) &&
+        !has_kind(line, TK_DEFINE) && !has_kind(line, ',') && !is_name(line, 1, "range") &&
+        line->count > 2)
+        return "a loop with a condition is `while x do ... end`";
     if (is_kind(line, 0, TK_FOR) && (has_kind(line, ';') || is_kind(line, line->count - 1, '{')))
         return "write `for i := range 3 do ... end`, `for i = 0, 2 do ... end` or "
                "`while x do ... end`";
     if (line->count == 2 && is_kind(line, 0, TK_NAME) && is_kind(line, 1, ':'))
         return "a label is written `::name::`, and `goto name` goes there";
     return NULL;
+}
+
+/* The words of Lua that are names to Go. */
+static bool is_lua_word(const Line *line, int index) {
+    static const int words[] = {TK_AND, TK_DO, TK_ELSEIF, TK_END,  TK_FUNCTION, TK_IN,   TK_LOCAL,
+                                TK_NOT, TK_OR, TK_REPEAT, TK_THEN, TK_UNTIL,    TK_WHILE};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (is_kind(line, index, words[i])) return true;
+    return false;
+}
+
+/* `in := gen(2, 3)`, `var end int`, `func sq(in <-chan int)`: one of them where a name has to be. */
+static const char *by_lua_word(Parser *parser, const Token *token, const Line *line) {
+    int at = 0;
+    while (at < line->count && line->tokens[at].end < token->end) at++;
+    if (is_kind(line, at, TK_DEFINE)) at--;
+    if (at < 0 || !is_lua_word(line, at)) return NULL;
+    bool declared = is_kind(line, at + 1, TK_DEFINE) || (at > 0 && is_name(line, at - 1, "var"));
+    bool sends = is_kind(line, at + 1, '<') && is_kind(line, at + 2, '-');
+    bool begins = at == 0 || is_kind(line, at - 1, '(') || is_kind(line, at - 1, ',') ||
+                  is_kind(line, at - 1, TK_RETURN) || is_name(line, at - 1, "range");
+    bool used = begins && (is_kind(line, at, TK_IN) || (at > 0 && has_func(line)));
+    if (!declared && !sends && !used) return NULL;
+    const Token *word = &line->tokens[at];
+    return memory_format(parser->memory, "`%.*s` is a word of Lua: take another name",
+                         (int)(word->end - word->start), parser->lexer.text + word->start);
+}
+
+/* `{x: 1}`, also when each field has a line of its own. */
+static bool has_field_with_colon(const Line *line) {
+    for (int i = 0; i + 2 < line->count; i++) {
+        bool first = i == 0 && is_kind(line, line->count - 1, ',');
+        bool inside = i > 0 && (is_kind(line, i - 1, '{') || is_kind(line, i - 1, ',')) &&
+                      has_kind(line, '{');
+        if (!first && !inside) continue;
+        if (is_kind(line, i, TK_STRING) && is_kind(line, i + 1, ':')) return true;
+        if (is_kind(line, i, TK_NAME) && is_kind(line, i + 1, ':') &&
+            !(is_kind(line, i + 2, TK_NAME) && is_kind(line, i + 3, '(')))
+            return true;
+    }
+    return false;
 }
 
 /* What stands somewhere on the line. */
@@ -118,6 +170,7 @@ static const char *by_content(const Line *line) {
             line->tokens[i].start > line->tokens[i - 1].end)
             return "an array is a table: `var xs []int`";
     }
+    if (has_field_with_colon(line)) return "a field is written `{x = 1}`, a key `{[\"x\"] = 1}`";
     return NULL;
 }
 
@@ -137,11 +190,6 @@ static const char *by_operator(Parser *parser, const Token *token, int after) {
 static bool is_header(const Line *line) {
     return is_kind(line, 0, TK_IF) || is_kind(line, 0, TK_ELSEIF) || is_kind(line, 0, TK_WHILE) ||
            is_kind(line, 0, TK_UNTIL);
-}
-
-/* Whether a function begins somewhere on the line. */
-static bool has_func(const Line *line) {
-    return has_pair(line, "func", TK_NAME) || has_pair(line, "func", '(');
 }
 
 /* What the token says at which the parser failed. */
@@ -234,7 +282,9 @@ Hint hint_find(Parser *parser, const Token *token) {
     read_line(parser, token->start, &here);
     read_line(parser, parser->previous_end ? parser->previous_end - 1 : 0, &before);
     read_line(parser, parser->stat_start, &stat);
-    const char *hint = by_first_words(&here);
+    const char *hint = by_lua_word(parser, token, &here);
+    if (!hint && is_name(&stat, 0, "select")) hint = by_first_words(&stat);
+    if (!hint) hint = by_first_words(&here);
     if (!hint) hint = by_first_words(&stat);
     if (!hint && token->kind != TK_EOF) hint = by_content(&here);
     if (!hint) hint = by_token(parser, token, &here);
@@ -249,5 +299,6 @@ Hint hint_find(Parser *parser, const Token *token) {
                              "the `else if` in line %d opens a second if, with an `end` of its "
                              "own: write `elseif`",
                              parser->else_if_line);
+    if (!hint && token->kind == TK_EOF && has_kind(&stat, '{')) hint = parser->header;
     return (Hint){.text = hint};
 }
