@@ -266,6 +266,8 @@ void file_close_now(lua_State *L, File *f) {
         f->stream->closef = NULL;
         file_forget(w, f);
         f->job->file_owned = true;
+        f->job->other = f->buffer; /* which goes after the stream */
+        f->buffer = NULL;
         work_let_go(&f->job->work);
         f->job = NULL;
     } else {

@@ -29,7 +29,7 @@ struct Job {
     FILE *file;           /* that it works on, or opened; `file_owned`: to be closed if nobody takes it */
     bool file_owned, failed;
     int error;
-    char *text, *other; /* copies: a name and a mode, two names, bytes to write, a command */
+    char *text, *other; /* copies: a name and a mode, two names, bytes to write, a command; or a file's buffer */
     size_t length;
     Child child;
     ChildPipe pipe;
