@@ -3,10 +3,11 @@ package main
 import (
 	"fmt"
 	"syscall"
+	"time"
 )
 
 func main() {
 	fmt.Println("before")
 	syscall.Kill(syscall.Getpid(), syscall.SIGTERM)
-	select {}
+	time.Sleep(time.Minute)
 }
