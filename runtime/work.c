@@ -13,7 +13,7 @@
 #include <time.h>
 
 enum {
-    THREADS_MAX = 16,
+    THREADS_MAX = 1000, /* calls may wait for each other: two ends of a FIFO */
     STACK_SIZE = 256 * 1024,
     END_PATIENCE = 2, /* s, for calls whose effect must not be lost */
     BRIEF = 100000    /* ns that the world itself waits for a call, see work_start */

@@ -14,7 +14,8 @@ typedef struct Call {
 static void call_run(Work *work) {
     Call *c = (Call *)(void *)work;
     atomic_fetch_add(&c->begun, 1);
-    while (!atomic_load(&c->open)) usleep(100);
+    enum { LONGEST = 20000 };
+    for (useconds_t pause = 100; !atomic_load(&c->open); pause *= pause < LONGEST ? 2 : 1) usleep(pause);
     atomic_fetch_add(&c->over, 1);
 }
 
@@ -175,7 +176,7 @@ static void where_nobody_can_be_paused_it_runs_in_place(void **state) {
     outside_delete(&o);
 }
 
-enum { MANY = 100 };
+enum { MANY = 1100 };
 
 static void more_calls_than_threads_are_all_made(void **state) {
     (void)state;
@@ -189,7 +190,7 @@ static void more_calls_than_threads_are_all_made(void **state) {
     assert_int_equal(world_run(o.w), SCHED_WAITING);
     usleep(20000);
     for (int i = 0; i < MANY; i++) begun += atomic_load(&calls[i].begun);
-    assert_in_range(begun, 1, 16);
+    assert_in_range(begun, 1, 1000);
     for (int i = 0; i < MANY; i++) atomic_store(&calls[i].open, true);
     run_to_end(&o);
     for (int i = 0; i < MANY; i++) assert_int_equal(atomic_load(&calls[i].released), 1);
