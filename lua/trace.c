@@ -377,6 +377,12 @@ static const struct {
     {"call a nil value (global 'make')", "make makes channels: make(chan T) or make(chan T, n)"},
     {"call a nil value (global 'delete')", "write t[key] = nil"},
     {"call a nil value (global 'copy')", "write table.move(from, 1, #from, 1, to)"},
+    {"call a nil value (global 'min')", "write math.min(x, y)"},
+    {"call a nil value (global 'max')", "write math.max(x, y)"},
+    {"call a nil value (local 'yield')",
+     "range takes a function that returns the next value at each call, and nil at the end"},
+    {"arithmetic on a nil value (field", "what is missing is nil, not 0: t[k] = (t[k] or 0) + 1"},
+    {"argument #1 to 'select' (number expected, got table)", "to wait for ever, write: select end"},
     {"call a nil value (global 'int')", "write math.tointeger(x), or x // 1 for a fraction"},
     {"call a nil value (global 'float64')", "write x + 0.0"},
     {"call a table value (global 'string')", "write tostring(x), or utf8.char(c) for a character"},
@@ -455,13 +461,24 @@ static void hint_capital(World *w, Text *t) {
         text_format(t, "\tGo's names begin with a capital letter: %s\n", name);
 }
 
+/* Result{id = 1}: Lua would call a function of that name. */
+static void hint_struct(Text *t) {
+    static const char called[] = "call a nil value (global '";
+    const char *at = strstr(t->bytes, called);
+    if (!at || at[sizeof called - 1] < 'A' || at[sizeof called - 1] > 'Z') return;
+    text_format(t, "\tif that is to be a struct: write a table, {x = 1}\n");
+}
+
 /* When the panic is Lua's own about something that is Go's, or about a value of another type. */
 static void hint_add(World *w, Text *t) {
     if (!t->bytes) return;
-    if (!strstr(t->bytes, "attempt to ") && !strstr(t->bytes, "value of type ")) return;
+    if (!strstr(t->bytes, "attempt to ") && !strstr(t->bytes, "value of type ") &&
+        !strstr(t->bytes, "bad argument "))
+        return;
     for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
         if (strstr(t->bytes, habits[i].text)) text_format(t, "\t%s\n", habits[i].hint);
     hint_capital(w, t);
+    hint_struct(t);
 }
 
 /* Is it Lua's own error of a stack that is full? Then the part of the text that tells its place, which stands before it

@@ -192,6 +192,14 @@ static bool is_header(const Line *line) {
            is_kind(line, 0, TK_UNTIL);
 }
 
+/* `ch < - 1` */
+static const char *sends_with_space(const Line *line) {
+    for (int i = 0; i + 1 < line->count; i++)
+        if (is_kind(line, i, '<') && is_kind(line, i + 1, '-'))
+            return "the arrow has no space inside: `ch <- 1`";
+    return NULL;
+}
+
 /* What the token says at which the parser failed. */
 static const char *by_token(Parser *parser, const Token *token, const Line *line) {
     const Lexer *lexer = &parser->lexer;
@@ -225,7 +233,14 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
     case '+':
         return token->start && lexer->text[token->start - 1] == '=' ? "write `x += 1`" : NULL;
     case '-':
-        return after == '>' ? types_hint : NULL;
+        if (after != '>') return NULL;
+        return has_func(line) ? types_hint : "a send is written `ch <- 1`";
+    case '<':
+        return after == ' ' ? sends_with_space(line) : NULL;
+    case TK_END:
+        return after == '(' ? "a function that is called where it stands is written "
+                              "`;(func() ... end)()`, a block `do ... end`"
+                            : NULL;
     case ':':
         if (has_func(line)) return types_hint;
         if (has_kind(line, '['))
