@@ -67,6 +67,10 @@ static int job_collect(lua_State *L) {
     return 0;
 }
 
+void open_jobs(lua_State *L) {
+    finalizer_register(L, &job_key, job_collect);
+}
+
 Job *job_at(lua_State *L, int index) {
     return *(Job **)lua_touserdata(L, index);
 }
@@ -74,14 +78,7 @@ Job *job_at(lua_State *L, int index) {
 Job *job_new(lua_State *L, void (*call)(Job *j), const char *text, const char *other) {
     Job **owner = lua_newuserdatauv(L, sizeof *owner, 0);
     *owner = NULL;
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &job_key) != LUA_TTABLE) {
-        lua_pop(L, 1);
-        lua_createtable(L, 0, 1);
-        lua_pushcfunction(L, job_collect);
-        lua_setfield(L, -2, "__gc");
-        lua_pushvalue(L, -1);
-        lua_rawsetp(L, LUA_REGISTRYINDEX, &job_key);
-    }
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &job_key);
     lua_setmetatable(L, -2);
     Job *j = job_make(call);
     if (j && text) j->text = strdup(text);

@@ -92,6 +92,7 @@ Job *job_new(lua_State *L, void (*call)(Job *j), const char *text, const char *o
 /* Has it done, its owner on top of L; then `done` goes on, with it there. */
 int job_do(lua_State *L, Job *j, lua_CFunction done);
 Job *job_at(lua_State *L, int index);
+void open_jobs(lua_State *L); /* before all others */
 /* Runs the command with a pipe or without: a job's call. */
 void job_spawn(Job *j);
 

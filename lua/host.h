@@ -458,6 +458,9 @@ void argument_convert(lua_State *L, int index, const char *type, const char *met
 void value_register(lua_State *L, const void *key, const char *name, const Binding *methods,
                     const luaL_Reg *metamethods);
 
+/* Makes the metatable of a kind of userdata that have nothing but a finalizer, kept in the registry by the address `key`. */
+void finalizer_register(lua_State *L, const void *key, lua_CFunction finalizer);
+
 /* Makes the function on top of L, which it pops, the maker of the zero value of the type of that name. */
 void zero_register(lua_State *L, const char *type);
 /* Pushes the zero value of a type that has been registered so; or false, and nothing. */

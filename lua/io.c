@@ -312,6 +312,7 @@ void open_io(lua_State *L) {
                                        {"write", f_write}, {NULL, NULL}};
     static const luaL_Reg metamethods[] = {
         {"__gc", f_gc}, {"__close", f_gc}, {"__tostring", f_text}, {NULL, NULL}};
+    open_jobs(L);
     luaL_getmetatable(L, LUA_FILEHANDLE);
     luaL_setfuncs(L, metamethods, 0);
     lua_getfield(L, -1, "__index");

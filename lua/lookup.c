@@ -215,10 +215,7 @@ static Lookup *lookup_new(lua_State *L) {
 }
 
 void open_lookup(lua_State *L) {
-    lua_createtable(L, 0, 1);
-    lua_pushcfunction(L, lookup_collect);
-    lua_setfield(L, -2, "__gc");
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &lookup_key);
+    finalizer_register(L, &lookup_key, lookup_collect);
 }
 
 /* ---- Beginning ---- */

@@ -249,6 +249,13 @@ void value_register(lua_State *L, const void *key, const char *name, const Bindi
 
 /* ---- Zero values by the names of their types ---- */
 
+void finalizer_register(lua_State *L, const void *key, lua_CFunction finalizer) {
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, finalizer);
+    lua_setfield(L, -2, "__gc");
+    lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+}
+
 void zero_register(lua_State *L, const char *type) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &zeros_key);
     lua_insert(L, -2);

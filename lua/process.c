@@ -58,18 +58,9 @@ static int execute_started(lua_State *L) {
     Job *j = job_at(L, -1);
     if (j->failed) return file_failed(L, j->error);
     Execution *e = lua_newuserdatauv(L, sizeof *e, 0);
-    memset(e, 0, sizeof *e);
-    e->child = j->child;
+    *e = (Execution){.child = j->child, .poll.fd = -1};
     j->child = (Child){.fd = -1};
-    e->poll.fd = -1;
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &execution_key) != LUA_TTABLE) {
-        lua_pop(L, 1);
-        lua_createtable(L, 0, 1);
-        lua_pushcfunction(L, execution_collect);
-        lua_setfield(L, -2, "__gc");
-        lua_pushvalue(L, -1);
-        lua_rawsetp(L, LUA_REGISTRYINDEX, &execution_key);
-    }
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &execution_key);
     lua_setmetatable(L, -2);
     return execute_wait(L);
 }
@@ -129,6 +120,7 @@ void open_process(lua_State *L) {
         {"remove", os_remove, "os.remove(name) (bool, err)  deletes a file"},
         {"rename", os_rename, "os.rename(old, new) (bool, err)  gives a file another name"},
         {NULL, NULL, NULL}};
+    finalizer_register(L, &execution_key, execution_collect);
     lua_getglobal(L, "io");
     package_extend(L, "io", io);
     lua_getglobal(L, "os");
