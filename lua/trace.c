@@ -422,9 +422,10 @@ static const struct {
 
 /* Names of methods, which no package lists. */
 static const char *const methods[] = {
-    "Add",  "Broadcast", "CompareAndSwap", "Delete", "Do",    "Done",    "Error",  "Get",
-    "Go",   "Load",      "Lock",           "Put",    "RLock", "RUnlock", "Range",  "Reset",
-    "Stop", "Store",     "String",         "Signal", "Swap",  "TryLock", "Unlock", "Wait"};
+    "Accept", "Add",    "Addr",     "Broadcast", "Close",  "CompareAndSwap", "Delete", "Do",
+    "Done",   "Err",    "Error",    "Get",       "Go",     "Load",           "Lock",   "Put",
+    "RLock",  "Read",   "ReadLine", "RUnlock",   "Range",  "Reset",          "Stop",   "Store",
+    "String", "Signal", "Swap",     "TryLock",   "Unlock", "Value",          "Wait",   "Write"};
 
 /* Is there a method, or a function of a package, of that name? */
 static bool name_known(lua_State *L, const char *name) {
