@@ -194,6 +194,7 @@ void world_delete(World *w) {
     w->closing = true;
     if (w->L && !w->unclosed) lua_close(w->L);
     signal_end(w);
+    if (w->sched && w->mailbox) mailbox_deliver(w->mailbox, w); /* a signal's message is the process's, and goes to nobody */
     clock_world = NULL;
     if (w->sched) workers_delete(w->sched);
     if (w->sched) poller_delete(w->sched);
