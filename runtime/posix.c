@@ -1,5 +1,4 @@
-/* The platform, and the only file that includes its headers: clocks, memory, waiting, the
- * preemption tick. */
+/* The platform: clocks, memory, waiting, the preemption tick, threads. */
 #include "runtime.h"
 
 #include <errno.h>

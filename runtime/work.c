@@ -2,7 +2,8 @@
  *
  * The world's side and the threads share nothing but the queue, under one mutex. A Work is handed over
  * as a whole: from work_start to its delivery through the mailbox only the thread that runs it looks
- * at it, and the world's side at nothing but `first` and `owned`, which are never the thread's.
+ * at it, and the world's side at nothing but `line`, `owned` and `started_next`, which are never the thread's, and under
+ * the mutex at `finished` and `awaited`.
  *
  * Threads start when they are needed and stay. They are detached: at the world's end the idle ones
  * go, and one that is stuck in a call is left to itself; whoever is last frees what they share. */
