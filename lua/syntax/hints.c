@@ -123,18 +123,23 @@ static bool is_lua_word(const Line *line, int index) {
     return false;
 }
 
-/* `in := gen(2, 3)`, `var end int`, `func sq(in <-chan int)`: one of them where a name has to be. */
+/* `in := gen(2, 3)`, `var end int`, `func sq(in <-chan int)`, `t.end`, `<-in`: one of them where a name has to be. */
 static const char *by_lua_word(Parser *parser, const Token *token, const Line *line) {
     int at = 0;
     while (at < line->count && line->tokens[at].end < token->end) at++;
     if (is_kind(line, at, TK_DEFINE)) at--;
     if (at < 0 || !is_lua_word(line, at)) return NULL;
-    bool declared = is_kind(line, at + 1, TK_DEFINE) || (at > 0 && is_name(line, at - 1, "var"));
+    bool declared = is_kind(line, at + 1, TK_DEFINE) ||
+                    (at > 0 && (is_name(line, at - 1, "var") || is_kind(line, at - 1, TK_LOCAL)));
     bool sends = is_kind(line, at + 1, '<') && is_kind(line, at + 2, '-');
     bool begins = at == 0 || is_kind(line, at - 1, '(') || is_kind(line, at - 1, ',') ||
                   is_kind(line, at - 1, TK_RETURN) || is_name(line, at - 1, "range");
     bool used = begins && (is_kind(line, at, TK_IN) || (at > 0 && has_func(line)));
-    if (!declared && !sends && !used) return NULL;
+    bool field = at > 0 && (is_kind(line, at - 1, '.') ||
+                            (is_kind(line, at + 1, '=') &&
+                             (is_kind(line, at - 1, '{') || is_kind(line, at - 1, ','))));
+    bool received = at > 1 && is_kind(line, at - 2, '<') && is_kind(line, at - 1, '-');
+    if (!declared && !sends && !used && !field && !received) return NULL;
     const Token *word = &line->tokens[at];
     return memory_format(parser->memory, "`%.*s` is a word of Lua: take another name",
                          (int)(word->end - word->start), parser->lexer.text + word->start);
