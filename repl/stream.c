@@ -10,10 +10,12 @@
 bool stream_write(int fd, const char *text, size_t length) {
     while (length > 0) {
         ssize_t count = write(fd, text, length);
-        if (count < 0 && errno == EAGAIN)
+        if (count < 0 && errno == EAGAIN) {
             posix_wait_writable(fd);
-        else if (count < 0 && errno != EINTR)
+        } else if (count < 0 && errno != EINTR) {
+            if (errno == EPIPE) posix_pipe_end();
             return false;
+        }
         if (count > 0) {
             text += count;
             length -= (size_t)count;

@@ -169,6 +169,26 @@ bool posix_signal_ignored(int signal) {
     return sigaction(signal, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
+/* Not SIG_IGN, which a program that is started would inherit. */
+static void pipe_handler(int signal) {
+    (void)signal;
+}
+
+static bool pipe_action_is(void (*handler)(int)) {
+    struct sigaction now;
+    return sigaction(SIGPIPE, NULL, &now) == 0 && now.sa_handler == handler;
+}
+
+void posix_pipe_take(void) {
+    if (pipe_action_is(SIG_DFL)) signal(SIGPIPE, pipe_handler);
+}
+
+void posix_pipe_end(void) {
+    if (!pipe_action_is(pipe_handler)) return;
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+}
+
 int posix_pid(void) {
     return (int)getpid();
 }

@@ -776,6 +776,12 @@ typedef enum SignalAction {
 
 enum { SIGNAL_MAX = 31 };
 
+/* As Go has it, writing to a pipe that nobody reads ends the process only for stdout and stderr; elsewhere it is the
+ * error EPIPE. To be called once at the start; a SIGPIPE that is ignored already stays so. */
+void posix_pipe_take(void);
+/* That error came from stdout or stderr: ends the process by SIGPIPE, unless that is ignored or the program listens. */
+void posix_pipe_end(void);
+
 /* From now on the signal comes as a message to `m`, which calls `deliver` with the mailbox's state; one that comes again
  * before that is lost. One world of a process at a time may ask. False for a signal that cannot be had. */
 bool posix_signal_notify(int signal, Mailbox *m, void (*deliver)(void *state, int signal));
