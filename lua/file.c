@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static const char job_key = 'j';
 static const char beside_key = 'b'; /* of the weak table of Files beside those of modules in C */
@@ -105,7 +106,10 @@ void job_spawn(Job *j) {
     if (!j->error && j->pipe != CHILD_NO_PIPE) {
         j->file = fdopen(fd, j->pipe == CHILD_INPUT ? "w" : "r");
         j->file_owned = true;
-        if (!j->file) j->error = errno;
+        if (!j->file) {
+            j->error = errno;
+            close(fd);
+        }
     }
     j->failed = j->error != 0;
 }
