@@ -90,6 +90,7 @@ static int gc(lua_State *L) {
     return 0;
 }
 
+/* A function of its own, for documentation is found by the function. */
 static int debug_FreeOSMemory(lua_State *L) {
     return gc(L);
 }

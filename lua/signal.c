@@ -284,6 +284,7 @@ static int getpid_call(lua_State *L) {
     return 1;
 }
 
+/* A function of its own, for documentation is found by the function. */
 static int os_Getpid(lua_State *L) {
     return getpid_call(L);
 }
