@@ -624,6 +624,9 @@ void names_keep(lua_State *L, const char *chunk, const struct Syntax *syntax, bo
 void trace_goroutine(World *w, Text *t, G *g, const char *status);
 /* Appends "panic: ..." with what it replaced, and the trace of the goroutine. */
 void trace_panic(World *w, Text *t, G *g);
+/* Appends what to write instead when the panic told in `t` is Lua's own about something that is Go's, or about a value of
+ * another type; a line for each hint (habits.c). */
+void habit_add(World *w, Text *t);
 /* All goroutines, `first` first. */
 void trace_all(World *w, Text *t, G *first);
 /* The name of the function that `ar` tells of; "main.func" with its line for one that is not known. Allocates nothing. */
