@@ -104,6 +104,7 @@ static void preempt_arm(World *w) {
 void host_tick(void *arg) {
     World *w = arg;
     uint64_t turn = sched_turns(w->sched);
+    sched_tick(w->sched);
     if (w->interrupts || turn == w->tick_turn) preempt_arm(w);
     w->tick_turn = turn;
 }

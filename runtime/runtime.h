@@ -214,6 +214,8 @@ struct G {
     bool interrupted;    /* g_interrupt has ended its last wait: what it waited for has not happened */
     bool starving;       /* a Mutex waiter that has waited too long */
     bool lifo;           /* waits for a semaphore at the head of the queue */
+    uint32_t switches;    /* turns that it has had, modulo 2^32 */
+    uint32_t ticks;       /* of the preemption clock that met it running, see g_tick */
     int selected;         /* the index of the chosen case */
     int waiter_count;     /* waiters in use: 1 is `waiter`, more are `waiters` */
     uint32_t cond_ticket; /* its place among the waiters of a Cond */
@@ -236,6 +238,10 @@ struct G {
  * starts. */
 void *g_host(G *g);
 G *g_of_host(void *host);
+
+/* A sample of who runs: counts one tick for the current goroutine. May be called from a signal handler on the Sched's
+ * thread. */
+void sched_tick(Sched *s);
 
 /* Makes a scheduler in `arena`. `host_size` bytes of each goroutine belong to the host. NULL
  * without memory. */
@@ -472,6 +478,7 @@ typedef struct Mutex {
     uint32_t waiters;
     bool locked, woken, starving;
     Sema sema;
+    uint64_t owner; /* the goroutine that locked it last: for who looks at it, since any may unlock it */
 } Mutex;
 
 Outcome mutex_lock(Sched *s, Mutex *m);
@@ -487,6 +494,7 @@ typedef struct RWMutex {
     Sema writer_sema, reader_sema;
     int32_t readers;      /* less RWMUTEX_MAX_READERS while a writer waits or writes */
     int32_t readers_left; /* that a waiting writer waits for */
+    uint64_t reader;      /* the goroutine that locked it last for reading */
 } RWMutex;
 
 Outcome rwmutex_lock(Sched *s, RWMutex *m);

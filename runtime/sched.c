@@ -70,6 +70,9 @@ Arena *sched_arena(const Sched *s) {
 uint64_t sched_turns(const Sched *s) {
     return s->turns;
 }
+void sched_tick(Sched *s) {
+    if (s->current) s->current->ticks++;
+}
 void sched_stop(Sched *s) {
     s->stopping = true;
 }
@@ -467,6 +470,7 @@ static inline __attribute__((always_inline)) bool turn_begin(Sched *s, G *g) {
         }
         g->interrupted = false;
     }
+    g->switches++;
     if (s->observer) sched_emit(s, EVENT_START, g, NULL);
     return true;
 }

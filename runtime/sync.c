@@ -99,7 +99,10 @@ static Outcome mutex_round(Sched *s, Mutex *m, G *g, bool woken, WaitReason reas
     if (g->starving && m->locked) m->starving = true;
     if (!m->starving) m->locked = true;
     if (woken) m->woken = false;
-    if (free) return OP_DONE;
+    if (free) {
+        m->owner = g->id;
+        return OP_DONE;
+    }
     m->waiters++;
     if (sema_try(&m->sema)) {
         g->reason = (uint8_t)reason;
@@ -121,6 +124,7 @@ static bool mutex_retry(Sched *s, G *g) {
     if (m->starving) {
         /* The lock has been handed over: nobody else can have it. */
         m->locked = true;
+        m->owner = g->id;
         m->waiters--;
         if (!g->starving || m->waiters == 0) m->starving = false;
         g->starving = false;
@@ -139,6 +143,7 @@ static bool mutex_retry(Sched *s, G *g) {
 static Outcome mutex_acquire(Sched *s, Mutex *m, WaitReason reason) {
     if (!m->locked && !m->starving && !m->waiters && !m->woken) {
         m->locked = true;
+        m->owner = s->current->id;
         return OP_DONE;
     }
     G *g = s->current;
@@ -177,6 +182,7 @@ static bool is_quick(const Sched *s, const Mutex *m) {
 
 bool mutex_quick_lock(Sched *s, Mutex *m) {
     if (!is_quick(s, m) || m->locked) return false;
+    m->owner = s->current->id;
     return m->locked = true;
 }
 
@@ -189,6 +195,7 @@ bool mutex_quick_unlock(Sched *s, Mutex *m) {
 bool mutex_try_lock(Sched *s, Mutex *m) {
     if (m->locked || m->starving) return false;
     m->locked = true;
+    m->owner = s->current->id;
     locked(s, m, OP_DONE);
     return true;
 }
@@ -221,6 +228,7 @@ Outcome mutex_unlock(Sched *s, Mutex *m) {
 
 static bool reader_retry(Sched *s, G *g) {
     if (!sema_acquired(s, g, reader_retry)) return false;
+    OBJECT_OF(RWMutex, reader_sema, g->retry_object)->reader = g->id;
     locked(s, OBJECT_OF(RWMutex, reader_sema, g->retry_object), OP_DONE);
     return true;
 }
@@ -234,13 +242,17 @@ Outcome rwmutex_rlock(Sched *s, RWMutex *m) {
     Outcome point = sched_point(s, POINT_LOCK, m);
     if (point != OP_DONE) return point;
     if (s->current->pinned && m->readers < 0) return OP_PINNED;
-    if (++m->readers >= 0 || sema_try(&m->reader_sema)) return locked(s, m, OP_DONE);
+    if (++m->readers >= 0 || sema_try(&m->reader_sema)) {
+        m->reader = s->current->id;
+        return locked(s, m, OP_DONE);
+    }
     return sema_park(s, &m->reader_sema, WAIT_RWMUTEX_RLOCK, reader_retry, false);
 }
 
 bool rwmutex_try_rlock(Sched *s, RWMutex *m) {
     if (m->readers < 0) return false;
     m->readers++;
+    m->reader = s->current->id;
     locked(s, m, OP_DONE);
     return true;
 }
@@ -286,6 +298,7 @@ Outcome rwmutex_lock(Sched *s, RWMutex *m) {
 bool rwmutex_try_lock(Sched *s, RWMutex *m) {
     if (m->readers != 0 || m->writers.locked || m->writers.starving) return false;
     m->writers.locked = true;
+    m->writers.owner = s->current->id;
     m->readers = -RWMUTEX_MAX_READERS;
     locked(s, m, OP_DONE);
     return true;
