@@ -15,7 +15,6 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -63,13 +62,6 @@ void posix_error_text(int error, char *text, size_t size) {
     snprintf(text, size, "%s", strerror_r(error, buffer, sizeof buffer));
     bool acronym = text[0] && text[1] >= 'A' && text[1] <= 'Z';
     if (text[0] >= 'A' && text[0] <= 'Z' && !acronym) text[0] = (char)(text[0] + ('a' - 'A'));
-}
-
-void posix_raise_descriptor_limit(void) {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /* ---- Memory ---- */

@@ -5,11 +5,31 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
+
+/* How many descriptors the process could have before it raised that: what its children begin with. 0: it did not. */
+static rlim_t descriptors_before;
+
+void posix_raise_descriptor_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max) return;
+    rlim_t before = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) == 0) descriptors_before = before;
+}
+
+/* The shell has hardly begun then. */
+static void descriptors_restore(pid_t pid) {
+    struct rlimit limit;
+    if (!descriptors_before || prlimit(pid, RLIMIT_NOFILE, NULL, &limit) != 0) return;
+    limit.rlim_cur = descriptors_before;
+    prlimit(pid, RLIMIT_NOFILE, &limit, NULL);
+}
 
 /* The child has no signal blocked, whatever gosh's own threads have; `its` becomes its `fd`. */
 static int spawn(const char *command, int its, int fd, pid_t *pid) {
@@ -58,6 +78,7 @@ int child_start(Child *c, const char *command, ChildPipe pipe, int *fd) {
         if (ends[0] >= 0) close(ends[1 - its]);
         return error;
     }
+    descriptors_restore(pid);
     *fd = ends[1 - its];
     *c = (Child){.id = pid, .fd = (int)syscall(SYS_pidfd_open, pid, 0)};
     return 0;

@@ -747,7 +747,8 @@ int posix_watch_take(int watch, PollEvent *events, int count); /* what has happe
 /* The text of one of the system's error numbers, as Go has it: "connection refused". */
 void posix_error_text(int error, char *text, size_t size);
 
-/* Lets the process have as many descriptors as the system allows it at all, as Go does at its start. */
+/* Lets the process have as many descriptors as the system allows it at all, as Go does at its start. Its children begin
+ * with what it was before. */
 void posix_raise_descriptor_limit(void);
 
 /* Starts f(arg) on a thread of its own, detached, with all signals blocked. False if none can be had. */
