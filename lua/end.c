@@ -23,28 +23,21 @@ void co_failed(World *w, Co *co) {
     sched_emit(w->sched, EVENT_PANIC, co->g, NULL);
 }
 
-void host_end(World *w, G *g, WorldEnd end, Text *report) {
-    bool is_main = goroutine_of(g)->is_main;
-    if (w->session && !is_main) {
-        Text all = {0};
-        if (w->notices) text_add(&all, w->notices, strlen(w->notices));
-        if (report->bytes) text_add(&all, report->bytes, report->length);
-        free(w->notices);
-        free(report->bytes);
-        w->notices = all.bytes;
-        return;
-    }
-    free(w->report);
-    w->report = report->bytes;
+void host_end(World *w, G *g, WorldEnd end) {
+    if (w->session && !goroutine_of(g)->is_main) return;
     w->end = end;
     w->exit_code = 2;
     sched_stop(w->sched);
 }
 
 static void report_panic(World *w, G *g) {
-    Text t = {0};
-    trace_panic(w, &t, g);
-    host_end(w, g, WORLD_PANIC, &t);
+    bool interrupted = goroutine_of(g)->is_main && w->ending == WORLD_KILLED;
+    if (!interrupted) {
+        Report r;
+        trace_panic(w, report_begin(w, &r), g);
+        report_end(&r);
+    }
+    host_end(w, g, WORLD_PANIC);
 }
 
 /* A thread for a call that the scheduler makes, where nothing protects from a memory error. */

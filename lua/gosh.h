@@ -1,7 +1,7 @@
 /* gosh's language layer: a Lua state as a world of goroutines. What repl/ needs of it.
  *
  * A World is one Lua state with its scheduler, in one arena. The layer never prints a program's end
- * and never exits: a run ends with a WorldEnd, and the caller words it with world_report. */
+ * and never exits: a run ends with a WorldEnd, and what there is to say about it goes to WorldOptions.report. */
 #ifndef GOSH_GOSH_H
 #define GOSH_GOSH_H
 
@@ -10,6 +10,9 @@
 #include "runtime/runtime.h"
 
 typedef struct World World;
+
+/* Takes a text in pieces, in order. */
+typedef void TextSink(void *arg, const char *bytes, size_t length);
 
 typedef struct WorldOptions {
     size_t max_memory; /* bytes; 0 for half of the machine's, in a sandbox no more than 2 GB */
@@ -21,6 +24,11 @@ typedef struct WorldOptions {
     const char *called; /* how gosh itself was called: Lua's arg[-1]; NULL: "gosh" */
     char **args;  /* os.Args and Lua's arg; args[0] is the program's name */
     int arg_count;
+    /* Gets what Go would write on stderr, at the moment it happens: "panic: ..." or "fatal error: ..." with the traces of
+     * goroutines, also of a session's goroutines in the background. All in all whole lines. Must not call back into the
+     * world. NULL: it is dropped. */
+    TextSink *report;
+    void *report_arg;
 } WorldOptions;
 
 /* Makes a world with all libraries. NULL if there is no memory, or a seeded world's addresses
@@ -79,25 +87,18 @@ void world_interrupt(World *w);
 /* Has os.exit ended it? That ends a session too, whichever goroutine called it. */
 bool world_exited(const World *w);
 
-/* What is to be told about goroutines in the background since the last call: their uncaught
- * panics, as text for stderr. NULL for nothing, which it is outside a session. Owned by the
- * caller: free. */
-char *world_take_notices(World *w);
-
 /* Exit code of what ended: 0, os.exit's, 1 for an error found before running, 2 otherwise. */
 int world_exit_code(const World *w);
 
-/* Writes what Go would write on stderr about the end: "panic: ..." or "fatal error: ..." with
- * goroutine traces, or the static error. Returns nothing for an end without a message. Owned by the
- * caller: free. */
-char *world_report(World *w);
+/* After WORLD_STATIC: the error, as text for stderr. NULL when there is none, or no memory. Owned by the caller: free. */
+char *world_error(World *w);
 
 /* After WORLD_FINISHED of a session's evaluation: the number of values it gave; each as text by
  * world_result (free). */
 int world_result_count(const World *w);
 char *world_result(World *w, int index);
 
-/* The Lua that a text is turned into, or NULL and the error in world_report. Owned by the
+/* The Lua that a text is turned into, or NULL and the error in world_error. Owned by the
  * caller. */
 char *world_emit(World *w, const WorldSource *source);
 

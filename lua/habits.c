@@ -87,9 +87,9 @@ static bool name_known(lua_State *L, const char *name) {
 }
 
 /* wg.add(1): Go's names that others can use begin with a capital letter. */
-static void capital_add(World *w, Text *t) {
-    const char *at = strstr(t->bytes, "call a nil value (field '");
-    if (!at) at = strstr(t->bytes, "call a nil value (method '");
+static void capital_add(World *w, Text *t, const char *said) {
+    const char *at = strstr(said, "call a nil value (field '");
+    if (!at) at = strstr(said, "call a nil value (method '");
     if (!at) return;
     char name[40];
     at = strchr(at, '\'') + 1;
@@ -101,20 +101,19 @@ static void capital_add(World *w, Text *t) {
 }
 
 /* Result{id = 1}: Lua would call a function of that name. */
-static void struct_add(Text *t) {
+static void struct_add(Text *t, const char *said) {
     static const char called[] = "call a nil value (global '";
-    const char *at = strstr(t->bytes, called);
+    const char *at = strstr(said, called);
     if (!at || at[sizeof called - 1] < 'A' || at[sizeof called - 1] > 'Z') return;
     text_format(t, "\tif that is to be a struct: write a table, {x = 1}\n");
 }
 
-void habit_add(World *w, Text *t) {
-    if (!t->bytes) return;
-    if (!strstr(t->bytes, "attempt to ") && !strstr(t->bytes, "value of type ") &&
-        !strstr(t->bytes, "bad argument "))
+void habit_add(World *w, Text *t, const char *said) {
+    if (!strstr(said, "attempt to ") && !strstr(said, "value of type ") &&
+        !strstr(said, "bad argument "))
         return;
     for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
-        if (strstr(t->bytes, habits[i].text)) text_format(t, "\t%s\n", habits[i].hint);
-    capital_add(w, t);
-    struct_add(t);
+        if (strstr(said, habits[i].text)) text_format(t, "\t%s\n", habits[i].hint);
+    capital_add(w, t, said);
+    struct_add(t, said);
 }

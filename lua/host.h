@@ -164,8 +164,9 @@ struct World {
     Places threads; /* of goroutines, which keep nothing else alive */
     Places defers;  /* deferred calls, and other values of goroutines' */
     Places timers;  /* that are active and have a function */
-    char *report;      /* what ended the evaluation, worded; malloc */
-    char *notices;     /* what ended background goroutines of a session; malloc */
+    TextSink *report;  /* WorldOptions.report, or one that drops it */
+    void *report_arg;
+    char *error;       /* why the text has been refused; malloc */
     int64_t wall_base; /* ns since 1970 at the world's time 0 */
     char **args;
     int arg_count;
@@ -234,23 +235,41 @@ int fatal_error(lua_State *L, const char *text);
 /* os.exit: ends the program with that code, running pending finalizers if `close`. Does not return when L can be paused; else the process exits. */
 int exit_program(lua_State *L, int code, bool close);
 
-/* A text that grows on the C heap; never raises. */
+/* A text under way (text.c). Zeroed, it grows on the C heap, from where its bytes are to be freed, and is cut where there
+ * is no memory for more; made by text_out, it goes out in pieces. Adding to it never raises. */
 typedef struct Text {
     char *bytes;
     size_t length, capacity;
+    TextSink *sink;
+    void *arg;
+    bool cut; /* there was no memory: nothing more is added */
 } Text;
+/* A text that goes to `sink` through `buffer`, of `size` bytes; it cannot fail. text_flush sends what is in the buffer. */
+Text text_out(TextSink *sink, void *arg, char *buffer, size_t size);
+void text_flush(Text *t);
 void text_add(Text *t, const char *bytes, size_t length);
+void text_add_string(Text *t, const char *string);
 /* A text of the program's: a NUL, which would end it, as \x00. */
 void text_add_value(Text *t, const char *bytes, size_t length);
+/* What is longer than 511 bytes is cut there when there is no memory. */
 void text_format(Text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A report: what is said, at the moment it happens, about the end of an evaluation or a goroutine (WorldOptions.report). */
+typedef struct Report {
+    Text text;
+    char buffer[4096];
+} Report;
+/* The text to write the report to; report_end sends the rest of it. */
+Text *report_begin(World *w, Report *r);
+void report_end(Report *r);
 
 /* Makes the registry's tables that the host needs. False without memory. */
 bool host_tables(lua_State *L);
 RunEnd host_resume(void *state, G *g);
 void host_tick(void *world);
 void host_seeded_hook(lua_State *L, lua_Debug *ar);
-/* Ends the evaluation, or a background goroutine of a session, with a report, whose bytes it takes over. */
-void host_end(World *w, G *g, WorldEnd end, Text *report);
+/* Something that has been reported ends the evaluation; a background goroutine of a session ends alone. */
+void host_end(World *w, G *g, WorldEnd end);
 
 /* ---- Goroutines and threads ---- */
 
@@ -620,14 +639,15 @@ void timer_push_active(lua_State *L);
 struct Syntax;
 void names_keep(lua_State *L, const char *chunk, const struct Syntax *syntax, bool add);
 
-/* Appends Go's trace of a goroutine: header, frames, created by. */
-void trace_goroutine(World *w, Text *t, G *g, const char *status);
+/* Appends Go's trace of a goroutine: header, frames, created by. `leaked`: nothing can ever wake it, and the header says
+ * so. */
+void trace_goroutine(World *w, Text *t, G *g, bool leaked);
 /* Appends "panic: ..." with what it replaced, and the trace of the goroutine. */
 void trace_panic(World *w, Text *t, G *g);
-/* Appends what to write instead when the panic told in `t` is Lua's own about something that is Go's, or about a value of
- * another type; a line for each hint (habits.c). */
-void habit_add(World *w, Text *t);
-/* All goroutines, `first` first. */
+/* Appends what to write instead when the panic that `said` tells is Lua's own about something that is Go's, or about a
+ * value of another type; a line for each hint (habits.c). */
+void habit_add(World *w, Text *t, const char *said);
+/* All goroutines, `first` first if it is not NULL, then by age, each after an empty line. */
 void trace_all(World *w, Text *t, G *first);
 /* The name of the function that `ar` tells of; "main.func" with its line for one that is not known. Allocates nothing. */
 void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool *has_params);

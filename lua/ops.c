@@ -68,10 +68,12 @@ int panic_text(lua_State *L, const char *format, ...) {
 int fatal_error(lua_State *L, const char *text) {
     Co *co = co_of(L);
     World *w = co->world;
-    Text t = {0};
-    text_format(&t, "fatal error: %s\n", text);
-    if (w->traceback) trace_all(w, &t, co->g);
-    host_end(w, co->g, WORLD_FATAL, &t);
+    Report r;
+    Text *t = report_begin(w, &r);
+    text_format(t, "fatal error: %s\n", text);
+    if (w->traceback) trace_all(w, t, co->g);
+    report_end(&r);
+    host_end(w, co->g, WORLD_FATAL);
     if (co->direct || !lua_isyieldable(L)) return luaL_error(L, "fatal error: %s", text);
     w->yield = YIELD_STOP;
     return lua_yield(L, 0);

@@ -57,7 +57,7 @@ static int push_stack(lua_State *L, bool all) {
     if (all)
         trace_all(w, &t, g);
     else if (g)
-        trace_goroutine(w, &t, g, "running");
+        trace_goroutine(w, &t, g, false);
     lua_pushcfunction(L, push_text);
     lua_pushlightuserdata(L, &t);
     int status = lua_pcall(L, 1, 1, 0);

@@ -149,9 +149,10 @@ static void after_fire(Sched *s, Timer *t) {
     if (after->failures++ < RETRIES) {
         timer_start(s, t, due(s, RETRY), 0);
     } else if (w->main) {
-        Text report = {0};
-        text_format(&report, "fatal error: runtime: out of memory\n");
-        host_end(w, w->main, WORLD_FATAL, &report);
+        Report r;
+        text_format(report_begin(w, &r), "fatal error: runtime: out of memory\n");
+        report_end(&r);
+        host_end(w, w->main, WORLD_FATAL);
     }
 }
 

@@ -20,6 +20,8 @@ enum {
     LEVELS_READ = 200, /* at each end of a deep stack, to find them among the others */
 };
 
+static const int64_t MINUTE = 60000000000; /* ns */
+
 static bool is_shown(const lua_Debug *ar) {
     return *ar->what != 'C' && !bundle_owns(ar);
 }
@@ -122,36 +124,21 @@ static void frames_of(Walk *walk, Co *co) {
     if (levels == 0) frame_returned(walk, co);
 }
 
-typedef struct CoList {
-    Co **items;
-    size_t count, capacity;
-} CoList;
-
-static void list_add(CoList *list, Co *co) {
-    if (!co) return;
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity * 2 + 16;
-        Co **grown = realloc(list->items, capacity * sizeof *grown);
-        if (!grown) return;
-        list->items = grown;
-        list->capacity = capacity;
-    }
-    list->items[list->count++] = co;
+/* From where the panics that came into this thread have come, the innermost of the newest. */
+static Co *co_innermost(Co *co) {
+    while (co->newer || co->dead) co = co->newer ? co->newer : co->dead;
+    return co;
 }
 
-/* The frames of a thread; above them those of the panics that came into it, which may be very many. */
+/* The frames of a thread; above them those of the panics that came into it, which may be very many: a thread that is kept
+ * for a trace still has under it the one that keeps it, which is the way back. */
 static void frames_walk(Walk *walk, Co *co) {
-    CoList left = {0}, order = {0}; /* outermost first */
-    list_add(&left, co);
-    while (left.count) {
-        Co *outer = left.items[--left.count];
-        list_add(&order, outer);
-        list_add(&left, outer->newer);
-        list_add(&left, outer->dead);
+    for (Co *at = co_innermost(co);; ) {
+        frames_of(walk, at);
+        if (at == co) return;
+        Co *keeper = at->below;
+        at = at == keeper->newer && keeper->dead ? co_innermost(keeper->dead) : keeper;
     }
-    while (order.count) frames_of(walk, order.items[--order.count]);
-    free(left.items);
-    free(order.items);
 }
 
 void trace_keep(Co *co, Co *failed) {
@@ -283,10 +270,13 @@ static const char *status_text(const G *g) {
     return "dead";
 }
 
-void trace_goroutine(World *w, Text *t, G *g, const char *status) {
+void trace_goroutine(World *w, Text *t, G *g, bool leaked) {
     Goroutine *gr = goroutine_of(g);
-    text_format(t, "goroutine %llu [%s]:\n", (unsigned long long)g->id,
-                status ? status : status_text(g));
+    text_format(t, "goroutine %llu [%s%s", (unsigned long long)g->id, status_text(g),
+                leaked ? " (leaked)" : "");
+    int64_t waited = g->status == G_WAITING ? sched_now(w->sched) - g->wait_since : 0;
+    if (waited >= MINUTE) text_format(t, ", %lld minutes", (long long)(waited / MINUTE));
+    text_add_string(t, "]:\n");
     if (!gr->top) return;
     Walk walk = {0};
     goroutine_walk(&walk, gr);
@@ -306,12 +296,12 @@ void trace_goroutine(World *w, Text *t, G *g, const char *status) {
 void trace_all(World *w, Text *t, G *first) {
     if (first) {
         text_add(t, "\n", 1);
-        trace_goroutine(w, t, first, first == sched_current(w->sched) ? "running" : NULL);
+        trace_goroutine(w, t, first, false);
     }
     for (G *g = sched_oldest(w->sched); g; g = g->younger) {
         if (g == first) continue;
         text_add(t, "\n", 1);
-        trace_goroutine(w, t, g, NULL);
+        trace_goroutine(w, t, g, false);
     }
 }
 
@@ -323,7 +313,7 @@ static int push_panic_text(lua_State *L) {
 }
 
 /* The text of the value on top of the thread's stack. */
-static void panic_text_add(World *w, Text *t, lua_State *from) {
+static void panic_text_add(World *w, Text *t, Text *said, lua_State *from) {
     lua_State *L = w->L;
     if (!lua_checkstack(L, 4) || !lua_checkstack(from, 2)) return;
     lua_pushcfunction(L, push_panic_text);
@@ -334,10 +324,12 @@ static void panic_text_add(World *w, Text *t, lua_State *from) {
     size_t length;
     const char *text =
         lua_type(holder, -1) == LUA_TSTRING ? lua_tolstring(holder, -1, &length) : NULL;
-    if (text)
+    if (text) {
         text_add_value(t, text, length);
-    else
+        text_add_value(said, text, length);
+    } else {
         text_format(t, "(a value whose text cannot be had)");
+    }
     lua_pop(L, 1);
 }
 
@@ -350,12 +342,12 @@ static bool same_value(Co *a, Co *b) {
     return same;
 }
 
-/* Oldest first: what `co` panicked with, then what took its place. */
-static void panics_add(World *w, Text *t, Co *co) {
+/* Oldest first: what `co` panicked with, then what took its place. `said` gets the texts alone. */
+static void panics_add(World *w, Text *t, Text *said, Co *co) {
     for (bool first = true; co; first = false) {
         while (co->dead && !co->newer && co->dead->panicking) co = co->dead;
         text_format(t, "%spanic: ", first ? "" : "\t");
-        panic_text_add(w, t, co->L);
+        panic_text_add(w, t, said, co->L);
         Co *newer = co->newer;
         if (newer && co->repanicked && !newer->newer && same_value(co, newer)) {
             text_format(t, " [recovered, repanicked]\n");
@@ -391,17 +383,19 @@ void trace_panic(World *w, Text *t, G *g) {
                     "runtime: goroutine stack exceeds its limit: %s\nfatal error: stack overflow\n",
                     overflow);
     } else {
-        panics_add(w, t, co);
+        Text said = {0};
+        panics_add(w, t, &said, co);
+        if (said.bytes) habit_add(w, t, said.bytes);
+        free(said.bytes);
     }
-    habit_add(w, t);
     if (w->traceback == 0) return;
     text_add(t, "\n", 1);
-    trace_goroutine(w, t, g, "running");
+    trace_goroutine(w, t, g, false);
     if (w->traceback < 2) return;
     for (G *other = sched_oldest(w->sched); other; other = other->younger) {
         if (other == g) continue;
         text_add(t, "\n", 1);
-        trace_goroutine(w, t, other, NULL);
+        trace_goroutine(w, t, other, false);
     }
 }
 

@@ -129,6 +129,10 @@ static int traceback_level(void) {
     return *level == '\0' || strcmp(level, "single") == 0 ? 1 : 2;
 }
 
+static void report_drop(void *arg, const char *bytes, size_t length) {
+    (void)arg, (void)bytes, (void)length;
+}
+
 static bool world_set_up(World *w, const WorldOptions *o) {
     static const Host host = {.resume = host_resume, .move = host_move};
     Host h = host;
@@ -140,6 +144,8 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->args = o->args;
     w->arg_count = o->arg_count;
     w->called = o->called;
+    w->report = o->report ? o->report : report_drop;
+    w->report_arg = o->report_arg;
     w->session = o->session;
     w->sandbox = o->sandbox;
     w->seeded = o->seeded;
@@ -199,8 +205,7 @@ void world_delete(World *w) {
     if (w->sched) workers_delete(w->sched);
     if (w->sched) poller_delete(w->sched);
     mailbox_delete(w->mailbox);
-    free(w->report);
-    free(w->notices);
+    free(w->error);
     arena_delete(w->arena);
 }
 
@@ -223,12 +228,12 @@ typedef struct Start {
     int status;
 } Start;
 
-static void report_set(World *w, const char *text, size_t length) {
+static void error_set(World *w, const char *text, size_t length) {
     Text t = {0};
     text_add(&t, text, length);
     text_add(&t, "\n", 1);
-    free(w->report);
-    w->report = t.bytes;
+    free(w->error);
+    w->error = t.bytes;
 }
 
 /* The text, moved down to its line. */
@@ -265,7 +270,7 @@ static int start_protected(lua_State *L) {
     start->status = load_text(L, text, length, source->name, flags, 0, start->incomplete);
     if (start->status != LUA_OK) {
         text = luaL_tolstring(L, -1, &length);
-        report_set(w, text, length);
+        error_set(w, text, length);
         return 0;
     }
     int nargs = 0;
@@ -299,7 +304,7 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
     lua_pushcfunction(w->L, start_protected);
     lua_pushlightuserdata(w->L, &start);
     if (lua_pcall(w->L, 1, 0, 0) != LUA_OK) {
-        report_set(w, "not enough memory", 17);
+        error_set(w, "not enough memory", 17);
         start.status = LUA_ERRMEM;
     }
     if (start.status == LUA_OK) return WORLD_RUNNING;
@@ -311,15 +316,15 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
 /* ---- Running ---- */
 
 static void deadlock(World *w) {
-    Text t = {0};
+    Report r;
+    Text *t = report_begin(w, &r);
     if (sched_count(w->sched) == 0) {
-        text_format(&t, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
+        text_format(t, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
     } else {
-        text_format(&t, "fatal error: all goroutines are asleep - deadlock!\n");
-        if (w->traceback) trace_all(w, &t, w->main);
+        text_format(t, "fatal error: all goroutines are asleep - deadlock!\n");
+        if (w->traceback) trace_all(w, t, w->main);
     }
-    free(w->report);
-    w->report = t.bytes;
+    report_end(&r);
     w->exit_code = 2;
 }
 
@@ -429,16 +434,10 @@ int world_exit_code(const World *w) {
 
 /* ---- Results ---- */
 
-char *world_report(World *w) {
-    char *report = w->report;
-    w->report = NULL;
-    return report;
-}
-
-char *world_take_notices(World *w) {
-    char *notices = w->notices;
-    w->notices = NULL;
-    return notices;
+char *world_error(World *w) {
+    char *error = w->error;
+    w->error = NULL;
+    return error;
 }
 
 int world_result_count(const World *w) {

@@ -6,6 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "repl/screen.h"
+#include "repl/stream.h"
 
 /* Prints a text of the world's, ends its last line, and frees it. */
 static void print_text(FILE *stream, char *text) {
@@ -22,12 +26,17 @@ void print_results(World *w) {
     for (int i = 0; i < count; i++) print_text(stdout, world_result(w, i));
 }
 
-void print_report(World *w) {
-    print_text(stderr, world_report(w));
+void print_error(World *w) {
+    print_text(stderr, world_error(w));
 }
 
-void print_notices(World *w) {
-    print_text(stderr, world_take_notices(w));
+void print_report(void *screen, const char *bytes, size_t length) {
+    if (screen) {
+        screen_report(screen, bytes, length);
+        return;
+    }
+    fflush(stdout);
+    stream_write(STDERR_FILENO, bytes, length);
 }
 
 bool print_finish(void) {

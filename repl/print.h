@@ -8,11 +8,11 @@
 /* The values of a session's evaluation, one a line, on stdout. */
 void print_results(World *w);
 
-/* What there is to say about how it ended, on stderr; often nothing. */
-void print_report(World *w);
+/* Why a text has been refused, on stderr. */
+void print_error(World *w);
 
-/* What background goroutines came to, on stderr; most often nothing. */
-void print_notices(World *w);
+/* For WorldOptions.report, with the prompt's Screen or NULL: on stderr. A stderr that is closed does not matter. */
+void print_report(void *screen, const char *bytes, size_t length);
 
 /* Flushes stdout. False, after a message, when what was printed could not be written. */
 bool print_finish(void);

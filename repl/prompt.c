@@ -53,7 +53,6 @@ static LineWait prompt_wait(void *arg, int fd) {
     for (;;) {
         int64_t until = INT64_MAX;
         world_run(p->world, &until);
-        print_notices(p->world);
         if (world_exited(p->world)) return LINE_WAIT_ABANDONED;
         if (interrupt_pressed(p->interrupt)) return LINE_WAIT_INTERRUPTED;
         if (p->screen) screen_fresh_line(p->screen);
@@ -87,8 +86,8 @@ static void prompt_show(Prompt *p, WorldEnd end) {
     p->failed = world_exit_code(p->world);
     if (end == WORLD_KILLED)
         fputs("interrupted\n", stderr);
-    else
-        print_report(p->world);
+    else if (end == WORLD_STATIC)
+        print_error(p->world);
     if (hint) puts(hint);
 }
 
@@ -97,11 +96,8 @@ static void prompt_evaluate(Prompt *p) {
     interrupt_evaluating(p->interrupt, true);
     WorldEnd end;
     int64_t until = INT64_MAX;
-    while ((end = world_run(p->world, &until)) == WORLD_RUNNING) {
-        print_notices(p->world);
+    while ((end = world_run(p->world, &until)) == WORLD_RUNNING)
         posix_wait(world_mailbox(p->world), until, -1);
-    }
-    print_notices(p->world);
     if (!world_exited(p->world))
         prompt_show(p, end); /* which may call the program's String methods */
     interrupt_evaluating(p->interrupt, false);
@@ -207,6 +203,8 @@ static bool prompt_open(Prompt *p, const Options *options, bool terminal) {
     if (!terminal)
         setvbuf(stdin, NULL, _IONBF, 0); /* a program's io.read takes no more than it asks for */
     p->line = line_new(STDIN_FILENO, terminal, prompt_wait, p);
+    world.report = print_report;
+    world.report_arg = p->screen;
     p->world = world_new(&world);
     if (!p->line || !p->world) return false;
     interrupt_attach(p->interrupt, p->world, p->screen);

@@ -13,7 +13,7 @@
 static int run_emit(World *w, const WorldSource *source) {
     char *lua = world_emit(w, source);
     if (!lua) {
-        print_report(w);
+        print_error(w);
         return EXIT_STATIC;
     }
     fputs(lua, stdout);
@@ -22,15 +22,19 @@ static int run_emit(World *w, const WorldSource *source) {
 }
 
 static int run_source(World *w, const WorldSource *source) {
-    if (world_start(w, source, NULL) == WORLD_RUNNING) world_run_to_end(w);
-    print_report(w);
+    if (world_start(w, source, NULL) == WORLD_RUNNING)
+        world_run_to_end(w);
+    else
+        print_error(w);
     return world_exit_code(w);
 }
 
 /* Runs in a world of its own. */
 static int run_text(const Options *options, const WorldSource *source) {
     Interrupt *interrupt = interrupt_new();
-    World *w = world_new(&options->world);
+    WorldOptions world = options->world;
+    world.report = print_report;
+    World *w = world_new(&world);
     if (!w) {
         fputs(options->world.seeded
                   ? "gosh: cannot get the memory, or the addresses that a seeded run needs\n"

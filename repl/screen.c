@@ -17,6 +17,7 @@ struct Screen {
     FILE *out, *err; /* ours; `err` may be NULL */
     FILE *system_out, *system_err;
     bool midline; /* the last output did not end its line */
+    bool reporting; /* the last piece of a report did not end its line */
     atomic_bool echoed;
 };
 
@@ -71,6 +72,16 @@ void screen_delete(Screen *s) {
 
 void screen_echoed(Screen *s) {
     atomic_store(&s->echoed, true);
+}
+
+void screen_report(Screen *s, const char *text, size_t length) {
+    if (length == 0) return;
+    if (!s->reporting) screen_fresh_line(s);
+    s->reporting = text[length - 1] != '\n';
+    if (s->err)
+        fwrite(text, 1, length, stderr);
+    else
+        stream_write(STDERR_FILENO, text, length);
 }
 
 void screen_fresh_line(Screen *s) {

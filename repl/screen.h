@@ -5,6 +5,8 @@
 #ifndef GOSH_SCREEN_H
 #define GOSH_SCREEN_H
 
+#include <stddef.h>
+
 typedef struct Screen Screen;
 
 /* Takes the place of stdout, and of stderr if that is a terminal too. `before(arg)` is called
@@ -16,6 +18,9 @@ void screen_delete(Screen *s);
 /* Says that the terminal itself has shown something, as it does for Ctrl-C: what comes next begins
  * on a new line. Any thread. */
 void screen_echoed(Screen *s);
+
+/* Writes a piece of a report on stderr. A report begins on a line of its own, and ends its last one. */
+void screen_report(Screen *s, const char *text, size_t length);
 
 /* Flushes, and goes to the start of a line if the last output did not end one. */
 void screen_fresh_line(Screen *s);

@@ -13,7 +13,6 @@ bool stream_write(int fd, const char *text, size_t length) {
         if (count < 0 && errno == EAGAIN) {
             posix_wait_writable(fd);
         } else if (count < 0 && errno != EINTR) {
-            if (errno == EPIPE) posix_pipe_end();
             return false;
         }
         if (count > 0) {
@@ -26,7 +25,9 @@ bool stream_write(int fd, const char *text, size_t length) {
 
 /* A stream's state is the address of its descriptor. */
 static ssize_t stream_put(void *fd, const char *text, size_t length) {
-    return stream_write(*(int *)fd, text, length) ? (ssize_t)length : 0;
+    if (stream_write(*(int *)fd, text, length)) return (ssize_t)length;
+    if (errno == EPIPE) posix_pipe_end();
+    return 0;
 }
 
 static int stream_seek(void *fd, off64_t *offset, int whence) {

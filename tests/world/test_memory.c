@@ -49,9 +49,10 @@ static void complain(const char *what, const char *detail) {
              detail);
 }
 
-static void check_end(World *w, WorldEnd end, const Program *program, bool session) {
-    char *report = world_report(w), *notices = world_take_notices(w);
-    const char *said = report ? report : "";
+static void check_end(World *w, WorldEnd end, const Program *program, bool session,
+                      const Reported *reported) {
+    char *error = world_error(w);
+    const char *said = error ? error : reported->bytes ? reported->bytes : "";
     switch (end) {
     case WORLD_FINISHED:
         break;
@@ -61,32 +62,27 @@ static void check_end(World *w, WorldEnd end, const Program *program, bool sessi
         break;
     case WORLD_FATAL: /* in a session also when a goroutine that it waits for is gone */
         if (!strstr(said, "out of memory") && !strstr(said, program->ending) &&
-            !(session && notices))
+            !(session && strstr(said, "panic: ")))
             complain("it says", said);
         break;
     case WORLD_RUNNING:
     case WORLD_KILLED:
         complain("it does not end", "");
     }
-    free(report);
-    free(notices);
+    free(error);
 }
 
 /* There is memory again: a session can be used. */
-static void check_alive(World *w) {
+static void check_alive(World *w, const Reported *reported) {
     static const char text[] =
         "(func() ch := make(chan string) go func() ch <- \"a\" .. 1 end() return <-ch end)()";
     WorldSource source = {
         .text = text, .length = sizeof text - 1, .name = "=stdin", .session = true};
-    if (world_start(w, &source, NULL) != WORLD_RUNNING || world_run_to_end(w) != WORLD_FINISHED) {
-        char *report = world_report(w);
-        complain("afterwards", report);
-        free(report);
-    }
+    if (world_start(w, &source, NULL) != WORLD_RUNNING || world_run_to_end(w) != WORLD_FINISHED)
+        complain("afterwards", reported->bytes);
     char *result = world_result(w, 0);
     if (!result || strcmp(result, "\"a1\"") != 0) complain("the result is afterwards", result);
     free(result);
-    free(world_take_notices(w));
 }
 
 /* What it printed; NULL without a world. To be freed. */
@@ -97,7 +93,10 @@ static char *run(const Program *program, size_t from, size_t to, bool session) {
     refused.from = from;
     refused.to = to;
     char *args[] = {"gosh"};
-    WorldOptions options = {.max_memory = memory,
+    Reported reported = {0};
+    WorldOptions options = {.report = reported_add,
+                            .report_arg = &reported,
+                            .max_memory = memory,
                             .seeded = true,
                             .seed = 1,
                             .args = args,
@@ -110,12 +109,13 @@ static char *run(const Program *program, size_t from, size_t to, bool session) {
             .text = text, .length = strlen(text), .name = "@program", .session = session};
         WorldEnd end = world_start(w, &source, NULL);
         if (end == WORLD_RUNNING) end = world_run_to_end(w);
-        check_end(w, end, program, session);
+        check_end(w, end, program, session, &reported);
         refused.to = 0;
-        if (session) check_alive(w);
+        if (session) check_alive(w, &reported);
     }
     world_delete(w);
     free(text);
+    free(reported.bytes);
     char *output = capture_end(&capture);
     if (made) return output;
     free(output);

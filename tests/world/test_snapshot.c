@@ -9,12 +9,13 @@ typedef struct Rest {
     Snapshot *bytes;
 } Rest;
 
-static Rest run_on(World *w) {
+static Rest run_on(World *w, Reported *reported) {
     Rest rest;
     Capture capture = capture_begin();
     WorldEnd end = world_run_to_end(w);
     rest.output = capture_end(&capture);
-    rest.report = world_report(w);
+    rest.report = reported->bytes;
+    *reported = (Reported){0};
     assert_in_range(end, WORLD_FINISHED, WORLD_FATAL);
     rest.bytes = snapshot_take(sched_arena(world_sched(w)));
     return rest;
@@ -42,8 +43,9 @@ static void same_output(const Rest *a, const Rest *b) {
  * where the others find what it has left, in bytes that nobody reads; so it has no bytes to compare. */
 static bool goes_back_to(const char *text, uint64_t seed, uint32_t turns) {
     char *args[] = {"gosh"};
+    Reported reported = {0};
     WorldOptions options = {
-        .max_memory = 64 << 20, .seeded = true, .seed = seed, .args = args, .arg_count = 1};
+        .report = reported_add, .report_arg = &reported, .max_memory = 64 << 20, .seeded = true, .seed = seed, .args = args, .arg_count = 1};
     World *w = world_new(&options);
     assert_non_null(w);
     WorldSource source = {.text = text, .length = strlen(text), .name = "@program"};
@@ -54,13 +56,13 @@ static bool goes_back_to(const char *text, uint64_t seed, uint32_t turns) {
     if (stopped) {
         Arena *arena = sched_arena(world_sched(w));
         Snapshot *here = snapshot_take(arena);
-        Rest fresh = run_on(w), first;
+        Rest fresh = run_on(w, &reported), first;
         for (int round = 0; round < ROUNDS; round++) {
             snapshot_restore(arena, here);
             Snapshot *again = snapshot_take(arena);
             same_bytes(here, again);
             snapshot_delete(again);
-            Rest rest = run_on(w);
+            Rest rest = run_on(w, &reported);
             same_output(&fresh, &rest);
             if (round == 0) {
                 first = rest;

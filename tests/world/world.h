@@ -36,6 +36,20 @@ static inline char *program_text(const char *name) {
     return text;
 }
 
+/* What a world says in reports, for WorldOptions.report; begins zeroed, `bytes` are to be freed. */
+typedef struct Reported {
+    char *bytes;
+    size_t length;
+} Reported;
+
+static inline void reported_add(void *reported, const char *bytes, size_t length) {
+    Reported *r = reported;
+    r->bytes = realloc(r->bytes, r->length + length + 1);
+    memcpy(r->bytes + r->length, bytes, length);
+    r->length += length;
+    r->bytes[r->length] = '\0';
+}
+
 typedef struct Capture {
     FILE *file;
     int stdout_was;
