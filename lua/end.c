@@ -176,7 +176,7 @@ static void panic_deliver(Co *co) {
 }
 
 /* A deferred call of `owner` panicked. */
-static void panic_replace(World *w, Co *owner, Co *deferred) {
+static void panic_replace(World *w, const Goroutine *gr, Co *owner, Co *deferred) {
     if (owner->panicking) {
         if (owner->newer) co_release(w, owner->newer);
         owner->newer = deferred;
@@ -184,7 +184,10 @@ static void panic_replace(World *w, Co *owner, Co *deferred) {
         owner->recovered = false;
         return;
     }
+    char *stood = gr->exit_again ? owner->inner : NULL; /* exit_close has kept it */
+    if (stood) owner->inner = NULL;
     co_drop_dead(w, owner);
+    owner->inner = stood;
     owner->panicking = true;
     owner->recovered = false;
     owner->dead = deferred;
@@ -202,10 +205,11 @@ static void panic_end_if_recovered(World *w, Goroutine *gr, Co *owner) {
     gr->exit_again = false;
 }
 
-/* The thread goes no further. If one of its __close panics, that is as if a deferred call did. A coroutine is closed
- * when it is taken off. */
+/* The thread goes no further. If one of its __close panics, that is as if a deferred call did. Traces of its deferred
+ * calls still show where it stood. A coroutine is closed when it is taken off. */
 static void exit_close(World *w, Goroutine *gr, Co *co) {
     if (co->kind == CO_COROUTINE) return;
+    if (co->defers && !gr->abandoned && lua_status(co->L) == LUA_YIELD) trace_keep(co, co);
     bool failed = co_close(w, co) != LUA_OK;
     if (!failed || gr->killed || gr->abandoned) return;
     co->panicking = true;
@@ -260,7 +264,7 @@ void co_over(World *w, G *g) {
         switch ((CoKind)co->kind) {
         case CO_DEFERRED:
             if (co->panicking) {
-                panic_replace(w, below, co);
+                panic_replace(w, gr, below, co);
             } else {
                 panic_end_if_recovered(w, gr, below);
                 co_release(w, co);

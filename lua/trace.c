@@ -29,6 +29,7 @@ static bool is_shown(const lua_Debug *ar) {
 typedef struct Walk {
     Text *text;
     size_t count, total; /* frames so far, and in all (0 while they are counted) */
+    bool panics;         /* the next frame's function panicked, and so called what came before */
 } Walk;
 
 /* Counts a frame, and says whether it is to be written. */
@@ -40,6 +41,16 @@ static bool frame_wanted(Walk *walk) {
     if (i == FRAMES_SHOWN)
         text_format(walk->text, "...%zu frames elided...\n", walk->total - 2 * FRAMES_SHOWN);
     return false;
+}
+
+/* Go shows the call of panic between a function and its deferred calls; here its place is where the function panicked,
+ * and the caller writes it. */
+static bool panic_frame_begin(Walk *walk) {
+    if (!walk->panics) return false;
+    walk->panics = false;
+    if (!frame_wanted(walk)) return false;
+    text_format(walk->text, "panic(...)\n");
+    return true;
 }
 
 static void frame_write(Text *t, lua_State *L, const lua_Debug *ar, int line) {
@@ -107,7 +118,11 @@ static void frames_skip(Walk *walk, size_t count) {
 
 /* The frames of one thread, innermost first. */
 static void frames_of(Walk *walk, Co *co) {
-    if (co->inner && walk->text) text_add(walk->text, co->inner, strlen(co->inner));
+    if (co->inner) {
+        const char *place = strchr(co->inner, '\t');
+        if (place && panic_frame_begin(walk)) text_add(walk->text, place, strcspn(place, "\n") + 1);
+        if (walk->text) text_add(walk->text, co->inner, strlen(co->inner));
+    }
     int levels = stack_levels(co->L);
     for (int level = 0; level < levels; level++) {
         if (level == LEVELS_READ && levels > 2 * LEVELS_READ) {
@@ -117,11 +132,13 @@ static void frames_of(Walk *walk, Co *co) {
         lua_Debug ar = {0};
         lua_getstack(co->L, level, &ar);
         lua_getinfo(co->L, "S", &ar);
-        if (!is_shown(&ar) || !frame_wanted(walk)) continue;
+        if (!is_shown(&ar)) continue;
         lua_getinfo(co->L, "lun", &ar);
-        frame_write(walk->text, co->L, &ar, ar.currentline > 0 ? ar.currentline : ar.linedefined);
+        int line = ar.currentline > 0 ? ar.currentline : ar.linedefined;
+        if (panic_frame_begin(walk)) text_format(walk->text, "\t%s:%d\n", file_of(&ar), line);
+        if (frame_wanted(walk)) frame_write(walk->text, co->L, &ar, line);
     }
-    if (levels == 0) frame_returned(walk, co);
+    if (levels == 0 && !co->inner) frame_returned(walk, co);
 }
 
 /* From where the panics that came into this thread have come, the innermost of the newest. */
@@ -137,6 +154,7 @@ static void frames_walk(Walk *walk, Co *co) {
         frames_of(walk, at);
         if (at == co) return;
         Co *keeper = at->below;
+        walk->panics = at == keeper->newer; /* whose deferred call it was */
         at = at == keeper->newer && keeper->dead ? co_innermost(keeper->dead) : keeper;
     }
 }
@@ -167,7 +185,10 @@ static void goroutine_walk(Walk *walk, Goroutine *gr) {
         frame_of_function(walk, base->L, AT_FIRST_LINE);
         return;
     }
-    for (Co *co = gr->top; co; co = co->below) frames_walk(walk, co);
+    for (Co *co = gr->top; co; co = co->below) {
+        frames_walk(walk, co);
+        walk->panics = co->kind == CO_DEFERRED && co->below->panicking;
+    }
 }
 
 enum { NAME_SIZE = 256 };

@@ -5,7 +5,8 @@
 
 A program's twin is the same program in Go, beside it, with the name ending in .go. Built and run with one P, it must
 print the program's `expect` lines, end with its exit code, and write its `stderr` lines, apart from those that
-name a position in the program. A twin of a program that is refused before it runs must be refused by Go, for the same
+name a position in the program. If Go prints goroutine traces, build/gosh must write the same stderr: every goroutine,
+state, frame and place (traces.py). A twin of a program that is refused before it runs must be refused by Go, for the same
 reason. A program without a twin says why with `not-go`; with `go-differs` the twin only has to build.
 
 The twins are built as one module in a folder that lasts as long as the check; only Go's cache stays, in build/twins.
@@ -19,8 +20,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import traces
 from run import TESTS, difference, first_missing, first_present, programs, run_all
 
+GOSH = str(TESTS.parent / "build" / "gosh")
 CACHE = TESTS.parent / "build" / "twins"
 FIRST_ID = 6  # of the goroutines that a Go program starts, with one P; gosh's is 2
 STATIC = re.compile(r"^\S+\.gosh:\d+:\d+: (.*)")
@@ -99,6 +102,9 @@ def judge(go, module, program):
         wrong.append(f"stderr has {present!r}")
     if code != program.exit:
         wrong.append(f"exit code {code}, expected {program.exit}")
+    if traces.present(err):
+        _, _, of_gosh = program.run([GOSH, *program.options, program.path.name, *program.args])
+        wrong.append(traces.difference(of_gosh, program.path, err, program.twin))
     return [sentence for sentence in wrong if sentence]
 
 

@@ -162,11 +162,24 @@ static void emit_case_names(Emitter *emitter, const Node *one) {
     emit_write(emitter, ";");
 }
 
+/* The first case, if all that is beside it is a default: a plain operation, which Go's traces show at its own line. */
+static const Node *select_only(const Node *stat) {
+    const Node *first = stat->list;
+    if (!first || first->kind == CASE_DEFAULT) return NULL;
+    const Node *second = first->next;
+    return !second || (second->kind == CASE_DEFAULT && !second->next) ? first : NULL;
+}
+
 static void emit_select(Emitter *emitter, Node *stat) {
     int index = 0;
+    const Node *only = select_only(stat);
     emit_copy(emitter, stat->start);
+    if (only) {
+        emitter->cursor = stat->mark;
+        emit_skip(emitter, only->start);
+    }
     emit_select_head(emitter, stat);
-    emitter->cursor = stat->mark;
+    emitter->cursor = only ? only->start : stat->mark;
     for (Node *one = stat->list; one; one = one->next) {
         char test[64];
         snprintf(test, sizeof test, " == %d then", ++index);
