@@ -632,6 +632,30 @@ bool reach_main(World *w);
 /* Pushes a table whose values are the active timers with functions, and numbers (timer.c). */
 void timer_push_active(lua_State *L);
 
+/* ---- Frames (frames.c) ---- */
+
+enum { FRAMES_VISITED = 100 /* levels of each thread's stack that frames_visit looks at, from the innermost on */ };
+
+/* Is it one of the program's functions that `ar` tells of? Its "S" fields are set. */
+bool frame_is_shown(const lua_Debug *ar);
+/* The file that it is in, as traces name it. */
+const char *frame_file(const lua_Debug *ar);
+/* How many levels lua_getstack knows. It counts from the top each time, so a deep stack is not to be walked level by
+ * level. */
+int frame_levels(lua_State *L);
+/* Has the goroutine not run yet? Then its function is at the indexes 1 and 2 of its thread, and arguments follow. */
+bool frame_is_new(const Goroutine *gr);
+/* Visits the program's frames in the goroutine's stack, innermost first, until `visit` says false. The "Sl" fields of `ar`
+ * are set, and the thread has room for a few values, which are to be popped. */
+typedef bool (*FrameVisit)(void *arg, lua_State *thread, lua_Debug *ar);
+void frames_visit(const Goroutine *gr, FrameVisit visit, void *arg);
+/* Pushes the function that the goroutine was started with on its bottom thread, or that of its go statement; false, and
+ * nothing, if that is not known. */
+bool frame_push_base(const Goroutine *gr);
+bool frame_push_creator(const Goroutine *gr);
+/* Go's words for what it does: "running", "runnable", or what it waits for. */
+const char *goroutine_state(const G *g);
+
 /* ---- Traces (trace.c) ---- */
 
 /* Keeps the names of a chunk's functions (names.c); `add`: beside those of that name that there are, for the entries of

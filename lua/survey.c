@@ -313,6 +313,8 @@ Survey *survey_take(World *w, unsigned what) {
     waits_resolve(&b);
     for (size_t i = 0; i < s->object_count; i++) waiters_add(s, &s->objects[i]);
     free(b.wanted);
+    survey_stacks(w, s);
+    if (s->object_count) survey_names(w, s);
     return s;
 }
 

@@ -12,4 +12,15 @@ const char *survey_text(Survey *s, const char *text, size_t length);
  * and the array as it was. An array is to grow by this alone. */
 void *survey_grow(Survey *s, void *array, size_t count, size_t size);
 
+/* Finds out where all goroutines stand, and who started them (survey_stack.c). */
+void survey_stacks(World *w, Survey *s);
+
+/* Finds the names of all objects, and their types (survey_names.c). */
+void survey_names(World *w, Survey *s);
+
+/* Tells of every object that the goroutine's own variables lead to, the nearest names first, and one object as often as
+ * it has names; `direct`: the variable is the object itself. */
+typedef void (*SurveyOwn)(void *arg, int32_t object, const char *name, bool direct, Direction direction);
+void survey_names_own(World *w, Survey *s, G *g, SurveyOwn own, void *arg);
+
 #endif

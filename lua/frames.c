@@ -1,0 +1,84 @@
+/* The program's frames in a goroutine's stack, as data: for traces that count, and for whoever wants to know where a
+ * goroutine stands and what its variables are. Looks only; what does not fit in memory is left out. */
+#include "lua/host.h"
+
+bool frame_is_shown(const lua_Debug *ar) {
+    return *ar->what != 'C' && !bundle_owns(ar);
+}
+
+const char *frame_file(const lua_Debug *ar) {
+    return *ar->source == '@' || *ar->source == '=' ? ar->source + 1 : ar->short_src;
+}
+
+int frame_levels(lua_State *L) {
+    lua_Debug ar;
+    int low = 0, high = 1;
+    while (lua_getstack(L, high, &ar)) {
+        low = high;
+        high *= 2;
+    }
+    if (!lua_getstack(L, 0, &ar)) return 0;
+    while (high - low > 1) {
+        int middle = low + (high - low) / 2;
+        if (lua_getstack(L, middle, &ar))
+            low = middle;
+        else
+            high = middle;
+    }
+    return low + 1;
+}
+
+bool frame_is_new(const Goroutine *gr) {
+    const Co *base = gr->top;
+    return base && !base->below && !base->ended && lua_status(base->L) == LUA_OK &&
+           lua_isfunction(base->L, 1) && lua_isfunction(base->L, 2);
+}
+
+void frames_visit(const Goroutine *gr, FrameVisit visit, void *arg) {
+    for (const Co *co = gr->top; co; co = co->below) {
+        lua_Debug ar = {0};
+        if (!lua_checkstack(co->L, 4)) return;
+        for (int level = 0; level < FRAMES_VISITED && lua_getstack(co->L, level, &ar); level++) {
+            lua_getinfo(co->L, "Sl", &ar);
+            if (frame_is_shown(&ar) && !visit(arg, co->L, &ar)) return;
+        }
+    }
+}
+
+bool frame_push_base(const Goroutine *gr) {
+    const Co *base = co_base(gr);
+    if (!base || !lua_checkstack(base->L, 4)) return false;
+    lua_State *L = base->L;
+    lua_Debug ar;
+    int levels = frame_levels(L);
+    if (levels) return lua_getstack(L, levels - 1, &ar) && lua_getinfo(L, "f", &ar);
+    if (lua_status(L) != LUA_OK || !lua_isfunction(L, 1)) return false;
+    lua_pushvalue(L, 1);
+    return true;
+}
+
+bool frame_push_creator(const Goroutine *gr) {
+    const Co *base = co_base(gr);
+    if (!base || !gr->creator || !lua_checkstack(base->L, 4)) return false;
+    lua_State *L = base->L;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, world_of(L)->defers.key);
+    lua_rawgeti(L, -1, gr->creator->slot);
+    lua_remove(L, -2);
+    if (lua_isfunction(L, -1)) return true;
+    lua_pop(L, 1);
+    return false;
+}
+
+const char *goroutine_state(const G *g) {
+    switch ((GStatus)g->status) {
+    case G_RUNNABLE:
+        return "runnable";
+    case G_RUNNING:
+        return "running";
+    case G_WAITING:
+        return wait_reason_text((WaitReason)g->reason);
+    case G_DEAD:
+        break;
+    }
+    return "dead";
+}

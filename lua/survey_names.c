@@ -1,0 +1,515 @@
+/* What a program calls the objects of a survey: channels and locks have no names themselves, the variables and fields do
+ * that hold them.
+ *
+ * The nearest name is the one: a variable of a goroutine's functions or captured by them, the oldest goroutine's and the
+ * innermost function's first; then a global variable; then what can be reached from these by one field, by two, and so on:
+ * "pool.jobs", "workers[3].inbox". Tables are looked through in the order of their keys, so the order in which they happen
+ * to lie in memory decides nothing. Reads only, through Lua's public API. */
+#include "lua/survey_build.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    STEPS_MAX = 4,             /* fields from a variable to the object */
+    NAME_SIZE = 120,           /* bytes of a name */
+    KEY_SIZE = 40,             /* bytes of a key that is no identifier */
+    ENTRIES_MAX = 1 << 20,     /* entries of tables that are looked at for the names of all */
+    ENTRIES_OWN_MAX = 1 << 12, /* ... for those that one goroutine has */
+};
+
+/* Where an object is; in the order of addresses. */
+typedef struct Target {
+    const char *address;
+    int32_t object;
+} Target;
+
+typedef enum StepKind {
+    STEP_NONE,     /* the same name */
+    STEP_INDEX,    /* [3] */
+    STEP_VARIABLE, /* a name that nothing stands before */
+    STEP_FIELD,    /* .name, ["any text"] */
+    STEP_CALL,     /* .name() */
+} StepKind;
+
+/* One step on the way to a value. */
+typedef struct Step {
+    StepKind kind;
+    int32_t from; /* the node that it begins at; below 0 for a variable */
+    const char *text;
+    lua_Integer index;
+} Step;
+
+/* A value that a step leads to: an object of the survey, a table that is to be looked through, or both. */
+typedef struct Node {
+    Step step;
+    int depth;
+    int32_t object;    /* SURVEY_NONE: none */
+    const void *table; /* NULL: none */
+    int slot;          /* of the table on the list */
+    Direction direction;
+} Node;
+
+typedef struct Search Search;
+typedef void (*Named)(Search *s, const Node *node);
+
+struct Search {
+    Survey *survey;
+    lua_State *L;    /* to look at values on */
+    lua_State *list; /* a thread whose stack holds the tables of nodes */
+    const void *globals;
+    Target *targets;
+    size_t target_count;
+    Node *nodes;
+    size_t node_count, node_capacity;
+    const void **seen; /* tables that are nodes */
+    size_t seen_count, seen_capacity;
+    size_t looked, limit;
+    size_t missing; /* objects without a name */
+    Named named;    /* called for each node that is an object, the nearest first */
+    SurveyOwn own;  /* for survey_names_own */
+    void *arg;
+    bool tables; /* those that variables hold are wanted too */
+    bool failed;
+};
+
+/* ---- Objects by their addresses ---- */
+
+static int target_compare(const void *a, const void *b) {
+    const char *x = ((const Target *)a)->address, *y = ((const Target *)b)->address;
+    return x < y ? -1 : x > y;
+}
+
+static int32_t target_find(const Search *s, const void *start, size_t size) {
+    size_t low = 0, high = s->target_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (s->targets[middle].address < (const char *)start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < s->target_count && s->targets[low].address < (const char *)start + size;
+    return found ? s->targets[low].object : SURVEY_NONE;
+}
+
+/* The object that the userdata on top of L holds. */
+static int32_t target_in_data(const Search *s) {
+    if (lua_type(s->L, -1) != LUA_TUSERDATA) return SURVEY_NONE;
+    return target_find(s, lua_touserdata(s->L, -1), lua_rawlen(s->L, -1));
+}
+
+/* The object that the value on top of L is. */
+static int32_t target_of(Search *s, Direction *direction) {
+    lua_State *L = s->L;
+    int32_t object = SURVEY_NONE;
+    switch (lua_type(L, -1)) {
+    case LUA_TUSERDATA: {
+        const ChanObject *c = chan_test(L, -1);
+        if (!c) break;
+        *direction = c->direction;
+        return target_find(s, c->chan, 1);
+    }
+    case LUA_TTABLE:
+        if (!object_is(L, -1)) break;
+        object_push_data(L, lua_gettop(L));
+        object = target_in_data(s);
+        lua_pop(L, 1);
+        if (object != SURVEY_NONE && !s->survey->objects[object].type) {
+            const char *type = type_name(L, -1);
+            s->survey->objects[object].type = survey_text(s->survey, type, strlen(type));
+        }
+        break;
+    case LUA_TFUNCTION: /* what sync.OnceFunc gives */
+        if (!lua_iscfunction(L, -1) || !lua_getupvalue(L, -1, 1)) break;
+        object = target_in_data(s);
+        lua_pop(L, 1);
+        break;
+    default:
+        break;
+    }
+    return object;
+}
+
+/* ---- Nodes ---- */
+
+static size_t seen_place(const Search *s, const void *p) {
+    size_t i = ((uintptr_t)p >> 4) * 0x9e3779b97f4a7c15u & (s->seen_capacity - 1);
+    while (s->seen[i] && s->seen[i] != p) i = (i + 1) & (s->seen_capacity - 1);
+    return i;
+}
+
+static bool seen_grow(Search *s) {
+    const void **old = s->seen;
+    size_t old_capacity = s->seen_capacity, capacity = old_capacity ? old_capacity * 2 : 64;
+    const void **grown = calloc(capacity, sizeof *grown);
+    if (!grown) return false;
+    s->seen = grown;
+    s->seen_capacity = capacity;
+    for (size_t i = 0; i < old_capacity; i++)
+        if (old[i]) s->seen[seen_place(s, old[i])] = old[i];
+    free(old);
+    return true;
+}
+
+/* False if it had been seen, or there is no memory. */
+static bool seen_add(Search *s, const void *p) {
+    if (s->seen_count * 2 >= s->seen_capacity && !seen_grow(s)) {
+        s->failed = true;
+        return false;
+    }
+    size_t i = seen_place(s, p);
+    if (s->seen[i]) return false;
+    s->seen[i] = p;
+    s->seen_count++;
+    return true;
+}
+
+/* Takes the value on top of L, popping it, if it leads anywhere. */
+static void node_take(Search *s, const Step *step, int depth) {
+    Node node = {.step = *step, .depth = depth, .object = target_of(s, &node.direction)};
+    if (s->tables && lua_istable(s->L, -1) && depth < STEPS_MAX &&
+        lua_topointer(s->L, -1) != s->globals) {
+        if (lua_checkstack(s->list, 4))
+            node.table = lua_topointer(s->L, -1);
+        else
+            s->failed = true;
+    }
+    if (s->node_count == s->node_capacity && (node.object != SURVEY_NONE || node.table)) {
+        size_t capacity = s->node_capacity ? s->node_capacity * 2 : 64;
+        Node *nodes = realloc(s->nodes, capacity * sizeof *nodes);
+        if (nodes) {
+            s->nodes = nodes;
+            s->node_capacity = capacity;
+        } else {
+            s->failed = true;
+            node = (Node){.object = SURVEY_NONE};
+        }
+    }
+    if (node.table) {
+        lua_xmove(s->L, s->list, 1);
+        node.slot = lua_gettop(s->list);
+    } else {
+        lua_pop(s->L, 1);
+    }
+    if (node.object != SURVEY_NONE || node.table) s->nodes[s->node_count++] = node;
+}
+
+static int node_compare(const void *a, const void *b) {
+    const Node *x = a, *y = b;
+    if (x->step.kind != y->step.kind) return x->step.kind < y->step.kind ? -1 : 1;
+    if (x->step.kind == STEP_INDEX)
+        return x->step.index < y->step.index ? -1 : x->step.index > y->step.index;
+    if (!x->step.text) return 0;
+    size_t m = strlen(x->step.text), n = strlen(y->step.text);
+    return m != n ? (m < n ? -1 : 1) : strcmp(x->step.text, y->step.text);
+}
+
+/* ---- The text of a name ---- */
+
+static bool is_identifier(const char *text) {
+    if (!isalpha((unsigned char)*text) && *text != '_') return false;
+    for (; *text; text++)
+        if (!isalnum((unsigned char)*text) && *text != '_') return false;
+    return true;
+}
+
+/* [3], .name, .name(), ["any text"] */
+static size_t step_write(const Step *step, char *buffer, size_t size) {
+    int length = 0;
+    switch (step->kind) {
+    case STEP_NONE:
+        break;
+    case STEP_INDEX:
+        length = snprintf(buffer, size, "[%lld]", (long long)step->index);
+        break;
+    case STEP_VARIABLE:
+        length = snprintf(buffer, size, "%s", step->text);
+        break;
+    case STEP_CALL:
+        length = snprintf(buffer, size, ".%s()", step->text);
+        break;
+    case STEP_FIELD:
+        if (is_identifier(step->text)) {
+            length = snprintf(buffer, size, ".%s", step->text);
+            break;
+        }
+        length = snprintf(buffer, size, "[\"");
+        for (const char *p = step->text; *p && (size_t)length + 8 < size; p++) {
+            const char *format = iscntrl((unsigned char)*p) ? "\\%d"
+                                 : strchr("\"\\", *p)       ? "\\%c"
+                                                            : "%c";
+            length += snprintf(buffer + length, size - (size_t)length, format, (unsigned char)*p);
+        }
+        length += snprintf(buffer + length, size - (size_t)length, "\"]");
+        break;
+    }
+    return (size_t)length < size ? (size_t)length : size - 1;
+}
+
+static const char *name_make(Search *s, const Node *node) {
+    const Step *steps[STEPS_MAX + 2];
+    int count = 0;
+    for (const Step *step = &node->step;; step = &s->nodes[step->from].step) {
+        steps[count++] = step;
+        if (step->from < 0 || count == STEPS_MAX + 2) break;
+    }
+    char name[NAME_SIZE];
+    size_t length = 0;
+    while (count-- > 0) length += step_write(steps[count], name + length, sizeof name - length);
+    return survey_text(s->survey, name, length);
+}
+
+/* ---- Where names begin ---- */
+
+/* Is it none of the program's names: Lua's own "(temporary)", or of the text that a program is turned into? */
+static bool is_hidden(const char *name) {
+    static const char *const hidden[] = {"c_", "v_",   "ok_",       "t_",
+                                         "k_", "set_", "continue_", "break_"};
+    if (*name == '(' || !*name || strncmp(name, "gosh_", 5) == 0 || strcmp(name, "_ENV") == 0)
+        return true;
+    size_t length = strlen(name);
+    if (name[length - 1] != '_') return false;
+    while (length > 1 && name[length - 2] == '_') length--;
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        if (strlen(hidden[i]) == length && memcmp(hidden[i], name, length) == 0) return true;
+    return false;
+}
+
+/* Tells of what is new among the nodes from `first` on: names for objects. Tables that are known already go. */
+static void nodes_settle(Search *s, size_t first) {
+    size_t kept = first;
+    for (size_t i = first; i < s->node_count; i++) {
+        Node *node = &s->nodes[i];
+        if (node->object != SURVEY_NONE) s->named(s, node);
+        if (node->table && seen_add(s, node->table)) s->nodes[kept++] = *node;
+    }
+    s->node_count = kept;
+}
+
+/* The value of the variable is on top of `thread`, which it leaves. */
+static void variable_take(Search *s, lua_State *thread, const char *name) {
+    int type = lua_type(thread, -1);
+    bool leads = type == LUA_TUSERDATA || type == LUA_TTABLE ||
+                 (type == LUA_TFUNCTION && lua_iscfunction(thread, -1));
+    if (leads && !is_hidden(name)) {
+        lua_xmove(thread, s->L, 1);
+        node_take(s, &(Step){.kind = STEP_VARIABLE, .from = -1, .text = name}, 0);
+    } else {
+        lua_pop(thread, 1);
+    }
+}
+
+/* The variables that the function on top of the thread, which it pops, has captured. */
+static void captured_take(Search *s, lua_State *thread) {
+    const char *name;
+    for (int i = 1; (name = lua_getupvalue(thread, -1, i)); i++) variable_take(s, thread, name);
+    lua_pop(thread, 1);
+}
+
+static bool frame_take(void *arg, lua_State *thread, lua_Debug *ar) {
+    Search *s = arg;
+    size_t first = s->node_count;
+    const char *name;
+    for (int i = 1; (name = lua_getlocal(thread, ar, i)); i++) variable_take(s, thread, name);
+    if (lua_getinfo(thread, "f", ar)) captured_take(s, thread);
+    nodes_settle(s, first);
+    return s->missing > 0 && !s->failed;
+}
+
+/* A goroutine that has not run yet has its arguments behind its function, without their names. */
+static void arguments_take(Search *s, lua_State *thread) {
+    size_t first = s->node_count;
+    if (!lua_checkstack(thread, 4)) return;
+    int count = lua_gettop(thread) - 2;
+    const char *name;
+    for (int i = 1; i <= count; i++) {
+        lua_pushvalue(thread, 1);
+        name = lua_iscfunction(thread, -1) ? NULL
+                                           : lua_getlocal(thread, NULL, i); /* which pops nothing */
+        lua_pop(thread, 1);
+        if (!name) break;
+        lua_pushvalue(thread, i + 2);
+        variable_take(s, thread, name);
+    }
+    lua_pushvalue(thread, 1);
+    captured_take(s, thread);
+    nodes_settle(s, first);
+}
+
+static void goroutine_take(Search *s, const Goroutine *gr) {
+    if (!gr->top) return;
+    if (frame_is_new(gr))
+        arguments_take(s, gr->top->L);
+    else
+        frames_visit(gr, frame_take, s);
+}
+
+/* ---- Tables ---- */
+
+typedef enum Owner { OWNER_PROGRAM, OWNER_CONTEXT, OWNER_ERRGROUP } Owner;
+
+/* Whose table is on top of L? Those of packages written in gosh have fields that are not the program's. */
+static Owner owner_of(lua_State *L) {
+    if (!lua_getmetatable(L, -1)) return OWNER_PROGRAM;
+    lua_pop(L, 1);
+    const char *type = type_name(L, -1);
+    if (strncmp(type, "*context.", 9) == 0) return OWNER_CONTEXT;
+    return strcmp(type, "errgroup.Group") == 0 ? OWNER_ERRGROUP : OWNER_PROGRAM;
+}
+
+/* The step to the field; false if nobody would go that way. */
+static bool step_of(Step *step, Owner owner, lua_State *L) {
+    if (lua_isinteger(L, -2)) {
+        step->kind = STEP_INDEX;
+        step->index = lua_tointeger(L, -2);
+        return owner == OWNER_PROGRAM;
+    }
+    if (lua_type(L, -2) != LUA_TSTRING || lua_rawlen(L, -2) > KEY_SIZE) return false;
+    step->text = lua_tostring(L, -2);
+    step->kind = STEP_FIELD;
+    if (owner == OWNER_CONTEXT) {
+        step->kind = strcmp(step->text, "done") == 0 ? STEP_CALL : STEP_NONE;
+        if (step->kind == STEP_CALL) step->text = "Done";
+        return step->kind == STEP_CALL || strcmp(step->text, "source") == 0;
+    }
+    if (owner == OWNER_ERRGROUP) {
+        step->kind = STEP_NONE;
+        return strcmp(step->text, "wg") == 0 || strcmp(step->text, "slots") == 0;
+    }
+    return true;
+}
+
+/* Looks through the table on top of L, which it pops; `from`: its node, below 0 for the global variables. */
+static void table_take(Search *s, int32_t from, int depth) {
+    lua_State *L = s->L;
+    size_t first = s->node_count;
+    Owner owner = from < 0 ? OWNER_PROGRAM : owner_of(L);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        int type = lua_type(L, -1);
+        Step step = {.from = from};
+        bool leads = type == LUA_TTABLE || type == LUA_TUSERDATA || type == LUA_TFUNCTION;
+        s->looked++;
+        if (!leads || s->looked > s->limit || !step_of(&step, owner, L)) {
+            lua_pop(L, 1);
+            continue;
+        }
+        if (from < 0) step.kind = STEP_VARIABLE;
+        if (from < 0 && (step.index || !is_identifier(step.text) || is_hidden(step.text)))
+            lua_pop(L, 1);
+        else
+            node_take(s, &step, depth);
+    }
+    lua_pop(L, 1);
+    qsort(s->nodes + first, s->node_count - first, sizeof *s->nodes, node_compare);
+    nodes_settle(s, first);
+}
+
+/* Looks through the tables of the nodes, the nearest first. */
+static void nodes_look(Search *s) {
+    for (size_t i = 0; i < s->node_count && s->missing > 0 && s->looked < s->limit && !s->failed;
+         i++) {
+        lua_pushvalue(s->list, s->nodes[i].slot);
+        lua_xmove(s->list, s->L, 1);
+        table_take(s, (int32_t)i, s->nodes[i].depth + 1);
+    }
+}
+
+/* ---- The whole ---- */
+
+static bool search_begin(Search *s, World *w, Survey *survey) {
+    *s = (Search){.survey = survey, .L = w->L, .list = w->list, .limit = ENTRIES_MAX};
+    s->targets = malloc((survey->object_count + 1) * sizeof *s->targets);
+    if (!s->targets || !seen_grow(s) || !lua_checkstack(s->L, 20)) return false;
+    for (size_t i = 0; i < survey->object_count; i++)
+        s->targets[s->target_count++] = (Target){survey->objects[i].address, (int32_t)i};
+    qsort(s->targets, s->target_count, sizeof *s->targets, target_compare);
+    lua_pushglobaltable(s->L);
+    s->globals = lua_topointer(s->L, -1);
+    lua_pop(s->L, 1);
+    return true;
+}
+
+static void search_end(Search *s, int top, int list_top) {
+    if (s->failed) s->survey->partial = true;
+    lua_settop(s->L, top);
+    lua_settop(s->list, list_top);
+    free(s->targets);
+    free(s->nodes);
+    free(s->seen);
+}
+
+static void name_keep(Search *s, const Node *node) {
+    SurveyObject *o = &s->survey->objects[node->object];
+    if (o->name) return;
+    o->name = name_make(s, node);
+    s->missing--;
+}
+
+/* The names that begin at a variable of the goroutines', then at a global one. */
+static void roots_take(Search *s, World *w) {
+    for (G *g = sched_oldest(w->sched); g && s->missing > 0; g = g->younger)
+        goroutine_take(s, goroutine_of(g));
+    if (s->missing == 0) return;
+    lua_pushglobaltable(s->L);
+    table_take(s, -1, 0);
+}
+
+/* What is not found by a walk: a channel tells the type of its elements. */
+static void type_fill(Survey *s, SurveyObject *o) {
+    static const char *const types[] = {[SURVEY_MUTEX] = "sync.Mutex",
+                                        [SURVEY_RWMUTEX] = "sync.RWMutex",
+                                        [SURVEY_WAITGROUP] = "sync.WaitGroup",
+                                        [SURVEY_COND] = "sync.Cond"};
+    if (o->type) return;
+    o->type = types[o->kind];
+    if (o->kind != SURVEY_CHAN) return;
+    const ChanObject *c = (const void *)((const char *)o->address - offsetof(ChanObject, own));
+    char type[NAME_SIZE];
+    bool parens = strncmp(c->element->text, "<-", 2) == 0;
+    int length = snprintf(type, sizeof type, parens ? "chan (%s)" : "chan %s", c->element->text);
+    o->type = survey_text(s, type, (size_t)length < sizeof type ? (size_t)length : sizeof type - 1);
+}
+
+void survey_names(World *w, Survey *survey) {
+    Search s;
+    int top = lua_gettop(w->L), list_top = lua_gettop(w->list);
+    if (search_begin(&s, w, survey)) {
+        s.named = name_keep;
+        s.missing = survey->object_count;
+        if (s.missing) roots_take(&s, w);
+        s.tables = true;
+        s.node_count = 0;
+        if (s.missing) roots_take(&s, w);
+        nodes_look(&s);
+    } else {
+        s.failed = true;
+    }
+    search_end(&s, top, list_top);
+    for (size_t i = 0; i < survey->object_count; i++) type_fill(survey, &survey->objects[i]);
+}
+
+static void name_tell(Search *s, const Node *node) {
+    s->own(s->arg, node->object, name_make(s, node), node->depth == 0, node->direction);
+}
+
+void survey_names_own(World *w, Survey *survey, G *g, SurveyOwn own, void *arg) {
+    Search s;
+    int top = lua_gettop(w->L), list_top = lua_gettop(w->list);
+    if (search_begin(&s, w, survey)) {
+        s.named = name_tell;
+        s.own = own;
+        s.arg = arg;
+        s.missing = SIZE_MAX;
+        s.limit = ENTRIES_OWN_MAX;
+        s.tables = true;
+        goroutine_take(&s, goroutine_of(g));
+        nodes_look(&s);
+    } else {
+        s.failed = true;
+    }
+    search_end(&s, top, list_top);
+}

@@ -1,0 +1,92 @@
+/* Where the goroutines of a survey stand, and who started them: from their frames. */
+#include "lua/survey_build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_SIZE = 256, NAMES_KEPT = 512 };
+
+/* Functions' names that have been found: very many goroutines run the same few. */
+typedef struct NameKept {
+    const char *source, *called;
+    int line, last_line;
+    const char *name, *file;
+} NameKept;
+
+typedef struct Stack {
+    Survey *survey;
+    NameKept kept[NAMES_KEPT];
+} Stack;
+
+/* The function that `ar` tells of; "Sun" of it are set. */
+static const NameKept *name_find(Stack *st, lua_State *L, const lua_Debug *ar) {
+    size_t hash = ((uintptr_t)ar->source >> 4) + (uintptr_t)ar->linedefined * 31 +
+                  (uintptr_t)ar->lastlinedefined * 7;
+    NameKept *kept = &st->kept[hash % NAMES_KEPT];
+    if (kept->name && kept->source == ar->source && kept->called == ar->name &&
+        kept->line == ar->linedefined && kept->last_line == ar->lastlinedefined)
+        return kept;
+    char name[NAME_SIZE];
+    bool has_params;
+    name_of(L, ar, name, sizeof name, &has_params);
+    const char *file = frame_file(ar);
+    *kept = (NameKept){ar->source,
+                       ar->name,
+                       ar->linedefined,
+                       ar->lastlinedefined,
+                       survey_text(st->survey, name, strlen(name)),
+                       survey_text(st->survey, file, strlen(file))};
+    return kept;
+}
+
+/* The function on top of L, which it pops; NULL if it is none of the program's. */
+static const NameKept *function_find(Stack *st, lua_State *L, int *first_line) {
+    lua_Debug ar = {0};
+    lua_getinfo(L, ">Su", &ar);
+    *first_line = ar.linedefined;
+    return frame_is_shown(&ar) ? name_find(st, L, &ar) : NULL;
+}
+
+typedef struct StackPlace {
+    Stack *stack;
+    SurveyGoroutine *goroutine;
+} StackPlace;
+
+static bool innermost_take(void *arg, lua_State *thread, lua_Debug *ar) {
+    StackPlace *p = arg;
+    lua_getinfo(thread, "un", ar);
+    const NameKept *found = name_find(p->stack, thread, ar);
+    p->goroutine->at = found->name;
+    p->goroutine->place =
+        (SurveyPlace){found->file, ar->currentline > 0 ? ar->currentline : ar->linedefined};
+    return false;
+}
+
+static void goroutine_fill(Stack *st, SurveyGoroutine *sg, const Goroutine *gr) {
+    const NameKept *found;
+    int line = 0;
+    if (gr->top && frame_push_base(gr) && (found = function_find(st, co_base(gr)->L, &line))) {
+        sg->function = found->name;
+        if (frame_is_new(gr)) {
+            sg->at = found->name;
+            sg->place = (SurveyPlace){found->file, line};
+        }
+    }
+    if (gr->top && !sg->at) frames_visit(gr, innermost_take, &(StackPlace){st, sg});
+    if (gr->top && frame_push_creator(gr) && (found = function_find(st, co_base(gr)->L, &line))) {
+        sg->creator = found->name;
+        sg->created = (SurveyPlace){found->file, gr->created_line};
+    }
+}
+
+void survey_stacks(World *w, Survey *s) {
+    Stack *st = calloc(1, sizeof *st);
+    if (!st) s->partial = true;
+    if (st) st->survey = s;
+    size_t i = 0;
+    for (G *g = sched_oldest(w->sched); g && i < s->goroutine_count; g = g->younger, i++) {
+        s->goroutines[i].state = goroutine_state(g);
+        if (st) goroutine_fill(st, &s->goroutines[i], goroutine_of(g));
+    }
+    free(st);
+}
