@@ -22,17 +22,19 @@ static void tell(Told *t, const char *format, ...) {
 /* A world in which the program has run until nothing can go on. */
 static World *world_of_text(const char *text) {
     static char *args[] = {"gosh"};
-    WorldOptions options = {
-        .max_memory = 256 << 20, .virtual_time = true, .args = args, .arg_count = 1};
+    Reported reported = {0};
+    WorldOptions options = {.report = reported_add,
+                            .report_arg = &reported,
+                            .max_memory = 256 << 20,
+                            .virtual_time = true,
+                            .args = args,
+                            .arg_count = 1};
     World *w = world_new(&options);
     assert_non_null(w);
     WorldSource source = {.text = text, .length = strlen(text), .name = "@a.gosh"};
     assert_int_equal(world_start(w, &source, NULL), WORLD_RUNNING);
-    if (sched_run(world_sched(w), TURNS) == SCHED_STOPPED) {
-        int64_t until;
-        world_run(w, &until);
-        fail_msg("it has ended: %s", world_report(w));
-    }
+    if (sched_run(world_sched(w), TURNS) == SCHED_STOPPED)
+        fail_msg("it has ended: %s", reported.bytes ? reported.bytes : "");
     return w;
 }
 
