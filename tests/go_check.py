@@ -25,7 +25,6 @@ from run import TESTS, difference, first_missing, first_present, programs, run_a
 
 GOSH = str(TESTS.parent / "build" / "gosh")
 CACHE = TESTS.parent / "build" / "twins"
-FIRST_ID = 6  # of the goroutines that a Go program starts, with one P; gosh's is 2
 STATIC = re.compile(r"^\S+\.gosh:\d+:\d+: (.*)")
 
 
@@ -64,12 +63,6 @@ def build(go, module, twins):
         print(done.stderr, end="")
 
 
-def as_gosh_writes(line):
-    """A line of Go's stderr without what only Go's has: arguments and the numbers of its own goroutines."""
-    line = re.sub(r"^(\S+)\(0x.*\)$", r"\1(...)", line.strip())
-    return re.sub(r"\bgoroutine (\d+)", lambda id: f"goroutine {max(1, int(id[1]) - FIRST_ID + 2)}", line)
-
-
 def refusal(go, module, program, reason):
     """Complaints about a twin that has to be refused: by the compiler, or else by vet."""
     said = ""
@@ -78,6 +71,24 @@ def refusal(go, module, program, reason):
         if reason in said:
             return []
     return [f"Go does not refuse it with {reason!r}", said.strip() or "Go accepts it"]
+
+
+def judge_traces(program, err):
+    """What gosh tells otherwise than Go, line by line: that gosh tells what the program's comments say, its own run shows."""
+    _, _, of_gosh = program.run([GOSH, *program.options, program.path.name, *program.args])
+    return [traces.difference(of_gosh, program.path, err, program.twin)]
+
+
+def judge_lines(program, err):
+    wanted = [line for line in program.stderr if ".gosh:" not in line]
+    got = [line.strip() for line in err.splitlines()]
+    missing, present = first_missing(wanted, got), first_present(program.no_stderr, got)
+    wrong = []
+    if missing is not None or err and not program.stderr:
+        wrong.append(f"stderr lacks {missing!r} (in this place):\n{err[:3000]}")
+    if present is not None:
+        wrong.append(f"stderr has {present!r}")
+    return wrong
 
 
 def judge(go, module, program):
@@ -93,18 +104,9 @@ def judge(go, module, program):
         return []
     code, out, err = program.run([str(executable), *program.args], GOMAXPROCS="1")
     wrong = [difference(program.expect, out.splitlines())] if program.expect or program.runs == 1 else []
-    wanted = [line for line in program.stderr if ".gosh:" not in line]
-    got = [as_gosh_writes(line) for line in err.splitlines()]
-    missing, present = first_missing(wanted, got), first_present(program.no_stderr, got)
-    if missing is not None or err and not program.stderr:
-        wrong.append(f"stderr lacks {missing!r} (in this place):\n{err[:3000]}")
-    if present is not None:
-        wrong.append(f"stderr has {present!r}")
+    wrong += judge_traces(program, err) if traces.present(err) else judge_lines(program, err)
     if code != program.exit:
         wrong.append(f"exit code {code}, expected {program.exit}")
-    if traces.present(err):
-        _, _, of_gosh = program.run([GOSH, *program.options, program.path.name, *program.args])
-        wrong.append(traces.difference(of_gosh, program.path, err, program.twin))
     return [sentence for sentence in wrong if sentence]
 
 
