@@ -92,6 +92,11 @@ static bool sema_remove(Sema *m, G *g) {
 
 static bool mutex_retry(Sched *s, G *g);
 
+/* Whom a lock that is taken now belongs to: 0 where no goroutine runs. */
+static uint64_t holder_id(const Sched *s) {
+    return s->current ? s->current->id : 0;
+}
+
 /* One round of lockSlow: OP_DONE when locked, else parked. `woken` is the goroutine that has just
  * been woken. */
 static Outcome mutex_round(Sched *s, Mutex *m, G *g, bool woken, WaitReason reason) {
@@ -143,7 +148,7 @@ static bool mutex_retry(Sched *s, G *g) {
 static Outcome mutex_acquire(Sched *s, Mutex *m, WaitReason reason) {
     if (!m->locked && !m->starving && !m->waiters && !m->woken) {
         m->locked = true;
-        m->owner = s->current->id;
+        m->owner = holder_id(s);
         return OP_DONE;
     }
     G *g = s->current;
@@ -182,7 +187,7 @@ static bool is_quick(const Sched *s, const Mutex *m) {
 
 bool mutex_quick_lock(Sched *s, Mutex *m) {
     if (!is_quick(s, m) || m->locked) return false;
-    m->owner = s->current->id;
+    m->owner = holder_id(s);
     return m->locked = true;
 }
 
@@ -195,7 +200,7 @@ bool mutex_quick_unlock(Sched *s, Mutex *m) {
 bool mutex_try_lock(Sched *s, Mutex *m) {
     if (m->locked || m->starving) return false;
     m->locked = true;
-    m->owner = s->current->id;
+    m->owner = holder_id(s);
     locked(s, m, OP_DONE);
     return true;
 }
@@ -243,7 +248,7 @@ Outcome rwmutex_rlock(Sched *s, RWMutex *m) {
     if (point != OP_DONE) return point;
     if (s->current->pinned && m->readers < 0) return OP_PINNED;
     if (++m->readers >= 0 || sema_try(&m->reader_sema)) {
-        m->reader = s->current->id;
+        m->reader = holder_id(s);
         return locked(s, m, OP_DONE);
     }
     return sema_park(s, &m->reader_sema, WAIT_RWMUTEX_RLOCK, reader_retry, false);
@@ -252,7 +257,7 @@ Outcome rwmutex_rlock(Sched *s, RWMutex *m) {
 bool rwmutex_try_rlock(Sched *s, RWMutex *m) {
     if (m->readers < 0) return false;
     m->readers++;
-    m->reader = s->current->id;
+    m->reader = holder_id(s);
     locked(s, m, OP_DONE);
     return true;
 }
@@ -298,7 +303,7 @@ Outcome rwmutex_lock(Sched *s, RWMutex *m) {
 bool rwmutex_try_lock(Sched *s, RWMutex *m) {
     if (m->readers != 0 || m->writers.locked || m->writers.starving) return false;
     m->writers.locked = true;
-    m->writers.owner = s->current->id;
+    m->writers.owner = holder_id(s);
     m->readers = -RWMUTEX_MAX_READERS;
     locked(s, m, OP_DONE);
     return true;
