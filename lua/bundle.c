@@ -271,7 +271,9 @@ static int class_new(lua_State *L) {
 /* method(v, name): whether v has a method of that name. */
 static int method_test(lua_State *L) {
     lua_settop(L, 2);
-    lua_pushboolean(L, method_push(L, 1, luaL_checkstring(L, 2)));
+    const char *name = luaL_checkstring(L, 2);
+    bool is_error = strcmp(name, "Error") == 0 && error_is_own(L, 1); /* without memory method_push finds none */
+    lua_pushboolean(L, is_error || method_push(L, 1, name));
     return 1;
 }
 

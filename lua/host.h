@@ -120,7 +120,7 @@ struct World {
     Sched *sched;
     Arena *arena;
     lua_State *L;
-    lua_State *list;   /* a thread for a walk's list; empty between two */
+    lua_State *list;   /* a thread for a search's list; empty between two */
     int64_t judged;    /* ns of posix_monotonic; when to look for a deadlock behind timers again */
     Mailbox *mailbox;
     Tick *tick;
@@ -624,6 +624,10 @@ enum {
  * value for its _ENV, or 0. `incomplete`, if not NULL, tells whether more text could mend it. */
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags, int env,
               bool *incomplete);
+
+/* A Lua state that belongs to no world, without libraries; its making is no look at any world's clock. The caller closes
+ * it. NULL without memory. */
+lua_State *state_new_outside(lua_Alloc alloc);
 
 /* ---- Who could still wake whom (reach.c) ---- */
 

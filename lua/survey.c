@@ -304,7 +304,6 @@ static void waiters_add(Survey *s, SurveyObject *o) {
 /* ---- The whole ---- */
 
 Survey *survey_take(World *w, unsigned what) {
-    (void)what;
     Survey *s = calloc(1, sizeof *s);
     if (!s) return NULL;
     Build b = {.survey = s};
@@ -315,6 +314,7 @@ Survey *survey_take(World *w, unsigned what) {
     free(b.wanted);
     survey_stacks(w, s);
     if (s->object_count) survey_names(w, s);
+    if (what & SURVEY_HOLDERS) survey_holders(w, s);
     return s;
 }
 

@@ -42,6 +42,14 @@ time_t __wrap_time(time_t *t) {
     return now;
 }
 
+lua_State *state_new_outside(lua_Alloc alloc) {
+    World *w = clock_world;
+    clock_world = NULL;
+    lua_State *L = lua_newstate(alloc, NULL);
+    clock_world = w;
+    return L;
+}
+
 static int at_panic(lua_State *L) {
     output_error("gosh: an error outside any goroutine: ", 39);
     const char *text = lua_tostring(L, -1);

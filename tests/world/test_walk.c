@@ -1,0 +1,114 @@
+/* Walks over worlds: what they find, and that they change nothing. */
+#include "lua/host.h"
+#include "lua/survey.h"
+#include "tests/world/world.h"
+
+/* Runs a program until everything waits, with the clock at rest. */
+static World *world_of_text(const char *text) {
+    static char *args[] = {"gosh"};
+    WorldOptions options = {.max_memory = 256 << 20, .seeded = true, .seed = 1, .args = args, .arg_count = 1};
+    World *w = world_new(&options);
+    assert_non_null(w);
+    WorldSource source = {.text = text, .length = strlen(text), .name = "@program"};
+    assert_int_equal(world_start(w, &source, NULL), WORLD_RUNNING);
+    while (sched_runnable(world_sched(w))) sched_run(world_sched(w), 1);
+    return w;
+}
+
+static const SurveyHold *hold_of(const Survey *s, const SurveyObject *o, uint64_t goroutine) {
+    for (size_t i = 0; i < o->hold_count; i++) {
+        const SurveyHold *h = &s->holds[o->hold + i];
+        if (s->goroutines[h->goroutine].id == goroutine) return h;
+    }
+    return NULL;
+}
+
+static void holders_are_told_apart_with_the_sides_of_their_views(void **state) {
+    (void)state;
+    World *w = world_of_text("done, jobs := make(chan int), make(chan int)\n"
+                             "var mu sync.Mutex\n"
+                             "mu.Lock()\n"
+                             "func reader(c <-chan int) <-c end\n"
+                             "go reader(jobs)\n"                             /* 2 */
+                             "go func(t) t.out <- 1 end({out = done})\n"     /* 3 */
+                             "go func() <-done mu.Lock() end()\n"            /* 4: takes it */
+                             "go func() mu.Lock() jobs <- 1 end()\n"         /* 5 */
+                             "for range 20 do runtime.Gosched() end\n"
+                             "done = nil\n"
+                             "select end\n");
+    Survey *s = survey_take(w, SURVEY_HOLDERS);
+    assert_false(s->partial);
+    assert_int_equal(s->goroutine_count, 4);
+    assert_int_equal(s->object_count, 2); /* jobs and mu; done has been used */
+    const SurveyObject *jobs = &s->objects[0], *mu = &s->objects[1];
+    assert_int_equal(jobs->kind, SURVEY_CHAN);
+    assert_int_equal(mu->kind, SURVEY_MUTEX);
+    const SurveyHold *h = hold_of(s, jobs, 2);
+    assert_true(h && h->direct && h->can_receive && !h->can_send);
+    assert_string_equal(h->name, "c");
+    h = hold_of(s, jobs, 1);
+    assert_true(h && h->direct && h->can_receive && h->can_send);
+    assert_string_equal(h->name, "jobs");
+    assert_non_null(hold_of(s, jobs, 5));
+    assert_null(hold_of(s, jobs, 4));
+    h = hold_of(s, mu, 5);
+    assert_true(h && h->direct);
+    assert_string_equal(h->name, "mu");
+    assert_null(hold_of(s, mu, 2));
+    survey_delete(s);
+    world_delete(w);
+}
+
+/* What a world consists of that makes a walk's way long. */
+static const char everything[] =
+    "ch, full, wg := make(chan int), make(chan any, 3), sync.WaitGroup{}\n"
+    "weak := setmetatable({}, {__mode = 'v', __gc = func() print('no') end})\n"
+    "weak.gone = {}\n"
+    "ephemeron := setmetatable({}, {__mode = 'k'})\n"
+    "ephemeron[{}] = {ch}\n"
+    "full <- {ch}\n"
+    "full <- func() return ch end\n"
+    "co := coroutine.create(func(...) defer print(ch) local held <close> = nil coroutine.yield(...) end)\n"
+    "coroutine.resume(co, ch, {})\n"
+    "func deep(n) if n == 0 then <-ch end return 1 + deep(n - 1) end\n"
+    "wg.Add(1)\n"
+    "go deep(1000)\n"
+    "go func() defer close(ch) defer func() recover() wg.Wait() end() panic({ch}) end()\n"
+    "go func(v <-chan int) (r int) defer func() r = <-v end() end(ch)\n"
+    "time.AfterFunc(time.Hour, func() ch <- 1 end)\n"
+    "after := time.After(time.Hour)\n"
+    "func long() select case <-ch: case <-after: case full <- {1}: end end\n"
+    "go long()\n"
+    "for range 20 do runtime.Gosched() end\n"
+    "select end\n";
+
+static void a_survey_leaves_every_byte_of_the_world_as_it_is(void **state) {
+    (void)state;
+    World *w = world_of_text(everything);
+    Arena *arena = sched_arena(world_sched(w));
+    enum { ALL = SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS };
+    size_t in_use = arena_in_use(arena);
+    uint64_t allocated = arena_allocated(arena), freed = arena_freed(arena);
+    survey_delete(survey_take(w, ALL)); /* leaves something above the tops of stacks */
+    Snapshot *before = snapshot_take(arena);
+    Survey *s = survey_take(w, ALL);
+    assert_false(s->partial);
+    survey_delete(s);
+    Snapshot *after = snapshot_take(arena);
+    assert_int_equal(snapshot_size(before), snapshot_size(after));
+    assert_memory_equal(before, after, snapshot_size(before) + sizeof(size_t));
+    assert_int_equal(arena_in_use(arena), in_use);
+    assert_int_equal(arena_allocated(arena), allocated);
+    assert_int_equal(arena_freed(arena), freed);
+    snapshot_delete(before);
+    snapshot_delete(after);
+    world_delete(w);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(holders_are_told_apart_with_the_sides_of_their_views),
+        cmocka_unit_test(a_survey_leaves_every_byte_of_the_world_as_it_is),
+    };
+    return cmocka_run_group_tests_name("walk", tests, NULL, NULL);
+}
