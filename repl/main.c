@@ -21,7 +21,7 @@ static void main_fill_descriptors(void) {
 int main(int argc, char **argv) {
     main_fill_descriptors();
     posix_raise_descriptor_limit();
-    posix_pipe_take();
+    posix_signals_survive();
     stream_take_standard();
     Options options;
     if (!options_parse(&options, argc, argv)) return EXIT_USAGE;

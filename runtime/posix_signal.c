@@ -1,6 +1,6 @@
 /* The platform's signals: the thread that takes Ctrl-C, and what else the program wants to hear of.
  *
- * What is taken by the thread (SIGINT) is blocked everywhere else. All other signals do what they always do until the
+ * What is taken by the thread (SIGINT) is blocked everywhere else. All other signals do what they do in Go until the
  * program asks for them; then a handler posts a message, and nothing more, so that a program that is started inherits
  * no changes. The system keeps one action for each signal of a process, and a handler gets nothing but its number:
  * therefore the places of the messages are the process's, one for each signal. */
@@ -22,7 +22,7 @@ struct Signals {
     void *arg;
 };
 
-/* Ends the thread; blocked everywhere else, so it goes nowhere else. SIGRTMAX is valgrind's own. */
+/* Ends the thread; blocked everywhere else, so it goes nowhere else. (SIGRTMAX is valgrind's own.) */
 #define END_SIGNAL SIGRTMIN
 
 static void *signals_loop(void *arg) {
@@ -98,7 +98,7 @@ static void ear_handler(int signal) {
     errno = saved;
 }
 
-/* False for a signal that cannot be caught, or is the machine's own news of a mistake. */
+/* False for a signal that cannot be caught, is the machine's own news of a mistake, or is kept for the runtime, as in Go. */
 static bool ear_may(int signal) {
     switch (signal) {
     case SIGHUP:
@@ -115,7 +115,12 @@ static bool ear_may(int signal) {
     case SIGTSTP:
     case SIGTTIN:
     case SIGTTOU:
+    case SIGXCPU:
+    case SIGXFSZ:
+    case SIGVTALRM:
     case SIGWINCH:
+    case SIGIO:
+    case SIGPWR:
         return true;
     default:
         return false;
@@ -169,22 +174,31 @@ bool posix_signal_ignored(int signal) {
     return sigaction(signal, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
+/* ---- What ends no program in Go ---- */
+
 /* Not SIG_IGN, which a program that is started would inherit. */
-static void pipe_handler(int signal) {
+static void nothing_handler(int signal) {
     (void)signal;
 }
 
-static bool pipe_action_is(void (*handler)(int)) {
+static bool action_is(int signal, void (*handler)(int)) {
     struct sigaction now;
-    return sigaction(SIGPIPE, NULL, &now) == 0 && now.sa_handler == handler;
+    return sigaction(signal, NULL, &now) == 0 && now.sa_handler == handler;
 }
 
-void posix_pipe_take(void) {
-    if (pipe_action_is(SIG_DFL)) signal(SIGPIPE, pipe_handler);
+static void signal_survive(int number) {
+    if (action_is(number, SIG_DFL)) signal(number, nothing_handler);
+}
+
+void posix_signals_survive(void) {
+    static const int survived[] = {SIGUSR1, SIGUSR2,   SIGPIPE, SIGALRM, SIGXCPU,
+                                   SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR};
+    for (size_t i = 0; i < sizeof survived / sizeof *survived; i++) signal_survive(survived[i]);
+    for (int n = END_SIGNAL + 1; n < SIGRTMAX; n++) signal_survive(n);
 }
 
 void posix_pipe_end(void) {
-    if (!pipe_action_is(pipe_handler)) return;
+    if (!action_is(SIGPIPE, nothing_handler)) return;
     signal(SIGPIPE, SIG_DFL);
     raise(SIGPIPE);
 }

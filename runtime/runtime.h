@@ -785,10 +785,12 @@ typedef enum SignalAction {
 
 enum { SIGNAL_MAX = 31 };
 
-/* As Go has it, writing to a pipe that nobody reads ends the process only for stdout and stderr; elsewhere it is the
- * error EPIPE. To be called once at the start; a SIGPIPE that is ignored already stays so. */
-void posix_pipe_take(void);
-/* That error came from stdout or stderr: ends the process by SIGPIPE, unless that is ignored or the program listens. */
+/* From now on the signals that end no program in Go do nothing: SIGUSR1, SIGALRM and others. So writing to a pipe that
+ * nobody reads is the error EPIPE. Children begin with what these signals do by themselves. To be called once at the
+ * start; what is ignored already stays so. */
+void posix_signals_survive(void);
+/* EPIPE came from stdout or stderr: ends the process by SIGPIPE, as Go has it, unless that is ignored or the program
+ * listens. */
 void posix_pipe_end(void);
 
 /* From now on the signal comes as a message to `m`, which calls `deliver` with the mailbox's state; one that comes again
