@@ -6,9 +6,10 @@
 #include <string.h>
 
 typedef struct Command {
-    const char *name, *short_name;
+    const char *name, *short_name; /* `short_name` "": none */
     const char *doc;
-    bool (*run)(void);
+    /* Gets what stands after the name; false: the session is to end. */
+    bool (*run)(World *w, const char *rest, size_t length);
 } Command;
 
 static const char command_help_text[] =
@@ -23,9 +24,10 @@ static const char command_help_text[] =
     "Ctrl-C  drops what is being typed, or stops what runs; variables stay\n"
     "Ctrl-D  on an empty line leaves\n";
 
-static bool command_help(void);
+static bool command_help(World *w, const char *rest, size_t length);
 
-static bool command_quit(void) {
+static bool command_quit(World *w, const char *rest, size_t length) {
+    (void)w, (void)rest, (void)length;
     return false;
 }
 
@@ -35,10 +37,14 @@ static const Command commands[] = {
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
-static bool command_help(void) {
+static bool command_help(World *w, const char *rest, size_t length) {
+    (void)w, (void)rest, (void)length;
     fputs(command_help_text, stdout);
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        printf(":%-6s %s; also :%s\n", commands[i].name, commands[i].doc, commands[i].short_name);
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        printf(":%-6s %s", commands[i].name, commands[i].doc);
+        if (*commands[i].short_name) printf("; also :%s", commands[i].short_name);
+        putchar('\n');
+    }
     return true;
 }
 
@@ -50,7 +56,7 @@ static const char *command_trim(const char *text, size_t *length) {
 }
 
 static bool command_is(const char *text, size_t length, const char *name) {
-    return strlen(name) == length && memcmp(text, name, length) == 0;
+    return length && strlen(name) == length && memcmp(text, name, length) == 0;
 }
 
 bool command_test(const char *text, size_t length) {
@@ -58,15 +64,18 @@ bool command_test(const char *text, size_t length) {
     return length > 0 && text[0] == ':' && (length == 1 || text[1] != ':');
 }
 
-bool command_run(const char *text, size_t length) {
+bool command_run(World *w, const char *text, size_t length) {
     text = command_trim(text, &length) + 1;
     length--;
+    size_t name = 0;
+    while (name < length && !isspace((unsigned char)text[name])) name++;
+    size_t rest_length = length - name;
+    const char *rest = command_trim(text + name, &rest_length);
     for (int i = 0; i < COMMAND_COUNT; i++)
-        if (command_is(text, length, commands[i].name) ||
-            command_is(text, length, commands[i].short_name))
-            return commands[i].run();
+        if (command_is(text, name, commands[i].name) || command_is(text, name, commands[i].short_name))
+            return commands[i].run(w, rest, rest_length);
     fflush(stdout);
-    fprintf(stderr, "there is no command :%.*s; :help shows what there is\n", (int)length, text);
+    fprintf(stderr, "there is no command :%.*s; :help shows what there is\n", (int)name, text);
     return true;
 }
 

@@ -182,7 +182,7 @@ static void prompt_loop(Prompt *p) {
             prompt_show(p, WORLD_STATIC);
             break;
         case ENTRY_COMMAND:
-            if (!command_run(p->entry.data, p->entry.length)) return;
+            if (!command_run(p->world, p->entry.data, p->entry.length)) return;
             break;
         case ENTRY_NOTHING:
             break;
