@@ -137,17 +137,36 @@ static Chan *list_chan(lua_State *L, lua_Integer i) {
     return c;
 }
 
-/* A signal has come: the channels get it that want it. Allocates nothing. */
+/* What the goroutine does that sends a signal to a closed channel. */
+static int send_on_closed(lua_State *L) {
+    return op_error(L, OP_SEND_ON_CLOSED);
+}
+
+static int start_send_on_closed(lua_State *L) {
+    lua_pushliteral(L, "os/signal.process");
+    lua_pushcclosure(L, send_on_closed, 1);
+    goroutine_start(L, 0, 0, true);
+    return 0;
+}
+
+/* A signal has come: the channels get it that want it. Allocates nothing, unless one has been closed: as in Go, a
+ * goroutine panics then, where no function of the program's recovers it. */
 static void signal_deliver(void *world, int number) {
     World *w = world;
     lua_State *L = w->L;
+    bool closed = false;
     signal_push_list(L);
     lua_Integer length = (lua_Integer)lua_rawlen(L, -1);
-    for (lua_Integer i = 1; i < length; i += 2)
-        if (list_set(L, i) >> number & 1)
-            chan_offer(w->sched, list_chan(L, i),
-                       (Value){.kind = VALUE_SIGNAL, .as.integer = number});
+    for (lua_Integer i = 1; i < length; i += 2) {
+        if (!(list_set(L, i) >> number & 1)) continue;
+        Chan *c = list_chan(L, i);
+        closed = closed || c->closed;
+        chan_offer(w->sched, c, (Value){.kind = VALUE_SIGNAL, .as.integer = number});
+    }
     lua_pop(L, 1);
+    if (!closed) return;
+    lua_pushcfunction(L, start_send_on_closed);
+    if (lua_pcall(L, 0, 0, 0) != LUA_OK) lua_pop(L, 1); /* without memory the signal is lost */
 }
 
 /* Tells the system what the list on top and the set of the ignored come to. */

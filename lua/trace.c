@@ -208,7 +208,7 @@ static void bundle_name(lua_State *L, char *name) {
 }
 
 /* Writes the name of the function at index 1, which is not the program's, to the buffer at index 2: sync.(*Mutex).Lock
- * for a method of an object, time.Sleep for a library's. */
+ * for a method of an object, time.Sleep for a library's; what no program can call has its name as its upvalue. */
 static int foreign_name(lua_State *L) {
     char *name = lua_touserdata(L, 2);
     snprintf(name, NAME_SIZE, "main.main.func1");
@@ -227,6 +227,8 @@ static int foreign_name(lua_State *L) {
             }
             lua_pop(L, 1);
         }
+    } else if (lua_isstring(L, 3)) {
+        snprintf(name, NAME_SIZE, "%s", lua_tostring(L, 3));
     } else {
         const char *text = library_name(L, 1);
         if (text) snprintf(name, NAME_SIZE, "%s", text);
