@@ -87,6 +87,9 @@ void world_interrupt(World *w);
 /* Has os.exit ended it? That ends a session too, whichever goroutine called it. */
 bool world_exited(const World *w);
 
+/* Is the process to die by SIGABRT after a panic or a fatal error, as GOTRACEBACK=crash says? */
+bool world_crashes(const World *w);
+
 /* Exit code of what ended: 0, os.exit's, 1 for an error found before running, 2 otherwise. */
 int world_exit_code(const World *w);
 

@@ -151,7 +151,7 @@ struct World {
     bool warning;      /* the next piece of text goes on with the same one */
     bool exited;       /* os.exit has been called */
     bool unclosed;     /* ... and finalizers are not to run */
-    int traceback;     /* GOTRACEBACK: 0 none, 1 single, 2 all */
+    uint32_t traceback, traceback_env; /* how much traces show, and what of it the environment said (traceback.c) */
     bool main_exited;  /* main called Goexit */
     uint64_t collections; /* cycles of the collector */
     bool collector_off;
@@ -660,6 +660,19 @@ bool frame_push_creator(const Goroutine *gr);
 /* Go's words for what it does: "running", "runnable", or what it waits for. */
 const char *goroutine_state(const G *g);
 
+/* ---- How much a trace shows: GOTRACEBACK (traceback.c) ---- */
+
+enum { TRACEBACK_NONE, TRACEBACK_PROGRAM, TRACEBACK_SYSTEM }; /* or more */
+
+/* Takes over the environment's GOTRACEBACK. */
+void traceback_begin(World *w);
+/* Raises it to a level, one of GOTRACEBACK's words; below that of the environment it does not go. */
+void traceback_set(World *w, const char *level);
+/* Whether stacks are shown, and gosh's own frames. */
+static inline uint32_t traceback_level(const World *w) { return w->traceback >> 2; }
+/* Does a panic show all goroutines? */
+static inline bool traceback_all(const World *w) { return w->traceback & 2; }
+
 /* ---- Traces (trace.c) ---- */
 
 /* Keeps the names of a chunk's functions (names.c); `add`: beside those of that name that there are, for the entries of
@@ -677,8 +690,15 @@ void trace_panic(World *w, Text *t, G *g);
 void habit_add(World *w, Text *t, const char *said);
 /* All goroutines, `first` first if it is not NULL, then by age, each after an empty line. */
 void trace_all(World *w, Text *t, G *first);
-/* The name of the function that `ar` tells of; "main.func" with its line for one that is not known. Allocates nothing. */
+/* The name of the function that `ar` tells of, if it is known; the text lives as long as the function. Allocates nothing,
+ * as the other two do not. */
+const char *name_find(lua_State *L, const lua_Debug *ar, bool *has_params);
+/* The same, or "main.func" with its line. */
 void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool *has_params);
+/* Writes the name of the function on top of `from`, which it pops, and which is not the program's, to a buffer of NAME_SIZE
+ * bytes: "sync.(*Mutex).Lock", "time.Sleep", "context.WithCancel.func1", or that of a primitive. */
+enum { NAME_SIZE = 256 };
+void name_of_foreign(World *w, lua_State *from, char *name);
 /* Keeps the frames of `failed`, whose stack will be gone, as the inner trace of `co`, if the world has memory for it. */
 void trace_keep(Co *co, Co *failed);
 void trace_drop(Co *co);

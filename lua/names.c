@@ -1,6 +1,6 @@
 /* Names of functions, as the front end gives them: main.worker, main.main.func1.
  *
- * For each chunk a userdata with its functions, in the registry's table by chunk name. Only chunks
+ * For each chunk a userdata with its functions by line, in the registry's table by chunk name. Only chunks
  * that have a name of their own are kept: a program may load texts without end. */
 #include "lua/host.h"
 
@@ -25,6 +25,16 @@ typedef struct Names {
 /* Where the texts begin. */
 static size_t names_texts(const Names *n) {
     return sizeof *n + n->count * sizeof(Name);
+}
+
+/* By line; those of one line as they stand. They nearly always come in that order. */
+static void names_sort(Names *n) {
+    for (size_t i = 1; i < n->count; i++) {
+        Name name = n->names[i];
+        size_t at = i;
+        for (; at > 0 && n->names[at - 1].line > name.line; at--) n->names[at] = n->names[at - 1];
+        n->names[at] = name;
+    }
 }
 
 void names_keep(lua_State *L, const char *chunk, const Syntax *syn, bool add) {
@@ -58,16 +68,28 @@ void names_keep(lua_State *L, const char *chunk, const Syntax *syn, bool add) {
         memcpy((char *)n + at, f->name, length);
         at += length;
     }
+    names_sort(n);
     lua_remove(L, -2);
     lua_setfield(L, -2, chunk);
     lua_pop(L, 1);
 }
 
-/* How well a function of the chunk fits what Lua says of one. Several may stand on the same lines:
+/* The first function that begins in that line, or would stand after it. */
+static size_t names_from_line(const Names *n, int line) {
+    size_t low = 0, high = n->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (n->names[middle].line < line)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* How well a function of the line fits what Lua says of one. Several may stand on the same lines:
  * then what it is called by decides, and that only the body takes any number of arguments. */
-static int name_fit(const Names *n, size_t i, const lua_Debug *ar) {
-    const Name *name = &n->names[i];
-    if (name->line != ar->linedefined) return 0;
+static int name_fit(const Names *n, const Name *name, const lua_Debug *ar) {
     int fit = 1;
     if (name->last_line == ar->lastlinedefined) fit += 8;
     bool is_body = ar->isvararg && ar->nparams == 0;
@@ -79,37 +101,100 @@ static int name_fit(const Names *n, size_t i, const lua_Debug *ar) {
     return fit;
 }
 
-static const char *name_best(const Names *n, const lua_Debug *ar, bool *has_params) {
+static const Name *name_best(const Names *n, const lua_Debug *ar) {
     int best = 0;
-    const char *found = NULL;
-    for (size_t i = 0; i < n->count; i++) {
-        int fit = name_fit(n, i, ar);
+    const Name *found = NULL;
+    for (size_t i = names_from_line(n, ar->linedefined);
+         i < n->count && n->names[i].line == ar->linedefined; i++) {
+        int fit = name_fit(n, &n->names[i], ar);
         if (fit <= best) continue;
         best = fit;
-        found = (const char *)n + n->names[i].text;
-        *has_params = n->names[i].has_params;
+        found = &n->names[i];
     }
     return found;
 }
 
-/* The name of a function; "main.func" with its line for one that is not known. */
-void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool *has_params) {
-    *has_params = ar->nparams > 0 || ar->isvararg;
-    const char *found = NULL;
+const char *name_find(lua_State *L, const lua_Debug *ar, bool *has_params) {
+    const char *text = NULL;
     int top = lua_gettop(L);
+    *has_params = ar->nparams > 0 || ar->isvararg;
     if (lua_checkstack(L, 3) && lua_rawgetp(L, LUA_REGISTRYINDEX, &names_key) == LUA_TTABLE) {
         lua_pushnil(L); /* walking the table allocates nothing, where looking up a text would */
-        while (!found && lua_next(L, -2)) {
-            if (strcmp(lua_tostring(L, -2), ar->source) == 0)
-                found = name_best(lua_touserdata(L, -1), ar, has_params);
+        while (!text && lua_next(L, -2)) {
+            const Names *n = lua_touserdata(L, -1);
+            const Name *found =
+                strcmp(lua_tostring(L, -2), ar->source) == 0 ? name_best(n, ar) : NULL;
+            if (found) {
+                text = (const char *)n + found->text;
+                *has_params = found->has_params;
+            }
             lua_pop(L, 1);
         }
     }
     lua_settop(L, top);
+    return text;
+}
+
+void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool *has_params) {
+    const char *found = name_find(L, ar, has_params);
     if (found)
         snprintf(buffer, size, "%s", found);
     else if (*ar->what == 'm')
         snprintf(buffer, size, "main.main");
     else
         snprintf(buffer, size, "main.func%d", ar->linedefined);
+}
+
+/* Of a function of a package written in gosh, which names_keep knows as main's: "context.WithCancel.func1". */
+static void bundle_name(lua_State *L, char *name) {
+    lua_Debug ar = {0}; /* whose name is looked at, too */
+    bool has_params;
+    char own[NAME_SIZE];
+    lua_getinfo(L, ">Su", &ar);
+    if (!bundle_owns(&ar)) return;
+    name_of(L, &ar, own, sizeof own, &has_params);
+    const char *package = strchr(ar.source, ':') + 1, *rest = own + sizeof "main." - 1;
+    size_t length = strlen(package);
+    if (strncmp(rest, package, length) == 0 && rest[length] == '.') rest += length + 1;
+    snprintf(name, NAME_SIZE, "%s.%s", package, rest);
+}
+
+/* Writes the name of the function at index 1, which is not the program's, to the buffer at index 2: sync.(*Mutex).Lock
+ * for a method of an object, time.Sleep for a library's; what no program can call has its name as its upvalue. */
+static int foreign_name(lua_State *L) {
+    char *name = lua_touserdata(L, 2);
+    if (!lua_iscfunction(L, 1)) {
+        lua_pushvalue(L, 1);
+        bundle_name(L, name);
+    } else if (lua_getupvalue(L, 1, 1) && lua_istable(L, -1)) {
+        const char *class = type_name(L, -1), *dot = strchr(class, '.');
+        lua_pushnil(L);
+        while (dot && lua_next(L, -2)) {
+            if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, 1)) {
+                class += *class == '*';
+                snprintf(name, NAME_SIZE, "%.*s(*%s).%s", (int)(dot - class) + 1, class, dot + 1,
+                         lua_tostring(L, -2));
+                break;
+            }
+            lua_pop(L, 1);
+        }
+    } else if (lua_isstring(L, 3)) {
+        snprintf(name, NAME_SIZE, "%s", lua_tostring(L, 3));
+    } else {
+        const char *text = library_name(L, 1);
+        if (text) snprintf(name, NAME_SIZE, "%s", text);
+    }
+    return 0;
+}
+
+void name_of_foreign(World *w, lua_State *from, char *name) {
+    snprintf(name, NAME_SIZE, "gosh.func");
+    if (!lua_checkstack(w->L, 3)) {
+        lua_pop(from, 1);
+        return;
+    }
+    lua_pushcfunction(w->L, foreign_name);
+    lua_xmove(from, w->L, 1);
+    lua_pushlightuserdata(w->L, name);
+    if (scheduler_call(w, 2, 0) != LUA_OK) lua_pop(w->L, 1);
 }

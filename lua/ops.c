@@ -71,7 +71,7 @@ int fatal_error(lua_State *L, const char *text) {
     Report r;
     Text *t = report_begin(w, &r);
     text_format(t, "fatal error: %s\n", text);
-    if (w->traceback) trace_all(w, t, co->g);
+    if (traceback_level(w)) trace_all(w, t, co->g);
     report_end(&r);
     host_end(w, co->g, WORLD_FATAL);
     if (co->direct || !lua_isyieldable(L)) return luaL_error(L, "fatal error: %s", text);

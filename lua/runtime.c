@@ -89,10 +89,9 @@ static int caller(lua_State *L) {
         lua_Debug ar;
         for (int level = 0; lua_getstack(co->L, level, &ar); level++) {
             lua_getinfo(co->L, "Sl", &ar);
-            if (*ar.what == 'C' || skip-- > 0) continue;
-            bool named = *ar.source == '@' || *ar.source == '=';
+            if (!frame_is_shown(&ar) || skip-- > 0) continue;
             lua_pushinteger(L, 0);
-            lua_pushstring(L, named ? ar.source + 1 : ar.short_src);
+            push_fresh(L, frame_file(&ar));
             lua_pushinteger(L, ar.currentline);
             lua_pushboolean(L, 1);
             return 4;
@@ -121,9 +120,18 @@ static const Binding bindings[] = {
     {NULL, NULL, NULL},
 };
 
+static int debug_SetTraceback(lua_State *L) {
+    argument_convert(L, 1, "string", "debug.SetTraceback");
+    traceback_set(world_of(L), lua_tostring(L, 1));
+    return 0;
+}
+
 static const Binding debug_bindings[] = {
     {"Stack", debug_Stack, "debug.Stack() string  the trace of the current goroutine"},
     {"PrintStack", debug_PrintStack, "debug.PrintStack()  prints it on stderr"},
+    {"SetTraceback", debug_SetTraceback,
+     "debug.SetTraceback(level string)  how much a panic shows: single, all, system or crash, and not "
+     "less than GOTRACEBACK says"},
     {NULL, NULL, NULL},
 };
 

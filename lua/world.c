@@ -129,14 +129,6 @@ static bool asyncpreemptoff(void) {
     return debug && strstr(debug, "asyncpreemptoff=1");
 }
 
-/* GOTRACEBACK, as Go reads it: what a panic shows beside its own goroutine. */
-static int traceback_level(void) {
-    const char *level = getenv("GOTRACEBACK");
-    if (!level) return 1;
-    if (strcmp(level, "none") == 0 || strcmp(level, "0") == 0) return 0;
-    return *level == '\0' || strcmp(level, "single") == 0 ? 1 : 2;
-}
-
 static void report_drop(void *arg, const char *bytes, size_t length) {
     (void)arg, (void)bytes, (void)length;
 }
@@ -158,7 +150,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->sandbox = o->sandbox;
     w->seeded = o->seeded;
     w->async_preempt_off = asyncpreemptoff();
-    w->traceback = traceback_level();
+    traceback_begin(w);
     w->wall_base = o->seeded ? 0 : posix_wall();
     if (o->virtual_time || o->seeded) sched_set_virtual(w->sched, true);
     if (o->virtual_time) clock_world = w;
@@ -330,7 +322,7 @@ static void deadlock(World *w) {
         text_format(t, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n");
     } else {
         text_format(t, "fatal error: all goroutines are asleep - deadlock!\n");
-        if (w->traceback) trace_all(w, t, w->main);
+        if (traceback_level(w)) trace_all(w, t, w->main);
     }
     report_end(&r);
     w->exit_code = 2;
