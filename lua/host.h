@@ -692,12 +692,12 @@ void habit_add(World *w, Text *t, const char *said);
 void trace_all(World *w, Text *t, G *first);
 /* The name of the function that `ar` tells of, if it is known; the text lives as long as the function. Allocates nothing,
  * as the other two do not. */
-const char *name_find(lua_State *L, const lua_Debug *ar, bool *has_params);
+const char *name_given(lua_State *L, const lua_Debug *ar, bool *has_params);
 /* The same, or "main.func" with its line. */
 void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool *has_params);
-/* Writes the name of the function on top of `from`, which it pops, and which is not the program's, to a buffer of NAME_SIZE
+/* Writes the name of the function on top of `from`, which it pops, and which is not the program's, to a buffer of TRACE_NAME_SIZE
  * bytes: "sync.(*Mutex).Lock", "time.Sleep", "context.WithCancel.func1", or that of a primitive. */
-enum { NAME_SIZE = 256 };
+enum { TRACE_NAME_SIZE = 256 };
 void name_of_foreign(World *w, lua_State *from, char *name);
 /* Keeps the frames of `failed`, whose stack will be gone, as the inner trace of `co`, if the world has memory for it. */
 void trace_keep(Co *co, Co *failed);

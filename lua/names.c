@@ -114,7 +114,7 @@ static const Name *name_best(const Names *n, const lua_Debug *ar) {
     return found;
 }
 
-const char *name_find(lua_State *L, const lua_Debug *ar, bool *has_params) {
+const char *name_given(lua_State *L, const lua_Debug *ar, bool *has_params) {
     const char *text = NULL;
     int top = lua_gettop(L);
     *has_params = ar->nparams > 0 || ar->isvararg;
@@ -136,7 +136,7 @@ const char *name_find(lua_State *L, const lua_Debug *ar, bool *has_params) {
 }
 
 void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool *has_params) {
-    const char *found = name_find(L, ar, has_params);
+    const char *found = name_given(L, ar, has_params);
     if (found)
         snprintf(buffer, size, "%s", found);
     else if (*ar->what == 'm')
@@ -149,14 +149,14 @@ void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool 
 static void bundle_name(lua_State *L, char *name) {
     lua_Debug ar = {0}; /* whose name is looked at, too */
     bool has_params;
-    char own[NAME_SIZE];
+    char own[TRACE_NAME_SIZE];
     lua_getinfo(L, ">Su", &ar);
     if (!bundle_owns(&ar)) return;
     name_of(L, &ar, own, sizeof own, &has_params);
     const char *package = strchr(ar.source, ':') + 1, *rest = own + sizeof "main." - 1;
     size_t length = strlen(package);
     if (strncmp(rest, package, length) == 0 && rest[length] == '.') rest += length + 1;
-    snprintf(name, NAME_SIZE, "%s.%s", package, rest);
+    snprintf(name, TRACE_NAME_SIZE, "%s.%s", package, rest);
 }
 
 /* Writes the name of the function at index 1, which is not the program's, to the buffer at index 2: sync.(*Mutex).Lock
@@ -172,7 +172,7 @@ static int foreign_name(lua_State *L) {
         while (dot && lua_next(L, -2)) {
             if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, 1)) {
                 class += *class == '*';
-                snprintf(name, NAME_SIZE, "%.*s(*%s).%s", (int)(dot - class) + 1, class, dot + 1,
+                snprintf(name, TRACE_NAME_SIZE, "%.*s(*%s).%s", (int)(dot - class) + 1, class, dot + 1,
                          lua_tostring(L, -2));
                 break;
             }
@@ -182,13 +182,13 @@ static int foreign_name(lua_State *L) {
         snprintf(name, NAME_SIZE, "%s", lua_tostring(L, 3));
     } else {
         const char *text = library_name(L, 1);
-        if (text) snprintf(name, NAME_SIZE, "%s", text);
+        if (text) snprintf(name, TRACE_NAME_SIZE, "%s", text);
     }
     return 0;
 }
 
 void name_of_foreign(World *w, lua_State *from, char *name) {
-    snprintf(name, NAME_SIZE, "gosh.func");
+    snprintf(name, TRACE_NAME_SIZE, "gosh.func");
     if (!lua_checkstack(w->L, 3)) {
         lua_pop(from, 1);
         return;

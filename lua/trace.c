@@ -125,11 +125,11 @@ static bool frame_read(const Walk *walk, Frame f, lua_Debug *ar, int *line) {
 
 /* Writes the name of a function of the program's or, with its level on L's stack, of another one. */
 static void function_add(Walk *walk, lua_State *L, lua_Debug *ar, int level, bool *has_params) {
-    char name[NAME_SIZE];
+    char name[TRACE_NAME_SIZE];
     const char *found = NULL;
     *has_params = true;
     if (frame_is_shown(ar)) {
-        found = name_find(L, ar, has_params);
+        found = name_given(L, ar, has_params);
     } else if (level >= 0 && lua_checkstack(L, 4) && lua_getinfo(L, "f", ar)) {
         name_of_foreign(walk->w, L, name);
         found = name;
@@ -292,7 +292,7 @@ void trace_drop(Co *co) {
  * statement. */
 static void foreign_goroutine(World *w, Text *t, const Goroutine *gr, const lua_Debug *creator) {
     lua_State *L = co_base(gr)->L;
-    char name[NAME_SIZE] = "runtime.Goexit"; /* that has unwound its stack */
+    char name[TRACE_NAME_SIZE] = "runtime.Goexit"; /* that has unwound its stack */
     if (frame_push_base(gr)) name_of_foreign(w, L, name);
     text_format(t, "%s(...)\n", name);
     place_add(t, creator, gr->created_line);
