@@ -179,7 +179,7 @@ static int foreign_name(lua_State *L) {
             lua_pop(L, 1);
         }
     } else if (lua_isstring(L, 3)) {
-        snprintf(name, NAME_SIZE, "%s", lua_tostring(L, 3));
+        snprintf(name, TRACE_NAME_SIZE, "%s", lua_tostring(L, 3));
     } else {
         const char *text = library_name(L, 1);
         if (text) snprintf(name, TRACE_NAME_SIZE, "%s", text);
