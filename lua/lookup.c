@@ -1,5 +1,5 @@
-/* From "host:port" to addresses: with Go's grammar, and its words for what is wrong. Names of hosts are looked up on
- * another thread, for that may take long; the goroutine waits, and the world goes on. */
+/* From "host:port" to addresses: with Go's grammar, and its words for what is wrong. Names of hosts and services are
+ * looked up on another thread, for that may take long; the goroutine waits, and the world goes on. */
 #include "lua/net.h"
 
 #include <ctype.h>
@@ -59,21 +59,19 @@ static int lookup_late(lua_State *L, const Lookup *l, const char *host) {
     return lookup_failed(L, l);
 }
 
-/* A port as a number, or the name of a service. 0 if it is well, or the results of the C function. */
-static int port_parse(lua_State *L, Lookup *l, const char *port) {
-    const char *digits = port + (*port == '+' || *port == '-');
-    bool number = true;
-    long value = 0;
-    for (const char *at = digits; *at; at++) {
-        number = number && isdigit((unsigned char)*at);
-        if (number && value <= USHRT_MAX) value = value * 10 + (*at - '0');
+static int unknown_port(lua_State *L, const Lookup *l, const char *service) {
+    return no_such(L, l, lua_pushfstring(L, "tcp/%s", service), "unknown port");
+}
+
+/* Is the port written as a number, which may then be any? */
+static bool port_number(const char *port, long *value) {
+    *value = 0;
+    for (const char *at = port + (*port == '+' || *port == '-'); *at; at++) {
+        if (!isdigit((unsigned char)*at)) return false;
+        if (*value <= USHRT_MAX) *value = *value * 10 + (*at - '0');
     }
-    if (*port == '-') value = -value;
-    if (!number) value = socket_service(port);
-    if (!number && value < 0) return no_such(L, l, lua_pushfstring(L, "tcp/%s", port), "unknown port");
-    if (value < 0 || value > USHRT_MAX) return address_error(L, l, port, "invalid port");
-    l->port = (uint16_t)value;
-    return 0;
+    if (*port == '-') *value = -*value;
+    return true;
 }
 
 /* ---- Finding the addresses ---- */
@@ -120,32 +118,38 @@ static bool lookup_literal(Lookup *l, const char *host) {
     return true;
 }
 
-/* ---- Names of hosts ---- */
+/* ---- Names of hosts and services ---- */
 
 /* A question to the system, which another thread asks. */
 typedef struct Query {
     Work work;
+    int port;  /* of the service; -1: unknown */
     int count; /* see socket_resolve */
     SocketAddress found[LOOKUP_MAX];
+    bool asks_host;
+    char *service; /* behind the host; NULL: the port is known */
     char host[];
 } Query;
 
 static void query_run(Work *work) {
     Query *q = (Query *)work;
-    q->count = socket_resolve(q->host, q->found, LOOKUP_MAX);
+    if (q->service) q->port = socket_service(q->service);
+    if (q->asks_host && q->port >= 0) q->count = socket_resolve(q->host, q->found, LOOKUP_MAX);
 }
 
 static void query_release(Work *work) {
     free(work);
 }
 
-static Query *query_new(const char *host) {
-    size_t size = strlen(host) + 1;
-    Query *q = calloc(1, sizeof *q + size);
+static Query *query_new(const char *host, bool asks_host, const char *service) {
+    size_t size = strlen(host) + 1, service_size = service ? strlen(service) + 1 : 0;
+    Query *q = calloc(1, sizeof *q + size + service_size);
     if (!q) return NULL;
     q->work.run = query_run;
     q->work.release = query_release;
+    q->asks_host = asks_host;
     memcpy(q->host, host, size);
+    if (service) q->service = memcpy(q->host + size, service, service_size);
     return q;
 }
 
@@ -177,14 +181,16 @@ static int lookup_answered(lua_State *L) {
     Query *q = l->query;
     bool late = !q->work.done && sched_now(sched_of(L)) >= l->deadline;
     if (!q->work.done && !late) return lookup_wait(L);
-    const char *host = lua_pushstring(L, q->host);
-    if (!late) {
-        l->count = q->count;
-        memcpy(l->found, q->found, sizeof l->found);
-    }
+    const char *host = lua_pushstring(L, q->host), *service = q->service ? lua_pushstring(L, q->service) : NULL;
+    int port = late ? 0 : q->port, count = late ? 0 : q->count; /* the thread may be writing them */
+    bool asks_host = q->asks_host;
+    if (!late && asks_host) memcpy(l->found, q->found, sizeof l->found);
     query_over(L, l);
-    if (late) return lookup_late(L, l, host);
-    if (l->count <= 0) return no_such(L, l, host, l->count == 0 ? "no such host" : "server misbehaving");
+    if (late) return lookup_late(L, l, asks_host ? host : lua_pushfstring(L, "tcp/%s", service));
+    if (port < 0) return unknown_port(L, l, service);
+    if (service) l->port = (uint16_t)port;
+    if (asks_host) l->count = count;
+    if (asks_host && count <= 0) return no_such(L, l, host, count == 0 ? "no such host" : "server misbehaving");
     return lookup_done(L, l, host);
 }
 
@@ -194,9 +200,10 @@ static int lookup_wait(lua_State *L) {
     return op_end(L, work_wait(s, &l->query->work), lookup_answered, NULL);
 }
 
-static int lookup_name(lua_State *L, Lookup *l, const char *host) {
+/* `service`: the name of the port, or NULL. */
+static int lookup_ask(lua_State *L, Lookup *l, const char *host, bool asks_host, const char *service) {
     Sched *s = op_begin(L);
-    l->query = query_new(host);
+    l->query = query_new(host, asks_host, service);
     if (!l->query) return op_error(L, OP_NO_MEMORY);
     work_start(s, &l->query->work);
     l->timer = (Timer){.fire = query_timeout, .arg = l};
@@ -237,8 +244,12 @@ int lookup_begin(lua_State *L, bool dials, int64_t deadline, lua_CFunction then)
     }
     const char *wrong = *address ? address_split(address, &host, &length, &port) : NULL;
     if (wrong) return address_error(L, l, address, wrong);
-    int results = port_parse(L, l, port);
-    if (results) return results;
+    long number;
+    bool numbered = port_number(port, &number);
+    if (numbered && (number < 0 || number > USHRT_MAX)) return address_error(L, l, port, "invalid port");
+    if (numbered) l->port = (uint16_t)number;
     host = lua_pushlstring(L, host, length);
-    return lookup_literal(l, host) ? lookup_done(L, l, host) : lookup_name(L, l, host);
+    bool literal = lookup_literal(l, host);
+    if (numbered && literal) return lookup_done(L, l, host);
+    return lookup_ask(L, l, host, !literal, numbered ? NULL : port);
 }

@@ -44,7 +44,7 @@ typedef struct Lookup {
     SocketAddress found[LOOKUP_MAX];
     int count, next;  /* `next`: the first that has not been tried yet */
     int64_t deadline; /* ns of the world; INT64_MAX for none */
-    struct Query *query; /* under way, for a host with a name; NULL for none */
+    struct Query *query; /* under way, for what has a name; NULL for none */
     Timer timer;         /* ... until `deadline` */
     lua_CFunction then;
 } Lookup;

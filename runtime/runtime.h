@@ -839,7 +839,7 @@ void socket_address_text(const SocketAddress *a, char text[SOCKET_TEXT_SIZE]);
 /* The addresses of a host, at most `count`: their number; 0 if there is none, and a negative number
  * if that cannot be found out now. Waits for files and the network: for a thread of its own. */
 int socket_resolve(const char *host, SocketAddress *found, int count);
-/* The port of a service by its name, or -1. */
+/* The port of a TCP service by its name, "http", or -1. Waits for files. */
 int socket_service(const char *name);
 
 /* Opens a socket that takes connections at `a`; with `both`, an IPv6 one takes IPv4 ones too. `call`

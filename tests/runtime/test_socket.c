@@ -171,7 +171,10 @@ static void hosts_and_services_are_found(void **state) {
     SocketAddress found[4];
     assert_true(socket_resolve("localhost", found, 4) > 0);
     assert_int_equal(socket_resolve("127.0.0.1", found, 4), 1);
-    assert_int_equal(socket_service("443"), 443);
+    assert_int_equal(socket_service("https"), 443);
+    assert_int_equal(socket_service("HTTP"), 80);
+    assert_int_equal(socket_service("443"), -1);
+    assert_int_equal(socket_service(" 80"), -1);
     assert_int_equal(socket_service("no such service"), -1);
 }
 
