@@ -14,12 +14,16 @@ typedef struct World World;
 /* Takes a text in pieces, in order. */
 typedef void TextSink(void *arg, const char *bytes, size_t length);
 
+/* Whether a deadlock is told with its reason; quiet is GOTRACEBACK=none. */
+typedef enum Explaining { EXPLAIN_UNLESS_QUIET, EXPLAIN_ON, EXPLAIN_OFF } Explaining;
+
 typedef struct WorldOptions {
     size_t max_memory; /* bytes; 0 for half of the machine's, in a sandbox no more than 2 GB */
     bool seeded; /* every choice from `seed`, the same bytes in every run; implies virtual time */
     uint64_t seed;
     bool virtual_time;
     bool session; /* a prompt: an uncaught panic ends its goroutine only */
+    Explaining explain;
     bool sandbox; /* no files, processes, environment, bytecode or modules in C: sandbox.c */
     const char *called; /* how gosh itself was called: Lua's arg[-1]; NULL: "gosh" */
     char **args;  /* os.Args and Lua's arg; args[0] is the program's name */

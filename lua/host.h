@@ -151,6 +151,7 @@ struct World {
     bool warning;      /* the next piece of text goes on with the same one */
     bool exited;       /* os.exit has been called */
     bool unclosed;     /* ... and finalizers are not to run */
+    Explaining explain; /* whether a deadlock is told with its reason */
     uint32_t traceback, traceback_env; /* how much traces show, and what of it the environment said (traceback.c) */
     bool main_exited;  /* main called Goexit */
     uint64_t collections; /* cycles of the collector */
@@ -167,6 +168,7 @@ struct World {
     TextSink *report;  /* WorldOptions.report, or one that drops it */
     void *report_arg;
     char *error;       /* why the text has been refused; malloc */
+    struct Source *sources; /* texts of programs, the newest first (source.c) */
     int64_t wall_base; /* ns since 1970 at the world's time 0 */
     char **args;
     int arg_count;

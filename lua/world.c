@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua/explain.h"
+#include "lua/source.h"
 #include "lua/syntax/syntax.h"
 
 enum {
@@ -151,6 +153,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->seeded = o->seeded;
     w->async_preempt_off = asyncpreemptoff();
     traceback_begin(w);
+    w->explain = o->explain;
     w->wall_base = o->seeded ? 0 : posix_wall();
     if (o->virtual_time || o->seeded) sched_set_virtual(w->sched, true);
     if (o->virtual_time) clock_world = w;
@@ -206,6 +209,7 @@ void world_delete(World *w) {
     if (w->sched) poller_delete(w->sched);
     mailbox_delete(w->mailbox);
     free(w->error);
+    source_drop(w);
     arena_delete(w->arena);
 }
 
@@ -307,13 +311,23 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
         error_set(w, "not enough memory", 17);
         start.status = LUA_ERRMEM;
     }
-    if (start.status == LUA_OK) return WORLD_RUNNING;
+    if (start.status == LUA_OK) {
+        source_keep(w, source);
+        return WORLD_RUNNING;
+    }
     lua_settop(w->L, 0);
     w->exit_code = 1;
     return w->end = WORLD_STATIC;
 }
 
 /* ---- Running ---- */
+
+static void deadlock_explain(World *w, Text *t) {
+    if (w->explain == EXPLAIN_OFF || (w->explain == EXPLAIN_UNLESS_QUIET && !traceback_level(w))) return;
+    Survey *s = survey_take(w, SURVEY_GOROUTINES | SURVEY_OBJECTS | SURVEY_HOLDERS);
+    if (s) explain_add(w, s, t);
+    survey_delete(s);
+}
 
 static void deadlock(World *w) {
     Report r;
@@ -323,6 +337,7 @@ static void deadlock(World *w) {
     } else {
         text_format(t, "fatal error: all goroutines are asleep - deadlock!\n");
         if (traceback_level(w)) trace_all(w, t, w->main);
+        deadlock_explain(w, t);
     }
     report_end(&r);
     w->exit_code = 2;

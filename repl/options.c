@@ -27,6 +27,7 @@ const char options_help[] =
     "                       (without it, half of the machine's)\n"
     "      --sandbox        no files, processes, network or environment for the program,\n"
     "                       and 2G of memory unless --max-memory says otherwise\n"
+    "      --explain=off    a deadlock is told in Go's words alone, without why it is one\n"
     "  -h, --help           print this\n"
     "  -v, --version        print the version\n"
     "\n"
@@ -35,7 +36,7 @@ const char options_help[] =
     "When gosh reads a session from a pipe or a file, each entry runs as at the prompt, errors do\n"
     "not end it, and its exit code is that of the last entry that failed, or 0.\n";
 
-enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX };
+enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN };
 
 static const struct option options_long[] = {
     {"execute", required_argument, NULL, 'e'},
@@ -44,6 +45,7 @@ static const struct option options_long[] = {
     {"virtual-time", no_argument, NULL, OPTION_VIRTUAL_TIME},
     {"max-memory", required_argument, NULL, OPTION_MAX_MEMORY},
     {"sandbox", no_argument, NULL, OPTION_SANDBOX},
+    {"explain", required_argument, NULL, OPTION_EXPLAIN},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'v'},
     {0},
@@ -94,6 +96,13 @@ static bool options_memory(WorldOptions *world, const char *text) {
         "--max-memory %s: a size is a number of bytes, or one as in 500K, 64M, 2G", text);
 }
 
+static bool options_explain(WorldOptions *world, const char *text) {
+    bool off = strcmp(text, "off") == 0;
+    if (!off && strcmp(text, "on") != 0) return options_complain("--explain %s: it can be on or off", text);
+    world->explain = off ? EXPLAIN_OFF : EXPLAIN_ON;
+    return true;
+}
+
 /* getopt has met something that it does not know, at argv[optind - 1] or in a letter group before
  * argv[optind]. */
 static bool options_unknown(char **argv) {
@@ -108,6 +117,7 @@ static bool options_needs_value(char **argv) {
     const char *word = argv[optind - 1];
     const char *what = optopt == 'e'           ? "the code to run"
                        : optopt == OPTION_SEED ? "a number"
+                       : optopt == OPTION_EXPLAIN ? "on or off"
                                                : "a size";
     return options_complain("%s needs %s after it", word, what);
 }
@@ -131,6 +141,8 @@ static bool options_take(Options *options, int option, char **argv) {
         return true;
     case OPTION_MAX_MEMORY:
         return options_memory(&options->world, optarg);
+    case OPTION_EXPLAIN:
+        return options_explain(&options->world, optarg);
     case OPTION_SANDBOX:
         options->world.sandbox = true;
         return true;

@@ -1,0 +1,337 @@
+/* The explanation of a deadlock: a sentence or two for each party of goroutines, main's first and then those that it waits
+ * for, the circle that they wait in, and what to try. */
+#include "lua/explain_words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    PARTIES_SHOWN = 6,
+    CIRCLE_SHOWN = 6, /* parties; a longer one is told by its length */
+    WAITS_SHOWN = 4,  /* cases of a select */
+};
+
+/* ---- What a goroutine waits for ---- */
+
+/* Is it the first time that the object is told of? */
+static bool is_new(Explain *e, int32_t object) {
+    for (size_t i = 0; i < e->described_count; i++)
+        if (e->described[i] == object) return false;
+    if (e->described_count < DESCRIBED_MAX) e->described[e->described_count++] = object;
+    return true;
+}
+
+static const char *type_of(const SurveyObject *o) {
+    static const char *const types[] = {[SURVEY_CHAN] = "chan",
+                                        [SURVEY_MUTEX] = "sync.Mutex",
+                                        [SURVEY_RWMUTEX] = "sync.RWMutex",
+                                        [SURVEY_WAITGROUP] = "sync.WaitGroup",
+                                        [SURVEY_COND] = "sync.Cond"};
+    return o->type && *o->type ? o->type : types[o->kind];
+}
+
+/* " (chan int, unbuffered)": what is to be known of a channel. `called`: what the goroutine's line calls it, or NULL. */
+static void say_channel(Explain *e, const SurveyObject *o, const char *called) {
+    text_format(&e->text, " (%s, ", type_of(o));
+    if (o->timer)
+        text_add_string(&e->text, "of a timer");
+    else if (o->capacity == 0)
+        text_add_string(&e->text, "unbuffered");
+    else if (o->length == o->capacity)
+        text_format(&e->text, "its buffer of %zu full", o->capacity);
+    else
+        text_format(&e->text, "%zu of %zu in its buffer", o->length, o->capacity);
+    if (!object_name(o) && o->made.file) {
+        text_add_string(&e->text, ", made");
+        say_place(e, &o->made);
+    }
+    if (called) text_format(&e->text, ", here called %s", called);
+    text_add_string(&e->text, ")");
+}
+
+/* The name of what is waited for, at first with its type. */
+static void say_object(Explain *e, const SurveyGoroutine *g, const SurveyWait *wait) {
+    char name[NAME_MAX_SIZE], operand[SOURCE_OPERAND_SIZE];
+    if (wait->object < 0) {
+        bool known = g->wait_count == 1 && operand_of(e, g, operand);
+        text_format(&e->text, "%s%s", known ? operand : "a channel", known ? ", which is nil" : " that is nil");
+        return;
+    }
+    const SurveyObject *o = &e->survey->objects[wait->object];
+    bool fresh = is_new(e, wait->object);
+    wait_name(e, g, wait, name);
+    bool named = strcmp(name, "it") != 0;
+    if (o->kind != SURVEY_CHAN) {
+        if (!named)
+            text_format(&e->text, "a %s", type_of(o));
+        else
+            text_format(&e->text, fresh ? "%s (%s)" : "%s", name, type_of(o));
+        return;
+    }
+    text_add_string(&e->text, named ? name : "a channel");
+    bool other = object_name(o) && g->wait_count == 1 && operand_of(e, g, operand) && strcmp(operand, name) != 0;
+    if (fresh)
+        say_channel(e, o, other ? operand : NULL);
+    else if (other)
+        text_format(&e->text, " (here called %s)", operand);
+}
+
+static void say_select(Explain *e, const SurveyGoroutine *g, const char *s) {
+    if (g->wait_count == 0) {
+        text_format(&e->text, "wait%s in a select whose channels are all nil", s);
+        return;
+    }
+    text_format(&e->text, "wait%s in a select ", s);
+    for (size_t i = 0; i < g->wait_count; i++) {
+        const SurveyWait *w = &e->survey->waits[g->wait + i];
+        if (i == WAITS_SHOWN && g->wait_count > WAITS_SHOWN + 1) {
+            text_format(&e->text, ", and for %zu more", g->wait_count - i);
+            return;
+        }
+        if (i > 0) text_add_string(&e->text, i + 1 == g->wait_count ? " or " : ", ");
+        text_add_string(&e->text, w->send ? "to send on " : "to receive from ");
+        say_object(e, g, w);
+    }
+}
+
+/* What the goroutine is at, after its name; `many`: there are more like it. */
+static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
+    const char *s = many ? "" : "s", *before = NULL;
+    const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
+    const SurveyObject *held = many ? NULL : lock_held(e, g);
+    if (held && object_name(held)) text_format(&e->text, "hold%s %s and ", s, held->name);
+    switch (g->reason) {
+    case WAIT_CHAN_SEND:
+    case WAIT_CHAN_SEND_NIL:
+        before = "to send on";
+        break;
+    case WAIT_CHAN_RECEIVE:
+    case WAIT_CHAN_RECEIVE_NIL:
+        before = is_range(e, g) ? "for the next value in a range over" : "to receive from";
+        break;
+    case WAIT_MUTEX_LOCK:
+        before = "to lock";
+        break;
+    case WAIT_RWMUTEX_LOCK:
+        before = "to lock for writing";
+        break;
+    case WAIT_RWMUTEX_RLOCK:
+        before = "to lock for reading";
+        break;
+    case WAIT_WAITGROUP:
+        before = "in Wait of";
+        break;
+    case WAIT_COND:
+        before = "in Wait of";
+        break;
+    case WAIT_SELECT:
+        say_select(e, g, s);
+        return;
+    case WAIT_SELECT_NO_CASES:
+        text_format(&e->text, "wait%s in a select without cases", s);
+        return;
+    default:
+        text_format(&e->text, "wait%s (%s)", s, wait_reason_text(g->reason));
+        return;
+    }
+    text_format(&e->text, "wait%s %s ", s, before);
+    if (w) say_object(e, g, w);
+}
+
+/* ---- Why nobody helps ---- */
+
+/* What would end the wait. */
+static const char *help_of(const SurveyGoroutine *g, const SurveyWait *w) {
+    if (g->reason == WAIT_WAITGROUP) return "call Done";
+    if (g->reason == WAIT_COND) return "signal it";
+    return w->send ? "receive from it" : "send on it or close it";
+}
+
+/* Of an RWMutex that is locked for reading only. */
+static void say_readers(Explain *e, const SurveyGoroutine *g, const SurveyObject *o) {
+    text_format(&e->text, "; %u reader%s hold%s it", o->readers, o->readers == 1 ? "" : "s",
+                o->readers == 1 ? "s" : "");
+    if (!o->owner) return;
+    text_add_string(&e->text, ", and the last to call RLock was ");
+    int32_t last = survey_find(e->survey, o->owner);
+    if (last == SURVEY_NONE)
+        text_format(&e->text, "goroutine %llu, which has ended", (unsigned long long)o->owner);
+    else if (o->owner == g->id)
+        text_add_string(&e->text, g->is_main ? "main itself" : "this goroutine itself");
+    else
+        say_goroutines(e, &last, 1);
+}
+
+static void say_lock(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h) {
+    const SurveyObject *o = &e->survey->objects[w->object];
+    bool reading = o->kind == SURVEY_RWMUTEX && !o->locked;
+    if (reading && g->reason == WAIT_RWMUTEX_RLOCK && h->count) {
+        text_add_string(&e->text, "; new readers wait behind a writer that waits, here ");
+        say_goroutines(e, h->goroutines, h->count);
+    } else if (reading) {
+        say_readers(e, g, o);
+    } else if (h->self) {
+        text_format(&e->text, "; %s has locked it already", g->is_main ? "main itself" : "this goroutine itself");
+    } else if (h->gone) {
+        text_format(&e->text, "; goroutine %llu locked it, and has ended without unlocking it",
+                    (unsigned long long)h->gone);
+    } else if (h->count) {
+        text_add_string(&e->text, "; ");
+        say_goroutines(e, h->goroutines, h->count);
+        text_add_string(&e->text, " holds it");
+    }
+    text_add_string(&e->text, ".");
+}
+
+static void say_who(Explain *e, const Helpers *h, const char *help) {
+    text_format(&e->text, h->known ? " Only " : " ");
+    size_t capital = e->text.length;
+    say_goroutines(e, h->goroutines, h->count);
+    if (!h->known && e->text.length > capital && e->text.bytes[capital] == 'g') e->text.bytes[capital] = 'G';
+    text_format(&e->text, " could %s, and wait%s too.", help, h->count == 1 ? "s" : "");
+}
+
+static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h, const char *help) {
+    char name[NAME_MAX_SIZE];
+    if (e->survey->goroutine_count == 1)
+        text_format(&e->text, " No other goroutine is left, so nobody can %s.", help);
+    else if (h->rivals)
+        text_format(&e->text, " All that have %s wait for the same, so nobody can %s.", wait_name(e, g, w, name), help);
+    else
+        text_format(&e->text, " No other goroutine has %s, so nobody can %s.", wait_name(e, g, w, name), help);
+}
+
+/* Whoever could act on a channel, a WaitGroup or a Cond. */
+static void say_helpers(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h) {
+    const SurveyObject *o = &e->survey->objects[w->object];
+    text_add_string(&e->text, ".");
+    if (g->reason == WAIT_WAITGROUP)
+        text_format(&e->text, " Its count is %lld: %lld call%s of Done %s missing.", (long long)o->counter,
+                    (long long)o->counter, o->counter == 1 ? "" : "s", o->counter == 1 ? "is" : "are");
+    if (o->timer) {
+        text_add_string(&e->text, " Its timer has been stopped, or has given its value already.");
+    } else if (h->count) {
+        say_who(e, h, help_of(g, w));
+    } else if (h->known || e->survey->goroutine_count == 1) {
+        say_nobody(e, g, w, h, help_of(g, w));
+    }
+}
+
+/* ... on any of the channels of a select. */
+static void say_select_helpers(Explain *e, const SurveyGoroutine *g) {
+    Helpers all = {.known = true};
+    text_add_string(&e->text, ".");
+    for (size_t i = 0; i < g->wait_count; i++) {
+        Helpers h;
+        stuck_helpers(e->survey, (int32_t)(g - e->survey->goroutines), &e->survey->waits[g->wait + i], &h);
+        all.known = all.known && h.known;
+        for (size_t n = 0; n < h.count; n++) helpers_add(&all, h.goroutines[n]);
+    }
+    if (all.count)
+        say_who(e, &all, "do the other part of a case");
+    else if (all.known || e->survey->goroutine_count == 1)
+        text_add_string(&e->text, " Nobody else can do the other part of a case.");
+}
+
+static void say_why(Explain *e, const Party *p) {
+    const SurveyGoroutine *g = party_first(e, p);
+    if (g->reason == WAIT_SELECT && g->wait_count > 0) {
+        say_select_helpers(e, g);
+        return;
+    }
+    if (g->reason == WAIT_SELECT_NO_CASES || g->reason == WAIT_SELECT) {
+        text_add_string(&e->text, ": nothing ever ends that.");
+        return;
+    }
+    const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
+    if (w && w->object < 0) {
+        text_add_string(&e->text, ". On a nil channel everything waits for ever.");
+        return;
+    }
+    if (!w) {
+        text_add_string(&e->text, ".");
+        return;
+    }
+    Helpers h;
+    stuck_helpers(e->survey, e->stuck.members[p->start], w, &h);
+    if (is_lock_wait(g))
+        say_lock(e, g, w, &h);
+    else
+        say_helpers(e, g, w, &h);
+}
+
+/* ---- Parties ---- */
+
+static void say_about(Explain *e, const Party *p) {
+    const SurveyGoroutine *g = party_first(e, p);
+    size_t start = e->text.length;
+    say_party(e, p);
+    if (e->text.bytes && e->text.length > start && e->text.bytes[start] == 'g') e->text.bytes[start] = 'G';
+    if (!g->is_main && g->function && *g->function) text_format(&e->text, " (%s)", g->function);
+    text_add_string(&e->text, " ");
+    say_wait(e, g, p->count > 1);
+    say_place(e, &g->place);
+    say_why(e, p);
+}
+
+/* Whether each party of the circle waits for the next one for certain. */
+static bool circle_proved(const Explain *e, const size_t *circle, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (!e->stuck.parties[circle[i]].known) return false;
+    return true;
+}
+
+static void say_circle(Explain *e) {
+    size_t circle[PARTIES_MAX], length = stuck_circle(&e->stuck, circle);
+    if (length < 2 || !circle_proved(e, circle, length)) return;
+    text_add_string(&e->text, "So they wait in a circle: ");
+    for (size_t i = 0; i < length; i++) {
+        if (i == CIRCLE_SHOWN - 1 && length > CIRCLE_SHOWN) {
+            text_format(&e->text, ", and so on through %zu more until it comes back to ", length - i);
+            say_party(e, &e->stuck.parties[circle[0]]);
+            break;
+        }
+        if (i > 0) text_add_string(&e->text, i + 1 == length ? ", and " : ", ");
+        say_party(e, &e->stuck.parties[circle[i]]);
+        text_add_string(&e->text, " for ");
+        say_party(e, &e->stuck.parties[circle[(i + 1) % length]]);
+    }
+    text_add_string(&e->text, ".");
+}
+
+/* The goroutines that no sentence has told of. */
+static void say_others(Explain *e, size_t shown) {
+    size_t others = e->stuck.left_out;
+    for (size_t i = shown; i < e->stuck.party_count; i++) others += e->stuck.parties[i].count;
+    if (others == 0) return;
+    bool behind = shown >= e->stuck.linked;
+    text_format(&e->text, "%zu other goroutine%s wait%s%s.", others, others == 1 ? "" : "s", others == 1 ? "s" : "",
+                behind ? " as well, but main does not wait for them" : " as well");
+}
+
+static void explain_write(Explain *e, Text *t) {
+    const Stuck *k = &e->stuck;
+    text_add_string(t, "\n");
+    size_t shown = k->linked < PARTIES_SHOWN ? k->linked : PARTIES_SHOWN;
+    for (size_t i = 0; i < shown; i++) {
+        say_about(e, &k->parties[i]);
+        paragraph_end(e, t, i == 0 ? "why:" : "");
+    }
+    say_others(e, shown);
+    paragraph_end(e, t, "");
+    say_circle(e);
+    paragraph_end(e, t, "");
+    try_add(e, t);
+}
+
+void explain_add(const World *w, const Survey *s, Text *t) {
+    Explain e = {.world = w, .survey = s};
+    if (!stuck_find(&e.stuck, s)) return;
+    if (e.stuck.party_count > 0) {
+        e.file = party_first(&e, &e.stuck.parties[0])->place.file;
+        explain_write(&e, t);
+    }
+    free(e.text.bytes);
+    stuck_delete(&e.stuck);
+}

@@ -1,0 +1,305 @@
+/* What to try: the usual mistakes, by the shape of who waits for what. Each party says at most one thing; the parties that
+ * are farthest from main come first, for what they wait for is nearest to the cause. */
+#include "lua/explain_words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TRIES_SHOWN = 3 };
+
+/* What there is to know of a party while advice for it is looked for. */
+typedef struct Case {
+    Explain *e;
+    const Party *party;
+    const SurveyGoroutine *g;
+    const SurveyWait *wait;
+    const SurveyObject *object;
+    Helpers helpers;
+    const Party *helper; /* the party of the first helper; NULL for none */
+    const SurveyGoroutine *other; /* its first goroutine */
+    char name[NAME_MAX_SIZE];  /* of the object */
+} Case;
+
+#define SAY(c, ...) text_format(&(c)->e->text, __VA_ARGS__)
+
+static void say_helper(Case *c) {
+    say_party(c->e, c->helper);
+}
+
+/* What the helper waits for, as a part of a sentence: "wg.Wait()". */
+static void say_helper_wait(Case *c) {
+    const SurveyGoroutine *o = c->other;
+    char name[NAME_MAX_SIZE];
+    const SurveyWait *w = o->wait_count == 1 ? &c->e->survey->waits[o->wait] : NULL;
+    if (!w || strcmp(wait_name(c->e, o, w, name), "it") == 0) {
+        SAY(c, "what it waits for at line %d", o->place.line);
+    } else if (o->reason == WAIT_WAITGROUP || o->reason == WAIT_COND) {
+        SAY(c, "`%s.Wait()`", name);
+    } else if (o->reason == WAIT_RWMUTEX_RLOCK) {
+        SAY(c, "`%s.RLock()`", name);
+    } else if (is_lock_wait(o)) {
+        SAY(c, "`%s.Lock()`", name);
+    } else if (w->send) {
+        SAY(c, "the send on %s", name);
+    } else {
+        SAY(c, "the receive from %s", name);
+    }
+}
+
+static bool ends_with(const char *text, const char *end) {
+    size_t length = strlen(text), tail = strlen(end);
+    return length >= tail && strcmp(text + length - tail, end) == 0;
+}
+
+/* "int" of "chan int", "<-chan int" or "chan<- int"; "T" if it is not known. */
+static const char *element_of(const SurveyObject *o) {
+    if (!o || !o->type) return "T";
+    const char *type = strstr(o->type, "chan");
+    if (!type) return "T";
+    type += 4;
+    if (strncmp(type, "<-", 2) == 0) type += 2;
+    while (*type == ' ') type++;
+    return *type ? type : "T";
+}
+
+/* ---- Nil channels ---- */
+
+static bool is_plain(const char *name) {
+    return *name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(name);
+}
+
+static void try_nil(Case *c) {
+    char operand[SOURCE_OPERAND_SIZE];
+    const SurveyPlace *p = &c->g->place;
+    if (!operand_of(c->e, c->g, operand))
+        SAY(c, "make the channel before it is used: `ch := make(chan T)`; `var` alone leaves it nil.");
+    else if (ends_with(operand, ".Done()"))
+        SAY(c, "the Done of `context.Background()` is nil, for it is never cancelled; derive a context that can be: "
+               "`ctx, cancel := context.WithCancel(context.Background())`.");
+    else if (is_plain(operand) && !source_sets(c->e->world, p->file, p->line, operand))
+        SAY(c, "nothing declares or sets %s, and what has no value is nil: is it spelled right? "
+               "If it is new: `%s := make(chan T)`.", operand, operand);
+    else if (is_plain(operand))
+        SAY(c, "make %s before it is used: `%s = make(chan T)`; `var %s chan T` alone leaves it nil.", operand, operand,
+            operand);
+    else
+        SAY(c, "give %s a channel before it is used: `%s = make(chan T)`; what is missing is nil.", operand, operand);
+}
+
+/* ---- Locks ---- */
+
+static void try_lock(Case *c) {
+    const Helpers *h = &c->helpers;
+    const char *name = strcmp(c->name, "it") == 0 ? "mu" : c->name;
+    const char *type = c->object->type ? c->object->type : "";
+    bool reading = c->object->kind == SURVEY_RWMUTEX && !c->object->locked;
+    if (reading && c->g->reason == WAIT_RWMUTEX_RLOCK)
+        SAY(c, "do not call RLock again while holding it: a writer that comes in between goes first, and waits for the "
+               "first RUnlock.");
+    else if (reading && h->self)
+        SAY(c, "call `%s.RUnlock()` before `%s.Lock()`: a read lock cannot become a write lock.", name, name);
+    else if (reading && h->gone)
+        SAY(c, "write `defer %s.RUnlock()` right after `%s.RLock()`.", name, name);
+    else if (h->self && ends_with(type, "Once"))
+        SAY(c, "the function that `%s.Do` runs must not call `%s.Do` again: leave that call out.", name, name);
+    else if (h->self)
+        SAY(c, "unlock before locking again. If a function that holds %s calls another one that locks it, move what "
+               "both need into a third that does not lock.", name);
+    else if (h->gone)
+        SAY(c, "write `defer %s.Unlock()` right after `%s.Lock()`: then it is unlocked however the function ends.", name,
+            name);
+}
+
+/* Locks that are taken in different orders: the circle is of locks alone. */
+static bool try_lock_order(Explain *e) {
+    size_t circle[PARTIES_MAX], length = stuck_circle(&e->stuck, circle);
+    const char *names[2] = {NULL, NULL};
+    if (length < 2) return false;
+    for (size_t i = 0; i < length; i++) {
+        const SurveyGoroutine *g = party_first(e, &e->stuck.parties[circle[i]]);
+        const SurveyObject *o = wait_object(e, g);
+        if (!is_lock_wait(g) || !o) return false;
+        if (i < 2) names[i] = object_name(o);
+    }
+    if (length == 2 && names[0] && names[1] && strcmp(names[0], names[1]) != 0)
+        text_format(&e->text, "lock %s and %s in the same order in every goroutine.", names[0], names[1]);
+    else
+        text_format(&e->text, "lock in the same order in every goroutine: give the locks an order, and never take one "
+                              "while holding a later one.");
+    return true;
+}
+
+/* ---- WaitGroups and Conds ---- */
+
+static void try_waitgroup(Case *c) {
+    const char *name = strcmp(c->name, "it") == 0 ? "wg" : c->name;
+    const Helpers *h = &c->helpers;
+    bool alone = c->e->survey->goroutine_count == 1;
+    if (!alone && (!h->known || h->count)) return;
+    SAY(c, "call `%s.Add(1)` once before each go statement, and put `defer %s.Done()` first into its function.", name, name);
+}
+
+static void try_cond(Case *c) {
+    if (c->helpers.count) return;
+    SAY(c, "a Signal that comes before the Wait is lost. Keep the condition in a variable, change it under the lock before "
+           "the Signal, and wait in a loop: `while not ready do %s.Wait() end`.", strcmp(c->name, "it") == 0 ? "cond" : c->name);
+}
+
+/* ---- Channels ---- */
+
+static bool looks_like_semaphore(const Case *c) {
+    static const char *const words[] = {"sem", "slot", "token", "limit", "tickets", "permits"};
+    if (strcmp(element_of(c->object), "struct{}") == 0) return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(c->name, words[i])) return true;
+    return false;
+}
+
+/* A send for which there is no receiver. */
+static void try_send(Case *c) {
+    const SurveyObject *o = c->object;
+    const char *name = strcmp(c->name, "it") == 0 ? "ch" : c->name;
+    if (o->capacity && looks_like_semaphore(c))
+        SAY(c, "each value in %s is a place that is taken; give it back by a receive when the work is done: "
+               "`defer func() <-%s end()`.", name, name);
+    else if (o->capacity)
+        SAY(c, "receive in another goroutine, started before the buffer is full; or make room for all values: "
+               "`make(chan %s, n)` holds n.", element_of(o));
+    else if (o->made.file && strstr(o->made.file, "errgroup"))
+        SAY(c, "a group whose limit is 0 starts nothing: call SetLimit with 1 or more, or with -1 for no limit.");
+    else
+        SAY(c, "start a goroutine that receives before the send: `go func() print(<-%s) end()`. "
+               "Or give the channel a buffer: `make(chan %s, 1)`.", name, element_of(o));
+}
+
+/* A receive for which there is no sender. */
+static void try_receive(Case *c) {
+    char operand[SOURCE_OPERAND_SIZE];
+    const char *name = strcmp(c->name, "it") == 0 ? "ch" : c->name;
+    if (c->object->timer)
+        SAY(c, "a timer gives one value, and a stopped one none: call Reset, or make a new one with time.NewTimer.");
+    else if (operand_of(c->e, c->g, operand) && ends_with(operand, ".Done()"))
+        SAY(c, "call the context's cancel function, `defer cancel()`, or give it an end: context.WithTimeout.");
+    else if (is_range(c->e, c->g))
+        SAY(c, "close the channel when the last value has been sent, in the goroutine that sends: `defer close(%s)`. "
+               "Only that ends the range.", name);
+    else
+        SAY(c, "every receive needs a send in another goroutine, started before it: `go func() %s <- x end()`. "
+               "If there is one, it has sent too few values, or has ended early.", name);
+}
+
+/* Whoever could help waits itself. */
+static void try_channel_with_helper(Case *c) {
+    const char *name = strcmp(c->name, "it") == 0 ? "the channel" : c->name;
+    const SurveyObject *held = lock_held(c->e, c->g);
+    if (held && is_lock_wait(c->other)) {
+        const char *lock = object_name(held) ? held->name : "the lock";
+        SAY(c, "do not wait for a channel while holding a lock: unlock %s before the %s.", lock,
+            c->wait->send ? "send" : "receive");
+        return;
+    }
+    bool waits_for_group = c->other->reason == WAIT_WAITGROUP;
+    if (waits_for_group && c->wait->send) {
+        const SurveyObject *wg = wait_object(c->e, c->other);
+        const char *group = wg && object_name(wg) ? wg->name : "wg";
+        SAY(c, "receive from %s before the Wait; or wait in a goroutine of its own, `go func() %s.Wait() close(%s) end()`, and "
+               "range over %s.", name, group, strcmp(c->name, "it") == 0 ? "ch" : c->name, name);
+        return;
+    }
+    SAY(c, "let ");
+    say_helper(c);
+    if (is_range(c->e, c->g))
+        SAY(c, " `close(%s)` after the last value, before ", strcmp(c->name, "it") == 0 ? "ch" : c->name);
+    else
+        SAY(c, c->wait->send ? " receive from %s before " : " send on %s before ", name);
+    say_helper_wait(c);
+    SAY(c, is_range(c->e, c->g) ? ": only that ends the range." : ".");
+}
+
+static void try_channel(Case *c) {
+    char operand[SOURCE_OPERAND_SIZE];
+    bool of_context = operand_of(c->e, c->g, operand) && ends_with(operand, ".Done()");
+    bool alone = c->e->survey->goroutine_count == 1;
+    if (c->helper && !of_context && !c->object->timer)
+        try_channel_with_helper(c);
+    else if (!alone && !c->helpers.known && !of_context && !c->object->timer)
+        return;
+    else if (c->wait->send)
+        try_send(c);
+    else
+        try_receive(c);
+}
+
+/* ---- Parties ---- */
+
+static const Party *party_with(const Explain *e, int32_t goroutine) {
+    for (size_t i = 0; i < e->stuck.party_count; i++) {
+        const Party *p = &e->stuck.parties[i];
+        for (size_t n = 0; n < p->count; n++)
+            if (e->stuck.members[p->start + n] == goroutine) return p;
+    }
+    return NULL;
+}
+
+/* Says in Explain.text what there is to try for the party, if anything. */
+static void try_party(Explain *e, const Party *p) {
+    Case c = {.e = e, .party = p, .g = party_first(e, p)};
+    if (c.g->reason == WAIT_SELECT_NO_CASES || (c.g->reason == WAIT_SELECT && c.g->wait_count == 0)) {
+        SAY(&c, "let main wait for something that comes, as `wg.Wait()` or `<-done`; a select without cases, or with nil "
+                "channels alone, never ends.");
+        return;
+    }
+    if (c.g->reason == WAIT_SELECT) {
+        SAY(&c, "give the select a case that comes in any case: `case <-time.After(time.Second):`, or `default:`.");
+        return;
+    }
+    if (c.g->wait_count != 1) return;
+    c.wait = &e->survey->waits[c.g->wait];
+    if (c.wait->object < 0) {
+        try_nil(&c);
+        return;
+    }
+    c.object = &e->survey->objects[c.wait->object];
+    wait_name(e, c.g, c.wait, c.name);
+    stuck_helpers(e->survey, e->stuck.members[p->start], c.wait, &c.helpers);
+    if (c.helpers.count) c.helper = party_with(e, c.helpers.goroutines[0]);
+    if (c.helper) c.other = party_first(e, c.helper);
+    if (is_lock_wait(c.g))
+        try_lock(&c);
+    else if (c.g->reason == WAIT_WAITGROUP)
+        try_waitgroup(&c);
+    else if (c.g->reason == WAIT_COND)
+        try_cond(&c);
+    else
+        try_channel(&c);
+}
+
+/* Says what there is to try for the party; false if that is nothing, or has been said already. */
+static bool try_next(Explain *e, Text *said, const Party *p) {
+    try_party(e, p);
+    if (e->text.length == 0) return false;
+    bool again = said->bytes && strstr(said->bytes, e->text.bytes);
+    if (again) {
+        e->text.length = 0;
+        e->text.bytes[0] = '\0';
+        return false;
+    }
+    text_add(said, e->text.bytes, e->text.length);
+    return true;
+}
+
+void try_add(Explain *e, Text *t) {
+    Text said = {0};
+    size_t count = 0;
+    if (try_lock_order(e)) {
+        paragraph_end(e, t, "try:");
+        count++;
+    }
+    for (size_t i = e->stuck.linked; i > 0 && count < TRIES_SHOWN; i--) {
+        if (!try_next(e, &said, &e->stuck.parties[i - 1])) continue;
+        paragraph_end(e, t, count ? "or:" : "try:");
+        count++;
+    }
+    free(said.bytes);
+}

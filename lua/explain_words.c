@@ -1,0 +1,171 @@
+/* The phrases that explanations are made of. */
+#include "lua/explain_words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Goroutines ---- */
+
+const SurveyGoroutine *party_first(const Explain *e, const Party *p) {
+    return &e->survey->goroutines[e->stuck.members[p->start]];
+}
+
+enum { RUNS_SHOWN = 4 /* of goroutines that follow each other */ };
+
+/* Between the parts of an enumeration. */
+static void say_comma(Explain *e, size_t done, size_t left) {
+    if (done == 0) return;
+    text_format(&e->text, left == 0 ? " and " : ", ");
+}
+
+/* How many goroutines from the first on have ids that follow each other; main stands alone. */
+static size_t run_length(const Explain *e, const int32_t *goroutines, size_t count) {
+    const SurveyGoroutine *all = e->survey->goroutines;
+    size_t n = 1;
+    if (all[goroutines[0]].is_main) return n;
+    while (n < count && all[goroutines[n]].id == all[goroutines[n - 1]].id + 1 && !all[goroutines[n]].is_main) n++;
+    return n < 3 ? 1 : n;
+}
+
+void say_goroutines(Explain *e, const int32_t *goroutines, size_t count) {
+    const SurveyGoroutine *all = e->survey->goroutines;
+    bool word = false; /* "goroutine" has been said */
+    for (size_t i = 0, runs = 0; i < count; runs++) {
+        size_t n = run_length(e, goroutines + i, count - i);
+        if (runs == RUNS_SHOWN && i + n < count) {
+            text_format(&e->text, " and %zu more", count - i);
+            return;
+        }
+        say_comma(e, runs, count - i - n);
+        const SurveyGoroutine *g = &all[goroutines[i]];
+        if (g->is_main && g->id == 1) {
+            text_format(&e->text, "main");
+        } else if (g->is_main) {
+            text_format(&e->text, "main (goroutine %llu)", (unsigned long long)g->id);
+        } else {
+            if (!word) text_format(&e->text, count - i > 1 ? "goroutines " : "goroutine ");
+            word = true;
+            text_format(&e->text, "%llu", (unsigned long long)g->id);
+        }
+        if (n > 1) text_format(&e->text, " to %llu", (unsigned long long)all[goroutines[i + n - 1]].id);
+        i += n;
+    }
+}
+
+void say_party(Explain *e, const Party *p) {
+    say_goroutines(e, e->stuck.members + p->start, p->count);
+}
+
+void say_place(Explain *e, const SurveyPlace *place) {
+    if (!place->file || place->line <= 0) return;
+    if (e->file && strcmp(e->file, place->file) == 0)
+        text_format(&e->text, " at line %d", place->line);
+    else
+        text_format(&e->text, " at %s:%d", place->file, place->line);
+}
+
+/* ---- What they wait for ---- */
+
+bool is_lock_wait(const SurveyGoroutine *g) {
+    return g->reason == WAIT_MUTEX_LOCK || g->reason == WAIT_RWMUTEX_LOCK || g->reason == WAIT_RWMUTEX_RLOCK;
+}
+
+static bool is_receive(const SurveyGoroutine *g) {
+    return g->reason == WAIT_CHAN_RECEIVE || g->reason == WAIT_CHAN_RECEIVE_NIL;
+}
+
+bool is_range(const Explain *e, const SurveyGoroutine *g) {
+    char unused[SOURCE_OPERAND_SIZE];
+    const SurveyPlace *p = &g->place;
+    return is_receive(g) && source_operand(e->world, p->file, p->line, SOURCE_RANGE, unused) &&
+           !source_operand(e->world, p->file, p->line, SOURCE_RECEIVE, unused);
+}
+
+bool operand_of(const Explain *e, const SurveyGoroutine *g, char operand[SOURCE_OPERAND_SIZE]) {
+    const SurveyPlace *p = &g->place;
+    char range[SOURCE_OPERAND_SIZE];
+    if (g->reason == WAIT_CHAN_SEND || g->reason == WAIT_CHAN_SEND_NIL)
+        return source_operand(e->world, p->file, p->line, SOURCE_SEND, operand);
+    if (!is_receive(g)) return false;
+    bool received = source_operand(e->world, p->file, p->line, SOURCE_RECEIVE, operand);
+    bool ranged = source_operand(e->world, p->file, p->line, SOURCE_RANGE, range);
+    if (ranged && !received) strcpy(operand, range);
+    return ranged != received;
+}
+
+const char *object_name(const SurveyObject *o) {
+    return o->name && *o->name ? o->name : NULL;
+}
+
+const char *wait_name(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]) {
+    const SurveyObject *o = wait->object >= 0 ? &e->survey->objects[wait->object] : NULL;
+    char operand[SOURCE_OPERAND_SIZE];
+    if (o && object_name(o))
+        snprintf(name, NAME_MAX_SIZE, "%s", o->name);
+    else if (g->wait_count == 1 && operand_of(e, g, operand))
+        snprintf(name, NAME_MAX_SIZE, "%s", operand);
+    else
+        snprintf(name, NAME_MAX_SIZE, "it");
+    return name;
+}
+
+const SurveyObject *wait_object(const Explain *e, const SurveyGoroutine *g) {
+    if (g->wait_count != 1) return NULL;
+    const SurveyWait *w = &e->survey->waits[g->wait];
+    return w->object >= 0 ? &e->survey->objects[w->object] : NULL;
+}
+
+const SurveyObject *lock_held(const Explain *e, const SurveyGoroutine *g) {
+    const Survey *s = e->survey;
+    for (size_t i = 0; i < s->object_count; i++) {
+        const SurveyObject *o = &s->objects[i];
+        bool lock = o->kind == SURVEY_MUTEX || o->kind == SURVEY_RWMUTEX;
+        if (lock && o->owner == g->id && o->waiter_count > 0) return o;
+    }
+    return NULL;
+}
+
+/* ---- Paragraphs ---- */
+
+enum { COLUMNS = 80, INDENT = 5 };
+
+/* How long the piece at p is that is not divided: up to a space that is not between back quotes. */
+static size_t piece_length(const char *p) {
+    bool quoted = false;
+    size_t n = 0;
+    for (; p[n] && (quoted || p[n] != ' '); n++)
+        if (p[n] == '`') quoted = !quoted;
+    return n;
+}
+
+/* How many columns it takes: characters of UTF-8. */
+static size_t columns_of(const char *p, size_t length) {
+    size_t columns = 0;
+    for (size_t i = 0; i < length; i++) columns += ((unsigned char)p[i] & 0xc0) != 0x80;
+    return columns;
+}
+
+void paragraph_end(Explain *e, Text *t, const char *head) {
+    const char *p = e->text.bytes;
+    if (!p || !*p) return;
+    text_format(t, "%-*s", INDENT, head);
+    size_t column = INDENT;
+    while (*p) {
+        size_t length = piece_length(p), columns = columns_of(p, length);
+        if (column > INDENT && column + 1 + columns > COLUMNS) {
+            text_format(t, "\n%*s", INDENT, "");
+            column = INDENT;
+        } else if (column > INDENT) {
+            text_add(t, " ", 1);
+            column++;
+        }
+        text_add(t, p, length);
+        column += columns;
+        p += length;
+        while (*p == ' ') p++;
+    }
+    text_add(t, "\n", 1);
+    e->text.length = 0;
+    e->text.bytes[0] = '\0';
+}

@@ -1,0 +1,57 @@
+/* What the files of the explanation share: the explanation under way, and the phrases that sentences are made of. */
+#ifndef GOSH_EXPLAIN_WORDS_H
+#define GOSH_EXPLAIN_WORDS_H
+
+#include "lua/explain.h"
+#include "lua/source.h"
+#include "lua/stuck.h"
+
+enum { DESCRIBED_MAX = 16, NAME_MAX_SIZE = 128 };
+
+typedef struct Explain {
+    const World *world;
+    const Survey *survey;
+    Stuck stuck;
+    Text text;        /* the paragraph that is being written */
+    const char *file; /* in which lines are that are told without a file */
+    int32_t described[DESCRIBED_MAX]; /* objects that have been told with all details */
+    size_t described_count;
+} Explain;
+
+/* ---- Goroutines ---- */
+
+/* The first goroutine of a party. */
+const SurveyGoroutine *party_first(const Explain *e, const Party *p);
+/* "main", "goroutine 3", "goroutines 2 to 4 and 7"; they stand by age. */
+void say_goroutines(Explain *e, const int32_t *goroutines, size_t count);
+/* The same of a party. */
+void say_party(Explain *e, const Party *p);
+/* " at line 4", or " at file.gosh:4". */
+void say_place(Explain *e, const SurveyPlace *place);
+
+/* ---- What they wait for ---- */
+
+/* What the program calls an object for which the goroutine waits; "it" without a name. */
+const char *wait_name(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]);
+/* What the program calls the object, or NULL. */
+const char *object_name(const SurveyObject *o);
+/* Is it a range over a channel that the goroutine waits in? */
+bool is_range(const Explain *e, const SurveyGoroutine *g);
+/* The text of the operand in the line in which the goroutine sends to or receives from a channel. */
+bool operand_of(const Explain *e, const SurveyGoroutine *g, char operand[SOURCE_OPERAND_SIZE]);
+bool is_lock_wait(const SurveyGoroutine *g);
+/* The object that the goroutine waits for if it waits for one alone, or NULL. */
+const SurveyObject *wait_object(const Explain *e, const SurveyGoroutine *g);
+/* A lock that the goroutine holds and another waits for, or NULL. */
+const SurveyObject *lock_held(const Explain *e, const SurveyGoroutine *g);
+
+/* ---- Paragraphs ---- */
+
+/* Appends what has been said to `t`, in lines, the first after `head`, the others below it. What stands between back
+ * quotes is not divided. Says nothing if nothing was said. */
+void paragraph_end(Explain *e, Text *t, const char *head);
+
+/* Appends what to try, for what is known of the parties that matter (explain_try.c). */
+void try_add(Explain *e, Text *t);
+
+#endif

@@ -1,0 +1,250 @@
+/* The texts that programs were started with. Lua keeps of a program which lines its instructions stand in, and of a
+ * channel that is nil nothing at all; what the program calls it stands in the line. */
+#include "lua/source.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lua/host.h"
+
+enum { SOURCES_SIZE = 1000000 /* bytes of texts that are kept: the newest */ };
+
+struct Source {
+    struct Source *older;
+    const char *name; /* behind the text */
+    int line;         /* of the text's first one */
+    size_t length;
+    char text[];
+};
+
+void source_keep(World *w, const WorldSource *source) {
+    size_t name = strlen(source->name) + 1;
+    if (source->length > SOURCES_SIZE) return;
+    struct Source *kept = malloc(sizeof *kept + source->length + 1 + name);
+    if (!kept) return;
+    *kept = (struct Source){.older = w->sources,
+                            .name = kept->text + source->length + 1,
+                            .line = source->line ? source->line : 1,
+                            .length = source->length};
+    memcpy(kept->text, source->text, source->length);
+    kept->text[source->length] = '\0';
+    memcpy(kept->text + source->length + 1, source->name, name);
+    w->sources = kept;
+    size_t size = kept->length;
+    for (struct Source *s = kept; s->older; s = s->older) {
+        size += s->older->length;
+        if (size <= SOURCES_SIZE) continue;
+        struct Source *dropped = s->older;
+        s->older = dropped->older;
+        free(dropped);
+        return;
+    }
+}
+
+void source_drop(World *w) {
+    for (struct Source *older, *s = w->sources; s; s = older) {
+        older = s->older;
+        free(s);
+    }
+    w->sources = NULL;
+}
+
+/* The text with that line, and where that begins in it. */
+static const struct Source *source_find(const World *w, const char *file, int line, const char **at) {
+    for (const struct Source *s = w->sources; s && file; s = s->older) {
+        if (strcmp(s->name + 1, file) != 0 || line < s->line) continue;
+        const char *p = s->text;
+        for (int i = s->line; p && i < line; i++) {
+            p = strchr(p, '\n');
+            if (p) p++;
+        }
+        if (!p) continue;
+        *at = p;
+        return s;
+    }
+    return NULL;
+}
+
+/* ---- Reading a line ---- */
+
+static bool is_word(char c) {
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Past a text in quotes that begins at p. */
+static const char *string_skip(const char *p, const char *end) {
+    char quote = *p++;
+    while (p < end && *p != quote) p += *p == '\\' && p + 1 < end ? 2 : 1;
+    return p < end ? p + 1 : end;
+}
+
+/* Is it the word, and no part of a longer one? */
+static bool word_at(const char *p, const char *end, const char *word) {
+    size_t length = strlen(word);
+    return (size_t)(end - p) >= length && memcmp(p, word, length) == 0 &&
+           ((size_t)(end - p) == length || !is_word(p[length]));
+}
+
+/* Past what is in brackets that open at p; NULL if they do not close. */
+static const char *brackets_skip(const char *p, const char *end) {
+    int depth = 0;
+    while (p < end) {
+        if (*p == '"' || *p == '\'') {
+            p = string_skip(p, end);
+            continue;
+        }
+        if (*p == '(' || *p == '[' || *p == '{') depth++;
+        if ((*p == ')' || *p == ']' || *p == '}') && --depth == 0) return p + 1;
+        p++;
+    }
+    return NULL;
+}
+
+/* Past the expression that begins at p: a name with fields, indexes and calls. NULL if there is none. */
+static const char *operand_end(const char *p, const char *end) {
+    if (p >= end || !is_word(*p)) return NULL;
+    while (p < end && is_word(*p)) p++;
+    while (p < end) {
+        if (*p == '(' || *p == '[') {
+            p = brackets_skip(p, end);
+            if (!p) return NULL;
+        } else if ((*p == '.' || *p == ':') && p + 1 < end && is_word(p[1])) {
+            for (p++; p < end && is_word(*p);) p++;
+        } else {
+            break;
+        }
+    }
+    return p;
+}
+
+static bool is_keyword(const char *p, const char *end) {
+    static const char *const words[] = {"return", "case", "and", "or", "not", "in", "if", "then", "do",
+                                        "else", "elseif", "while", "until", "repeat", "for", "range",
+                                        "local", "var", "go", "defer", "end", "select", "chan", "func"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (word_at(p, end, words[i])) return true;
+    return false;
+}
+
+typedef struct Operands {
+    SourceUse use;
+    size_t count;
+    char *operand; /* the last one */
+} Operands;
+
+static void operand_found(Operands *o, SourceUse use, const char *start, const char *end) {
+    size_t length = (size_t)(end - start);
+    if (use != o->use) return;
+    bool same = o->count && strlen(o->operand) == length && memcmp(o->operand, start, length) == 0;
+    if (!same) o->count++;
+    if (length >= SOURCE_OPERAND_SIZE) {
+        o->count = 2; /* none that could be shown */
+        return;
+    }
+    memcpy(o->operand, start, length);
+    o->operand[length] = '\0';
+}
+
+static const char *spaces_skip(const char *p, const char *end) {
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r')) p++;
+    return p;
+}
+
+enum { BRACKETS_DEEP = 20 };
+
+static void operands_find(Operands *o, const char *p, const char *end, int depth);
+
+/* ... in the brackets of an expression. */
+static void operands_within(Operands *o, const char *p, const char *end, int depth) {
+    while (p < end) {
+        const char *rest = *p == '(' || *p == '[' ? brackets_skip(p, end) : NULL;
+        if (rest && depth < BRACKETS_DEEP) operands_find(o, p + 1, rest - 1, depth + 1);
+        p = rest ? rest : p + 1;
+    }
+}
+
+/* Finds the operations in a part of a line. `before` is the expression that ends where p is, if one does. */
+static void operands_find(Operands *o, const char *p, const char *end, int depth) {
+    const char *before = NULL, *before_end = NULL;
+    while ((p = spaces_skip(p, end)) < end) {
+        const char *rest = operand_end(p, end);
+        if (end - p >= 2 && memcmp(p, "--", 2) == 0) return;
+        if (*p == '"' || *p == '\'') {
+            p = string_skip(p, end);
+            before = NULL;
+        } else if (word_at(p, end, "range")) {
+            p = spaces_skip(p + 5, end);
+            rest = operand_end(p, end);
+            if (rest) operand_found(o, SOURCE_RANGE, p, rest);
+            before = NULL;
+        } else if (end - p >= 2 && memcmp(p, "<-", 2) == 0) {
+            p = spaces_skip(p + 2, end);
+            rest = operand_end(p, end);
+            if (word_at(p, end, "chan")) continue;
+            if (before)
+                operand_found(o, SOURCE_SEND, before, before_end);
+            else if (rest)
+                operand_found(o, SOURCE_RECEIVE, p, rest);
+            before = NULL;
+        } else if (is_keyword(p, end)) {
+            while (p < end && is_word(*p)) p++;
+            before = NULL;
+        } else if (rest) {
+            operands_within(o, p, rest, depth);
+            before = p;
+            before_end = p = rest;
+        } else {
+            p++;
+            before = NULL;
+        }
+    }
+}
+
+bool source_operand(const World *w, const char *file, int line, SourceUse use,
+                    char operand[SOURCE_OPERAND_SIZE]) {
+    const char *at;
+    const struct Source *s = source_find(w, file, line, &at);
+    if (!s) return false;
+    Operands o = {.use = use, .operand = operand};
+    operands_find(&o, at, at + strcspn(at, "\n"), 0);
+    return o.count == 1;
+}
+
+/* ---- Looking for a name ---- */
+
+/* Do these stand in the line, up to p, as a word? */
+static bool line_has(const char *start, const char *p, const char *word) {
+    for (; start < p; start++)
+        if (word_at(start, p, word)) return true;
+    return false;
+}
+
+/* Is the name at p, which ends at `rest`, one that the line declares or sets? */
+static bool name_set(const char *text, const char *p, const char *rest) {
+    const char *start = p;
+    while (start > text && start[-1] != '\n') start--;
+    const char *end = rest + strcspn(rest, "\n"), *next = spaces_skip(rest, end);
+    if (line_has(start, p, "var") || line_has(start, p, "local") || line_has(start, p, "func") ||
+        line_has(start, p, "function") || line_has(start, p, "for"))
+        return true;
+    if (*next == ',') next += strcspn(next, "=\n");
+    if (*next == ':') next++;
+    if (next > text && *next == '=' && next[1] != '=' && next[-1] != '~') return true;
+    return false;
+}
+
+bool source_sets(const World *w, const char *file, int line, const char *name) {
+    const char *at;
+    const struct Source *s = source_find(w, file, line, &at);
+    if (!s) return true;
+    size_t length = strlen(name);
+    for (const struct Source *part = w->sources; part; part = part->older) {
+        if (strcmp(part->name, s->name) != 0) continue;
+        for (const char *p = part->text; (p = strstr(p, name)); p += length) {
+            bool begins = p == part->text || (!is_word(p[-1]) && p[-1] != '.' && p[-1] != ':');
+            if (begins && !is_word(p[length]) && name_set(part->text, p, p + length)) return true;
+        }
+    }
+    return false;
+}
