@@ -75,7 +75,7 @@ def refusal(go, module, program, reason):
 
 def judge_traces(program, err):
     """What gosh tells otherwise than Go, line by line: that gosh tells what the program's comments say, its own run shows."""
-    _, _, of_gosh = program.run([GOSH, *program.options, program.path.name, *program.args])
+    _, _, of_gosh = program.run([GOSH, "--explain=off", *program.options, program.path.name, *program.args])
     return [traces.difference(of_gosh, program.path, err, program.twin)]
 
 

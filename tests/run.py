@@ -8,6 +8,7 @@ One program shows one behaviour, and its file name says the rule. What is expect
     -- expect: TEXT      one line of stdout; all of them, in order, are the whole stdout
     -- stderr: TEXT      a line of stderr, in this order, others may stand between; without any, stderr is empty;
                          `...` at the beginning or end of TEXT stands for anything
+    -- explained: LINE   a line of why a deadlock is one, and what to try; all of them, in order, are the whole of it
     -- no-stderr: TEXT   no line of stderr is this
     -- exit: N           the exit code, default 0
     -- option: --seed 3  options for gosh, before the file
@@ -36,7 +37,7 @@ TESTS = Path(__file__).resolve().parent
 LANG = TESTS / "lang"
 SLOWNESS = float(os.environ.get("GOSH_TEST_SLOWNESS", "1"))
 SECONDS = 20 * SLOWNESS  # one program may take this long
-COMMENT = re.compile(r"-- (expect|stderr|no-stderr|exit|option|args|stdin|env|runs|slow|not-go|go-differs):[ ]?(.*)$")
+COMMENT = re.compile(r"-- (expect|stderr|explained|no-stderr|exit|option|args|stdin|env|runs|slow|not-go|go-differs):[ ]?(.*)$")
 SETTINGS = ("GODEBUG", "GOTRACEBACK", "GOMAXPROCS", "NO_COLOR")  # of the caller, not of the test
 
 
@@ -53,6 +54,7 @@ class Program:
                 said.setdefault(found[1], []).append(found[2])
         self.expect = said.get("expect", [])
         self.stderr = [line.strip() for line in said.get("stderr", [])]
+        self.explained = said.get("explained", [])
         self.no_stderr = [line.strip() for line in said.get("no-stderr", [])]
         self.exit = int(said.get("exit", ["0"])[0])
         self.options = shlex.split(" ".join(said.get("option", [])))
@@ -109,13 +111,19 @@ def is_line(text, line):
     return line.startswith(text[:-3]) if text.endswith("...") else line == text
 
 
-def difference(wanted, got):
+def explanation(lines):
+    """The lines of stderr in which gosh explains a deadlock: from `why:` on."""
+    start = next((at for at, line in enumerate(lines) if line.startswith("why:")), len(lines))
+    return lines[start:]
+
+
+def difference(wanted, got, where="stdout"):
     """Where two lists of lines part, in words; empty when they are equal."""
     for at in range(max(len(wanted), len(got))):
         left = repr(wanted[at]) if at < len(wanted) else "the end"
         right = repr(got[at]) if at < len(got) else "the end"
         if left != right:
-            return f"stdout line {at + 1}: expected {left}, got {right}"
+            return f"{where} line {at + 1}: expected {left}, got {right}"
     return ""
 
 
@@ -134,7 +142,9 @@ def complaints(program, gosh):
     present = first_present(program.no_stderr, err.splitlines())
     if present is not None:
         wrong.append(f"stderr has {present!r}")
-    if err and (missing is not None or not program.stderr):
+    if program.explained:
+        wrong.append(difference(program.explained, explanation(err.splitlines()), "explanation"))
+    if err and (missing is not None or not (program.stderr or program.explained)):
         wrong.append("stderr is:\n" + "\n".join("        " + line for line in err.splitlines()[:30]))
     if code != program.exit:
         wrong.append(f"exit code {code}, expected {program.exit}")
