@@ -55,7 +55,7 @@ static void say_object(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
     char name[NAME_MAX_SIZE], operand[SOURCE_OPERAND_SIZE];
     if (wait->object < 0) {
         bool known = g->wait_count == 1 && operand_of(e, g, operand);
-        text_format(&e->text, "%s%s", known ? operand : "a channel", known ? ", which is nil" : " that is nil");
+        text_add_string(&e->text, known ? operand : "a nil channel");
         return;
     }
     const SurveyObject *o = &e->survey->objects[wait->object];
@@ -100,7 +100,8 @@ static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
     const char *s = many ? "" : "s", *before = NULL;
     const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
     const SurveyObject *held = many ? NULL : lock_held(e, g);
-    if (held && object_name(held)) text_format(&e->text, "hold%s %s and ", s, held->name);
+    if (held && held != wait_object(e, g) && object_name(held))
+        text_format(&e->text, "hold%s %s and ", s, held->name);
     switch (g->reason) {
     case WAIT_CHAN_SEND:
     case WAIT_CHAN_SEND_NIL:
@@ -111,17 +112,11 @@ static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
         before = is_range(e, g) ? "for the next value in a range over" : "to receive from";
         break;
     case WAIT_MUTEX_LOCK:
+    case WAIT_RWMUTEX_LOCK:
+    case WAIT_RWMUTEX_RLOCK:
         before = "to lock";
         break;
-    case WAIT_RWMUTEX_LOCK:
-        before = "to lock for writing";
-        break;
-    case WAIT_RWMUTEX_RLOCK:
-        before = "to lock for reading";
-        break;
     case WAIT_WAITGROUP:
-        before = "in Wait of";
-        break;
     case WAIT_COND:
         before = "in Wait of";
         break;
@@ -137,6 +132,8 @@ static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
     }
     text_format(&e->text, "wait%s %s ", s, before);
     if (w) say_object(e, g, w);
+    if (g->reason == WAIT_RWMUTEX_LOCK) text_add_string(&e->text, " for writing");
+    if (g->reason == WAIT_RWMUTEX_RLOCK) text_add_string(&e->text, " for reading");
 }
 
 /* ---- Why nobody helps ---- */
@@ -167,12 +164,14 @@ static void say_lock(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, 
     const SurveyObject *o = &e->survey->objects[w->object];
     bool reading = o->kind == SURVEY_RWMUTEX && !o->locked;
     if (reading && g->reason == WAIT_RWMUTEX_RLOCK && h->count) {
-        text_add_string(&e->text, "; new readers wait behind a writer that waits, here ");
+        text_add_string(&e->text, "; ");
         say_goroutines(e, h->goroutines, h->count);
+        text_format(&e->text, " wait%s to lock it for writing, and go%s first", h->count == 1 ? "s" : "",
+                    h->count == 1 ? "es" : "");
     } else if (reading) {
         say_readers(e, g, o);
     } else if (h->self) {
-        text_format(&e->text, "; %s has locked it already", g->is_main ? "main itself" : "this goroutine itself");
+        text_format(&e->text, ", but %s holds it", g->is_main ? "main itself" : "this goroutine itself");
     } else if (h->gone) {
         text_format(&e->text, "; goroutine %llu locked it, and has ended without unlocking it",
                     (unsigned long long)h->gone);
@@ -205,10 +204,10 @@ static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
 /* Whoever could act on a channel, a WaitGroup or a Cond. */
 static void say_helpers(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h) {
     const SurveyObject *o = &e->survey->objects[w->object];
-    text_add_string(&e->text, ".");
     if (g->reason == WAIT_WAITGROUP)
-        text_format(&e->text, " Its count is %lld: %lld call%s of Done %s missing.", (long long)o->counter,
-                    (long long)o->counter, o->counter == 1 ? "" : "s", o->counter == 1 ? "is" : "are");
+        text_format(&e->text, "; its count is %lld: Done is missing %lld time%s", (long long)o->counter,
+                    (long long)o->counter, o->counter == 1 ? "" : "s");
+    text_add_string(&e->text, ".");
     if (o->timer) {
         text_add_string(&e->text, " Its timer has been stopped, or has given its value already.");
     } else if (h->count) {
@@ -246,7 +245,11 @@ static void say_why(Explain *e, const Party *p) {
     }
     const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
     if (w && w->object < 0) {
-        text_add_string(&e->text, ". On a nil channel everything waits for ever.");
+        char operand[SOURCE_OPERAND_SIZE];
+        if (operand_of(e, g, operand))
+            text_format(&e->text, ", but %s is nil: on a nil channel everything waits for ever.", operand);
+        else
+            text_add_string(&e->text, ": on a nil channel everything waits for ever.");
         return;
     }
     if (!w) {
@@ -275,16 +278,17 @@ static void say_about(Explain *e, const Party *p) {
     say_why(e, p);
 }
 
-/* Whether each party of the circle waits for the next one for certain. */
-static bool circle_proved(const Explain *e, const size_t *circle, size_t length) {
-    for (size_t i = 0; i < length; i++)
-        if (!e->stuck.parties[circle[i]].known) return false;
-    return true;
-}
-
 static void say_circle(Explain *e) {
     size_t circle[PARTIES_MAX], length = stuck_circle(&e->stuck, circle);
-    if (length < 2 || !circle_proved(e, circle, length)) return;
+    if (length < 2) return;
+    if (length == 2) {
+        text_add_string(&e->text, "So ");
+        say_party(e, &e->stuck.parties[circle[0]]);
+        text_add_string(&e->text, " and ");
+        say_party(e, &e->stuck.parties[circle[1]]);
+        text_add_string(&e->text, " wait for each other.");
+        return;
+    }
     text_add_string(&e->text, "So they wait in a circle: ");
     for (size_t i = 0; i < length; i++) {
         if (i == CIRCLE_SHOWN - 1 && length > CIRCLE_SHOWN) {
@@ -305,20 +309,23 @@ static void say_others(Explain *e, size_t shown) {
     size_t others = e->stuck.left_out;
     for (size_t i = shown; i < e->stuck.party_count; i++) others += e->stuck.parties[i].count;
     if (others == 0) return;
-    bool behind = shown >= e->stuck.linked;
-    text_format(&e->text, "%zu other goroutine%s wait%s%s.", others, others == 1 ? "" : "s", others == 1 ? "s" : "",
-                behind ? " as well, but main does not wait for them" : " as well");
+    text_format(&e->text, "%zu other goroutine%s wait%s as well.", others, others == 1 ? "" : "s",
+                others == 1 ? "s" : "");
 }
 
 static void explain_write(Explain *e, Text *t) {
     const Stuck *k = &e->stuck;
     text_add_string(t, "\n");
-    size_t shown = k->linked < PARTIES_SHOWN ? k->linked : PARTIES_SHOWN;
+    bool session = e->world->session; /* whose other goroutines may wait for what comes later */
+    size_t shown = session ? k->linked : k->party_count;
+    if (shown > PARTIES_SHOWN) shown = PARTIES_SHOWN;
+    if (!session && !party_first(e, &k->parties[0])->is_main)
+        text_add_string(&e->text, "main has ended by runtime.Goexit, and the program goes on without it. ");
     for (size_t i = 0; i < shown; i++) {
         say_about(e, &k->parties[i]);
         paragraph_end(e, t, i == 0 ? "why:" : "");
     }
-    say_others(e, shown);
+    if (!session || shown < k->linked) say_others(e, shown);
     paragraph_end(e, t, "");
     say_circle(e);
     paragraph_end(e, t, "");

@@ -122,8 +122,10 @@ static bool try_lock_order(Explain *e) {
         if (!is_lock_wait(g) || !o) return false;
         if (i < 2) names[i] = object_name(o);
     }
-    if (length == 2 && names[0] && names[1] && strcmp(names[0], names[1]) != 0)
-        text_format(&e->text, "lock %s and %s in the same order in every goroutine.", names[0], names[1]);
+    int order = names[0] && names[1] ? strcmp(names[0], names[1]) : 0;
+    if (length == 2 && order != 0)
+        text_format(&e->text, "lock %s and %s in the same order in every goroutine.", names[order > 0],
+                    names[order < 0]);
     else
         text_format(&e->text, "lock in the same order in every goroutine: give the locks an order, and never take one "
                               "while holding a later one.");
@@ -137,7 +139,7 @@ static void try_waitgroup(Case *c) {
     const Helpers *h = &c->helpers;
     bool alone = c->e->survey->goroutine_count == 1;
     if (!alone && (!h->known || h->count)) return;
-    SAY(c, "call `%s.Add(1)` once before each go statement, and put `defer %s.Done()` first into its function.", name, name);
+    SAY(c, "Add and Done have to match: call `%s.Add(1)` once before each go statement, and put `defer %s.Done()` first into its function.", name, name);
 }
 
 static void try_cond(Case *c) {
@@ -246,12 +248,14 @@ static const Party *party_with(const Explain *e, int32_t goroutine) {
 static void try_party(Explain *e, const Party *p) {
     Case c = {.e = e, .party = p, .g = party_first(e, p)};
     if (c.g->reason == WAIT_SELECT_NO_CASES || (c.g->reason == WAIT_SELECT && c.g->wait_count == 0)) {
-        SAY(&c, "let main wait for something that comes, as `wg.Wait()` or `<-done`; a select without cases, or with nil "
-                "channels alone, never ends.");
+        SAY(&c, c.g->reason == WAIT_SELECT
+                    ? "make the channels of the cases before the select: `ch = make(chan T)`; `var` alone leaves them nil, "
+                      "and the case of a nil channel is never chosen."
+                    : "let main wait for something that comes, as `wg.Wait()` or `<-done`.");
         return;
     }
     if (c.g->reason == WAIT_SELECT) {
-        SAY(&c, "give the select a case that comes in any case: `case <-time.After(time.Second):`, or `default:`.");
+        SAY(&c, "give the select a way out: `case <-time.After(time.Second):`, or `default:`.");
         return;
     }
     if (c.g->wait_count != 1) return;

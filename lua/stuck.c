@@ -235,7 +235,7 @@ static size_t circle_from(const Stuck *k, size_t start, size_t circle[PARTIES_MA
         size_t p = queue[first++];
         for (size_t next = start; next < k->party_count; next++) {
             uint64_t bit = (uint64_t)1 << next;
-            if (!(k->parties[p].edges & bit) || seen & bit) continue;
+            if (!(k->parties[p].edges & bit) || seen & bit || !k->parties[next].known) continue;
             before[next] = p;
             if (next == start) {
                 size_t length = 0, reversed[PARTIES_MAX];

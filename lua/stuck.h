@@ -45,7 +45,7 @@ void stuck_helpers(const Survey *s, int32_t goroutine, const SurveyWait *wait, H
 /* Adds a goroutine to those of `h`, unless it is one of them. */
 void helpers_add(Helpers *h, int32_t goroutine);
 
-/* The shortest circle of parties that wait for each other, as places in Stuck.parties: its length, or 0 for none. The first
+/* The shortest circle of parties that wait for each other for certain, as places in Stuck.parties: its length, or 0 for none. The first
  * one has the lowest place. */
 size_t stuck_circle(const Stuck *k, size_t circle[PARTIES_MAX]);
 
