@@ -31,8 +31,8 @@ static const char *type_of(const SurveyObject *o) {
     return o->type && *o->type ? o->type : types[o->kind];
 }
 
-/* " (chan int, unbuffered)": what is to be known of a channel. `called`: what the goroutine's line calls it, or NULL. */
-static void say_channel(Explain *e, const SurveyObject *o, const char *called) {
+/* " (chan int, unbuffered": what is to be known of a channel. */
+static void say_channel(Explain *e, const SurveyObject *o) {
     text_format(&e->text, " (%s, ", type_of(o));
     if (o->timer)
         text_add_string(&e->text, "of a timer");
@@ -42,39 +42,35 @@ static void say_channel(Explain *e, const SurveyObject *o, const char *called) {
         text_format(&e->text, "its buffer of %zu full", o->capacity);
     else
         text_format(&e->text, "%zu of %zu in its buffer", o->length, o->capacity);
-    if (!object_name(o) && o->made.file) {
+    if (!object_name(e, o) && o->made.file) {
         text_add_string(&e->text, ", made");
         say_place(e, &o->made);
     }
-    if (called) text_format(&e->text, ", here called %s", called);
-    text_add_string(&e->text, ")");
 }
 
 /* The name of what is waited for, at first with its type. */
 static void say_object(Explain *e, const SurveyGoroutine *g, const SurveyWait *wait) {
-    char name[NAME_MAX_SIZE], operand[SOURCE_OPERAND_SIZE];
+    char name[NAME_MAX_SIZE], here[NAME_MAX_SIZE], operand[SOURCE_OPERAND_SIZE];
     if (wait->object < 0) {
         bool known = g->wait_count == 1 && operand_of(e, g, operand);
         text_add_string(&e->text, known ? operand : "a nil channel");
         return;
     }
     const SurveyObject *o = &e->survey->objects[wait->object];
-    bool fresh = is_new(e, wait->object);
-    wait_name(e, g, wait, name);
-    bool named = strcmp(name, "it") != 0;
-    if (o->kind != SURVEY_CHAN) {
-        if (!named)
-            text_format(&e->text, "a %s", type_of(o));
-        else
-            text_format(&e->text, fresh ? "%s (%s)" : "%s", name, type_of(o));
-        return;
-    }
-    text_add_string(&e->text, named ? name : "a channel");
-    bool other = object_name(o) && g->wait_count == 1 && operand_of(e, g, operand) && strcmp(operand, name) != 0;
-    if (fresh)
-        say_channel(e, o, other ? operand : NULL);
+    bool fresh = is_new(e, wait->object), named = strcmp(wait_name(e, g, wait, name), "it") != 0;
+    bool other = named && called_here(e, g, wait, here);
+    if (named)
+        text_add_string(&e->text, name);
+    else
+        text_format(&e->text, "a %s", o->kind == SURVEY_CHAN ? "channel" : type_of(o));
+    if (fresh && o->kind == SURVEY_CHAN)
+        say_channel(e, o);
+    else if (fresh && named)
+        text_format(&e->text, " (%s", type_of(o));
     else if (other)
-        text_format(&e->text, " (here called %s)", operand);
+        text_add_string(&e->text, " (");
+    if (other) text_format(&e->text, "%shere called %s", fresh ? ", " : "", here);
+    if (other || (fresh && (named || o->kind == SURVEY_CHAN))) text_add_string(&e->text, ")");
 }
 
 static void say_select(Explain *e, const SurveyGoroutine *g, const char *s) {
@@ -100,8 +96,8 @@ static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
     const char *s = many ? "" : "s", *before = NULL;
     const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
     const SurveyObject *held = many ? NULL : lock_held(e, g);
-    if (held && held != wait_object(e, g) && object_name(held))
-        text_format(&e->text, "hold%s %s and ", s, held->name);
+    if (held && held != wait_object(e, g) && object_name(e, held))
+        text_format(&e->text, "hold%s %s and ", s, object_name(e, held));
     switch (g->reason) {
     case WAIT_CHAN_SEND:
     case WAIT_CHAN_SEND_NIL:
@@ -139,7 +135,8 @@ static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
 /* ---- Why nobody helps ---- */
 
 /* What would end the wait. */
-static const char *help_of(const SurveyGoroutine *g, const SurveyWait *w) {
+static const char *help_of(const Explain *e, const SurveyGoroutine *g, const SurveyWait *w) {
+    if (is_context(e, g)) return "cancel the context";
     if (g->reason == WAIT_WAITGROUP) return "call Done";
     if (g->reason == WAIT_COND) return "signal it";
     return w->send ? "receive from it" : "send on it or close it";
@@ -193,12 +190,22 @@ static void say_who(Explain *e, const Helpers *h, const char *help) {
 
 static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h, const char *help) {
     char name[NAME_MAX_SIZE];
-    if (e->survey->goroutine_count == 1)
+    if (is_context(e, g))
+        text_add_string(&e->text, " Nobody is left who could cancel the context.");
+    else if (e->survey->goroutine_count == 1)
         text_format(&e->text, " No other goroutine is left, so nobody can %s.", help);
     else if (h->rivals)
         text_format(&e->text, " All that have %s wait for the same, so nobody can %s.", wait_name(e, g, w, name), help);
     else
         text_format(&e->text, " No other goroutine has %s, so nobody can %s.", wait_name(e, g, w, name), help);
+}
+
+/* Has it been said that nobody can end such a wait? */
+static bool is_told(Explain *e, const SurveyWait *w) {
+    for (size_t i = 0; i < e->told_count; i++)
+        if (e->told[i].object == w->object && e->told[i].send == w->send) return true;
+    if (e->told_count < DESCRIBED_MAX) e->told[e->told_count++] = *w;
+    return false;
 }
 
 /* Whoever could act on a channel, a WaitGroup or a Cond. */
@@ -211,9 +218,9 @@ static void say_helpers(Explain *e, const SurveyGoroutine *g, const SurveyWait *
     if (o->timer) {
         text_add_string(&e->text, " Its timer has been stopped, or has given its value already.");
     } else if (h->count) {
-        say_who(e, h, help_of(g, w));
-    } else if (h->known || e->survey->goroutine_count == 1) {
-        say_nobody(e, g, w, h, help_of(g, w));
+        say_who(e, h, help_of(e, g, w));
+    } else if ((h->known || e->survey->goroutine_count == 1) && !is_told(e, w)) {
+        say_nobody(e, g, w, h, help_of(e, g, w));
     }
 }
 

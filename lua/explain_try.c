@@ -19,6 +19,7 @@ typedef struct Case {
     const Party *helper; /* the party of the first helper; NULL for none */
     const SurveyGoroutine *other; /* its first goroutine */
     char name[NAME_MAX_SIZE];  /* of the object */
+    bool first; /* nothing has been said yet */
 } Case;
 
 #define SAY(c, ...) text_format(&(c)->e->text, __VA_ARGS__)
@@ -74,7 +75,7 @@ static void try_nil(Case *c) {
     const SurveyPlace *p = &c->g->place;
     if (!operand_of(c->e, c->g, operand))
         SAY(c, "make the channel before it is used: `ch := make(chan T)`; `var` alone leaves it nil.");
-    else if (ends_with(operand, ".Done()"))
+    else if (is_context(c->e, c->g))
         SAY(c, "the Done of `context.Background()` is nil, for it is never cancelled; derive a context that can be: "
                "`ctx, cancel := context.WithCancel(context.Background())`.");
     else if (is_plain(operand) && !source_sets(c->e->world, p->file, p->line, operand))
@@ -120,7 +121,7 @@ static bool try_lock_order(Explain *e) {
         const SurveyGoroutine *g = party_first(e, &e->stuck.parties[circle[i]]);
         const SurveyObject *o = wait_object(e, g);
         if (!is_lock_wait(g) || !o) return false;
-        if (i < 2) names[i] = object_name(o);
+        if (i < 2) names[i] = object_name(e, o);
     }
     int order = names[0] && names[1] ? strcmp(names[0], names[1]) : 0;
     if (length == 2 && order != 0)
@@ -150,19 +151,27 @@ static void try_cond(Case *c) {
 
 /* ---- Channels ---- */
 
-static bool looks_like_semaphore(const Case *c) {
-    static const char *const words[] = {"sem", "slot", "token", "limit", "tickets", "permits"};
-    if (strcmp(element_of(c->object), "struct{}") == 0) return true;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strstr(c->name, words[i])) return true;
+static bool has_one_of(const char *name, const char *const *words, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strstr(name, words[i])) return true;
     return false;
+}
+
+/* Is what is sent into its buffer a place that is taken, by its name, or as nothing that could be meant by struct{}{}? */
+static bool looks_like_semaphore(const Case *c) {
+    static const char *const places[] = {"sem", "slot", "token", "limit", "ticket", "permit"};
+    static const char *const signals[] = {"done", "quit", "stop", "ready", "finish", "exit", "result"};
+    if (!c->wait->send || !c->object->capacity) return false;
+    if (has_one_of(c->name, places, sizeof places / sizeof *places)) return true;
+    return strcmp(element_of(c->object), "struct{}") == 0 &&
+           !has_one_of(c->name, signals, sizeof signals / sizeof *signals);
 }
 
 /* A send for which there is no receiver. */
 static void try_send(Case *c) {
     const SurveyObject *o = c->object;
     const char *name = strcmp(c->name, "it") == 0 ? "ch" : c->name;
-    if (o->capacity && looks_like_semaphore(c))
+    if (looks_like_semaphore(c))
         SAY(c, "each value in %s is a place that is taken; give it back by a receive when the work is done: "
                "`defer func() <-%s end()`.", name, name);
     else if (o->capacity)
@@ -177,11 +186,10 @@ static void try_send(Case *c) {
 
 /* A receive for which there is no sender. */
 static void try_receive(Case *c) {
-    char operand[SOURCE_OPERAND_SIZE];
     const char *name = strcmp(c->name, "it") == 0 ? "ch" : c->name;
     if (c->object->timer)
         SAY(c, "a timer gives one value, and a stopped one none: call Reset, or make a new one with time.NewTimer.");
-    else if (operand_of(c->e, c->g, operand) && ends_with(operand, ".Done()"))
+    else if (is_context(c->e, c->g))
         SAY(c, "call the context's cancel function, `defer cancel()`, or give it an end: context.WithTimeout.");
     else if (is_range(c->e, c->g))
         SAY(c, "close the channel when the last value has been sent, in the goroutine that sends: `defer close(%s)`. "
@@ -191,12 +199,13 @@ static void try_receive(Case *c) {
                "If there is one, it has sent too few values, or has ended early.", name);
 }
 
-/* Whoever could help waits itself. */
+/* Whoever could help waits itself. There are as many ways out as parties in the circle; the first is enough. */
 static void try_channel_with_helper(Case *c) {
+    if (!c->first) return;
     const char *name = strcmp(c->name, "it") == 0 ? "the channel" : c->name;
     const SurveyObject *held = lock_held(c->e, c->g);
     if (held && is_lock_wait(c->other)) {
-        const char *lock = object_name(held) ? held->name : "the lock";
+        const char *lock = object_name(c->e, held) ? object_name(c->e, held) : "the lock";
         SAY(c, "do not wait for a channel while holding a lock: unlock %s before the %s.", lock,
             c->wait->send ? "send" : "receive");
         return;
@@ -204,7 +213,7 @@ static void try_channel_with_helper(Case *c) {
     bool waits_for_group = c->other->reason == WAIT_WAITGROUP;
     if (waits_for_group && c->wait->send) {
         const SurveyObject *wg = wait_object(c->e, c->other);
-        const char *group = wg && object_name(wg) ? wg->name : "wg";
+        const char *group = wg && object_name(c->e, wg) ? object_name(c->e, wg) : "wg";
         SAY(c, "receive from %s before the Wait; or wait in a goroutine of its own, `go func() %s.Wait() close(%s) end()`, and "
                "range over %s.", name, group, strcmp(c->name, "it") == 0 ? "ch" : c->name, name);
         return;
@@ -220,12 +229,11 @@ static void try_channel_with_helper(Case *c) {
 }
 
 static void try_channel(Case *c) {
-    char operand[SOURCE_OPERAND_SIZE];
-    bool of_context = operand_of(c->e, c->g, operand) && ends_with(operand, ".Done()");
+    bool of_context = is_context(c->e, c->g);
     bool alone = c->e->survey->goroutine_count == 1;
-    if (c->helper && !of_context && !c->object->timer)
+    if (c->helper && !of_context && !c->object->timer && !looks_like_semaphore(c))
         try_channel_with_helper(c);
-    else if (!alone && !c->helpers.known && !of_context && !c->object->timer)
+    else if (!alone && !c->helpers.known && !c->helper && !of_context && !c->object->timer)
         return;
     else if (c->wait->send)
         try_send(c);
@@ -245,8 +253,8 @@ static const Party *party_with(const Explain *e, int32_t goroutine) {
 }
 
 /* Says in Explain.text what there is to try for the party, if anything. */
-static void try_party(Explain *e, const Party *p) {
-    Case c = {.e = e, .party = p, .g = party_first(e, p)};
+static void try_party(Explain *e, const Party *p, bool first) {
+    Case c = {.e = e, .party = p, .g = party_first(e, p), .first = first};
     if (c.g->reason == WAIT_SELECT_NO_CASES || (c.g->reason == WAIT_SELECT && c.g->wait_count == 0)) {
         SAY(&c, c.g->reason == WAIT_SELECT
                     ? "make the channels of the cases before the select: `ch = make(chan T)`; `var` alone leaves them nil, "
@@ -280,8 +288,8 @@ static void try_party(Explain *e, const Party *p) {
 }
 
 /* Says what there is to try for the party; false if that is nothing, or has been said already. */
-static bool try_next(Explain *e, Text *said, const Party *p) {
-    try_party(e, p);
+static bool try_next(Explain *e, Text *said, const Party *p, bool first) {
+    try_party(e, p, first);
     if (e->text.length == 0) return false;
     bool again = said->bytes && strstr(said->bytes, e->text.bytes);
     if (again) {
@@ -301,7 +309,7 @@ void try_add(Explain *e, Text *t) {
         count++;
     }
     for (size_t i = e->stuck.linked; i > 0 && count < TRIES_SHOWN; i--) {
-        if (!try_next(e, &said, &e->stuck.parties[i - 1])) continue;
+        if (!try_next(e, &said, &e->stuck.parties[i - 1], count == 0)) continue;
         paragraph_end(e, t, count ? "or:" : "try:");
         count++;
     }

@@ -16,6 +16,8 @@ typedef struct Explain {
     const char *file; /* in which lines are that are told without a file */
     int32_t described[DESCRIBED_MAX]; /* objects that have been told with all details */
     size_t described_count;
+    SurveyWait told[DESCRIBED_MAX]; /* of which it has been said that nobody can end them */
+    size_t told_count;
 } Explain;
 
 /* ---- Goroutines ---- */
@@ -34,11 +36,15 @@ void say_place(Explain *e, const SurveyPlace *place);
 /* What the program calls an object for which the goroutine waits; "it" without a name. */
 const char *wait_name(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]);
 /* What the program calls the object, or NULL. */
-const char *object_name(const SurveyObject *o);
+const char *object_name(const Explain *e, const SurveyObject *o);
+/* What the goroutine's own function calls it; false if it is the same name, or not known. */
+bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]);
 /* Is it a range over a channel that the goroutine waits in? */
 bool is_range(const Explain *e, const SurveyGoroutine *g);
 /* The text of the operand in the line in which the goroutine sends to or receives from a channel. */
 bool operand_of(const Explain *e, const SurveyGoroutine *g, char operand[SOURCE_OPERAND_SIZE]);
+/* Does it wait for the end of a context? */
+bool is_context(const Explain *e, const SurveyGoroutine *g);
 bool is_lock_wait(const SurveyGoroutine *g);
 /* The object that the goroutine waits for if it waits for one alone, or NULL. */
 const SurveyObject *wait_object(const Explain *e, const SurveyGoroutine *g);
