@@ -143,6 +143,7 @@ struct World {
         lua_Hook function;
         int mask, count;
         bool called; /* the last event was a call */
+        bool look;   /* the goroutine is not to be paused: only schedtrace wants to look */
     } hook;
     struct File *output; /* stdout as a file of the program's */
     GLine readers;     /* of stdin, while the prompt reads it */
@@ -159,6 +160,10 @@ struct World {
     bool listening;    /* for signals (signal.c) */
     bool session, seeded, async_preempt_off;
     bool sandbox;      /* --sandbox */
+    struct {           /* GODEBUG=schedtrace (schedtrace.c) */
+        int64_t period, start, next; /* ns; 0: off, not begun */
+        bool detailed;
+    } schedtrace;
     int result_count;
     Creator *creator;  /* of the last go statement */
     size_t gc_step;    /* goroutines at which the collector's pause is looked at next */
@@ -630,6 +635,20 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
 /* A Lua state that belongs to no world, without libraries; its making is no look at any world's clock. The caller closes
  * it. NULL without memory. */
 lua_State *state_new_outside(lua_Alloc alloc);
+
+/* ---- GODEBUG ---- */
+
+/* The number that GODEBUG sets `name` to; 0 if it does not (godebug.c). */
+int godebug_number(const char *name);
+
+/* Reads what the environment says (schedtrace.c). */
+void schedtrace_set_up(World *w);
+/* Is a line due? Also for a signal handler. */
+bool schedtrace_due(const World *w);
+/* Writes it if it is. To be called where the scheduler's state stands still. */
+void schedtrace_look(World *w);
+/* When one will be due, on posix_monotonic; INT64_MAX for never, or not by that clock. */
+int64_t schedtrace_next(const World *w);
 
 /* ---- Who could still wake whom (reach.c) ---- */
 

@@ -47,6 +47,11 @@ static void resumed_hook(lua_State *L, lua_Debug *ar) {
     lua_sethook(L, NULL, 0, 0);
 }
 
+/* GODEBUG=asyncpreemptoff=1: as before Go 1.14, a goroutine is paused only where it calls a function. */
+static bool at_calls(const World *w) {
+    return w->async_preempt_off && !w->hook.function;
+}
+
 /* In the place of the program's own hook, if there is one: its events go on to it. */
 static void preempt_hook(lua_State *L, lua_Debug *ar) {
     Co *co = co_of(L);
@@ -55,14 +60,20 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
         w->hook.function(L, ar);
     if (ar->event != LUA_HOOKCOUNT && ar->event != LUA_HOOKLINE) {
         w->hook.called = ar->event == LUA_HOOKCALL || ar->event == LUA_HOOKTAILCALL;
-        /* Before Go 1.14: only at calls. A hook may not yield there, so at the next instruction. */
-        if (w->async_preempt_off && w->hook.thread == L && !w->hook.function)
-            lua_sethook(L, preempt_hook, LUA_MASKCOUNT, 1);
+        /* A hook may not yield at a call, so at the next instruction. */
+        if (w->hook.thread == L && at_calls(w)) lua_sethook(L, preempt_hook, LUA_MASKCOUNT, 1);
         return;
     }
     if (w->hook.called && w->hook.function) {
         /* Paused at a function's first instruction, Lua would tell of the call again. */
         w->hook.called = false;
+        return;
+    }
+    schedtrace_look(w);
+    bool look = w->hook.look && !w->interrupts;
+    w->hook.look = false;
+    if (look && w->hook.thread == L && at_calls(w)) {
+        lua_sethook(L, preempt_hook, LUA_MASKCALL, 0);
         return;
     }
     bool yieldable = lua_isyieldable(L) && !co->direct;
@@ -72,6 +83,7 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
         hook_restore(w);
     else /* inherited from a thread that was hooked when it made this one */
         lua_sethook(L, NULL, 0, 0);
+    if (look) return;
     if (w->interrupts) sched_stop(w->sched);
     if (w->session && !w->evaluating) sched_stop(w->sched); /* the prompt wants its turn */
     if (yieldable) {
@@ -83,9 +95,15 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
 
 /* On a signal, at any instruction. lua_sethook is made to be called so. A thread with a count hook
  * of the program's is left alone, for its count would begin anew. */
-static void preempt_arm(World *w) {
+static void preempt_arm(World *w, bool look) {
     lua_State *L = w->running;
-    if (!L || w->hook.thread) return;
+    if (!L) return;
+    if (w->hook.thread) { /* ... which may wait for a call that does not come */
+        if (!at_calls(w) || (!look && !w->interrupts)) return;
+        w->hook.look = look;
+        lua_sethook(w->hook.thread, preempt_hook, LUA_MASKCOUNT, 1);
+        return;
+    }
     int mask = lua_gethookmask(L);
     if ((mask & LUA_MASKCOUNT) && !w->interrupts) return;
     w->hook.function = lua_gethook(L);
@@ -93,7 +111,8 @@ static void preempt_arm(World *w) {
     w->hook.count = lua_gethookcount(L);
     w->hook.called = true; /* for all that is known here */
     w->hook.thread = L;
-    if (w->async_preempt_off && !w->interrupts && !w->hook.function)
+    w->hook.look = look;
+    if (at_calls(w) && !w->interrupts && !look)
         lua_sethook(L, preempt_hook, LUA_MASKCALL, 0);
     else if (mask & LUA_MASKLINE) /* Lua cannot yield from one of two hooks at an instruction */
         lua_sethook(L, preempt_hook, mask, 0);
@@ -105,7 +124,10 @@ void host_tick(void *arg) {
     World *w = arg;
     uint64_t turn = sched_turns(w->sched);
     sched_tick(w->sched);
-    if (w->interrupts || turn == w->tick_turn) preempt_arm(w);
+    bool over = w->interrupts || turn == w->tick_turn;
+    bool look = !sched_is_virtual(w->sched) && schedtrace_due(w);
+    if (look) sched_stop(w->sched); /* if the turn ends before the hook */
+    if (over || look) preempt_arm(w, look && (!over || w->async_preempt_off));
     w->tick_turn = turn;
 }
 

@@ -126,11 +126,6 @@ static void make_state(void *arg) {
     }
 }
 
-static bool asyncpreemptoff(void) {
-    const char *debug = getenv("GODEBUG");
-    return debug && strstr(debug, "asyncpreemptoff=1");
-}
-
 static void report_drop(void *arg, const char *bytes, size_t length) {
     (void)arg, (void)bytes, (void)length;
 }
@@ -151,12 +146,13 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->session = o->session;
     w->sandbox = o->sandbox;
     w->seeded = o->seeded;
-    w->async_preempt_off = asyncpreemptoff();
+    w->async_preempt_off = godebug_number("asyncpreemptoff") != 0;
     traceback_begin(w);
     w->explain = o->explain;
     w->wall_base = o->seeded ? 0 : posix_wall();
     if (o->virtual_time || o->seeded) sched_set_virtual(w->sched, true);
     if (o->virtual_time) clock_world = w;
+    schedtrace_set_up(w);
     if (!o->seeded) {
         make_state(w);
         if (w->L) w->tick = posix_tick_new(host_tick, w, TICK_PERIOD, o->virtual_time);
@@ -389,18 +385,22 @@ WorldEnd world_run(World *w, int64_t *until) {
     for (;;) {
         mailbox_deliver(w->mailbox, w);
         interrupts_take(w);
+        schedtrace_look(w);
         SchedState state = sched_run(w->sched, w->evaluating ? BUDGET : BUDGET_BESIDE_PROMPT);
         if (w->exited || (w->evaluating && w->end != WORLD_RUNNING)) break;
         if (state != SCHED_ASLEEP && stuck_behind_timers(w)) state = SCHED_ASLEEP;
         if (state == SCHED_WAITING) {
             posix_tick_arm(w->tick, false);
+            *until = schedtrace_next(w);
             int64_t due = sched_next_timer(w->sched);
-            if (due != INT64_MAX) *until = posix_monotonic() + (due - sched_now(w->sched));
+            if (due != INT64_MAX) due = posix_monotonic() + (due - sched_now(w->sched));
+            if (due < *until) *until = due;
             return WORLD_RUNNING;
         }
         if (state == SCHED_ASLEEP) {
             if (!w->evaluating) { /* a prompt between two evaluations */
                 posix_tick_arm(w->tick, false);
+                *until = schedtrace_next(w);
                 return WORLD_RUNNING;
             }
             if (main_stuck(w) != WORLD_RUNNING) break;

@@ -273,6 +273,9 @@ G *sched_switch(Sched *s, RunEnd end);
  * called from an operation, a timer or a message. */
 void sched_stop(Sched *s);
 
+/* The same, once, when virtual time comes to `when` or passes it; INT64_MAX: not any more. */
+void sched_stop_at(Sched *s, int64_t when);
+
 G *sched_current(const Sched *s); /* NULL between turns */
 G *sched_oldest(const Sched *s);  /* first of all live goroutines; follow G.younger */
 G *sched_find(const Sched *s, uint64_t id);
@@ -280,6 +283,15 @@ size_t sched_count(const Sched *s); /* live goroutines */
 size_t sched_runnable(const Sched *s);
 Arena *sched_arena(const Sched *s);
 uint64_t sched_turns(const Sched *s); /* time slices begun: what a preemption tick compares */
+
+/* What a Sched has at this moment. */
+typedef struct SchedCounts {
+    size_t global, local;      /* runnable goroutines in the two queues; the one that is next stands in neither */
+    size_t free;               /* ended goroutines whose memory waits for new ones */
+    size_t timers;
+    int threads, idle_threads; /* that make blocking calls; of them, those that have none to make */
+} SchedCounts;
+SchedCounts sched_counts(const Sched *s);
 
 /* runtime.Gosched: the current goroutine goes to the tail of the global queue. Returns OP_YIELDED,
  * or OP_DONE for one that is pinned. */

@@ -51,6 +51,7 @@ Sched *sched_new(Arena *arena, const Host *host, size_t host_size) {
     s->host_size = (host_size + 15) & ~(size_t)15;
     s->clock_base = posix_monotonic();
     s->watch = -1;
+    s->stop_at = INT64_MAX;
     sched_reseed(s, posix_entropy());
     return s;
 }
@@ -76,6 +77,9 @@ void sched_tick(Sched *s) {
 void sched_stop(Sched *s) {
     s->stopping = true;
 }
+void sched_stop_at(Sched *s, int64_t when) {
+    s->stop_at = when;
+}
 void sched_expect(Sched *s, int delta) {
     s->expected += delta;
 }
@@ -96,6 +100,15 @@ G *sched_find(const Sched *s, uint64_t id) {
 
 size_t sched_runnable(const Sched *s) {
     return (s->next != NULL) + (s->local_tail - s->local_head) + s->global_count + s->ready_count;
+}
+
+SchedCounts sched_counts(const Sched *s) {
+    SchedCounts counts = {.global = s->global_count + s->ready_count,
+                          .local = s->local_tail - s->local_head,
+                          .timers = s->heap_count - s->heap_empty};
+    for (const G *g = s->free; g; g = g->link) counts.free++;
+    workers_count(s->workers, &counts.threads, &counts.idle_threads);
+    return counts;
 }
 
 /* ---- Events ---- */
@@ -391,6 +404,14 @@ void sched_yield_local(Sched *s) {
 
 /* ---- The loop ---- */
 
+/* Virtual time moves on while goroutines run. */
+static void virtual_time_set(Sched *s, int64_t now) {
+    s->virtual_now = now;
+    if (now < s->stop_at) return;
+    s->stop_at = INT64_MAX;
+    s->stopping = true;
+}
+
 /* Timers are looked at each turn under virtual time, which costs nothing; else each few turns,
  * because a look at the clock costs as much as a switch. */
 static void timers_poll(Sched *s) {
@@ -401,7 +422,7 @@ static void timers_poll(Sched *s) {
     }
     if (s->strategy && s->strategy->timer_early && s->heap_count && s->is_virtual &&
         s->strategy->timer_early(s->strategy->state, s)) {
-        s->virtual_now = sched_next_timer(s);
+        virtual_time_set(s, sched_next_timer(s));
         timers_run(s);
     }
 }
@@ -426,7 +447,7 @@ static void outside_poll(Sched *s) {
  * of each moment are free: what a program computes between two timers takes no time. */
 static void slice_used(Sched *s) {
     enum { FREE_SLICES = 10, SLICE = 10000000 /* ns */ };
-    if (s->is_virtual && ++s->clock_slices > FREE_SLICES) s->virtual_now += SLICE;
+    if (s->is_virtual && ++s->clock_slices > FREE_SLICES) virtual_time_set(s, s->virtual_now + SLICE);
 }
 
 /* The next to run; NULL when nobody can. Before it comes to that under virtual time, the clock
@@ -444,7 +465,7 @@ static inline __attribute__((always_inline)) G *pick(Sched *s) {
             if (s->expected > 0) return NULL;
             int64_t due = sched_next_timer(s);
             if (due == INT64_MAX) return NULL;
-            if (due > s->virtual_now) s->virtual_now = due;
+            if (due > s->virtual_now) virtual_time_set(s, due);
             s->clock_looks = s->clock_slices = s->clock_yields = 0;
         }
         timers_run(s);

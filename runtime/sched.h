@@ -43,7 +43,7 @@ struct Sched {
     uint32_t turns_since_clock, turns_since_outside;
 
     bool is_virtual, stopping;
-    int64_t virtual_now, clock_base, last_look; /* ns */
+    int64_t virtual_now, clock_base, last_look, stop_at; /* ns */
     uint32_t clock_looks, clock_slices, clock_yields; /* since virtual time last jumped */
     int32_t expected, listening;
     int64_t idle_since; /* posix_monotonic; when virtual time began to wait for the outside; 0: it does not */
@@ -85,6 +85,9 @@ void sched_yield_local(Sched *s);
 
 /* A choice among `count` equal alternatives. */
 uint32_t sched_choose(Sched *s, uint32_t count);
+
+/* The threads of the workers, and how many of them are idle. */
+void workers_count(Workers *p, int *threads, int *idle);
 
 void timers_run(Sched *s);
 /* A channel operation is about to look at the channel of a timer. */

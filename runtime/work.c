@@ -97,6 +97,15 @@ static bool workers_suffice(Workers *p) {
 
 /* ---- The world's side ---- */
 
+void workers_count(Workers *p, int *threads, int *idle) {
+    *threads = *idle = 0;
+    if (!p) return;
+    pthread_mutex_lock(&p->mutex);
+    *threads = p->threads;
+    *idle = p->idle;
+    pthread_mutex_unlock(&p->mutex);
+}
+
 static Workers *workers_get(Sched *s) {
     if (s->workers || !s->mailbox) return s->workers;
     Workers *p = calloc(1, sizeof *p);
