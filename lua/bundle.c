@@ -102,8 +102,12 @@ bool bundle_load(lua_State *L, const char *name) {
     return true;
 }
 
+bool bundle_names(const char *chunk) {
+    return strncmp(chunk, chunk_prefix, sizeof chunk_prefix - 1) == 0;
+}
+
 bool bundle_owns(const lua_Debug *ar) {
-    return strncmp(ar->source, chunk_prefix, sizeof chunk_prefix - 1) == 0;
+    return bundle_names(ar->source);
 }
 
 /* The metamethods of packages that have not been loaded; upvalue 1: the text. */

@@ -225,21 +225,28 @@ static int receive2(lua_State *L) {
     return receive_then(L, receive2_done, receive2);
 }
 
-/* gosh_make(type, capacity). */
+/* Where the channel that is made in a line of that chunk is made. */
+static uint32_t made_at(lua_Integer chunk, lua_Integer line) {
+    if (chunk <= 0 || line <= 0 || line >= 1 << CHAN_LINE_BITS) return 0;
+    return (uint32_t)chunk << CHAN_LINE_BITS | (uint32_t)line;
+}
+
+/* gosh_make(line, type, capacity); upvalue 1: the number of the chunk. */
 static int make(lua_State *L) {
-    const Type *t = type_of_text(L, luaL_checkstring(L, 1));
+    const Type *t = type_of_text(L, luaL_checkstring(L, 2));
     if (t->kind != KIND_CHAN)
         return luaL_error(L, "cannot make %s; gosh makes channels: make(chan T, n)", t->text);
     lua_Integer capacity = 0;
-    if (!lua_isnoneornil(L, 2)) {
+    if (!lua_isnoneornil(L, 3)) {
         int exact;
-        capacity = lua_tointegerx(L, 2, &exact);
-        if (!exact || lua_type(L, 2) != LUA_TNUMBER)
-            return panic_text(L, "cannot convert %s to type int", described(L, 2));
+        capacity = lua_tointegerx(L, 3, &exact);
+        if (!exact || lua_type(L, 3) != LUA_TNUMBER)
+            return panic_text(L, "cannot convert %s to type int", described(L, 3));
     }
     if (capacity < 0 || capacity > (lua_Integer)(INT64_MAX / (lua_Integer)sizeof(Value) / 2))
         return panic_error(L, "makechan: size out of range");
-    chan_new(L, t->element, (size_t)capacity);
+    ChanObject *c = chan_new(L, t->element, (size_t)capacity);
+    c->made = made_at(lua_tointeger(L, lua_upvalueindex(1)), lua_tointeger(L, 1));
     if (t->direction != DIRECTION_BOTH) chan_push_view(L, -1, t->direction);
     return 1;
 }

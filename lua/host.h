@@ -15,6 +15,7 @@
 #define GOSH_HOST_H
 
 #include <stdatomic.h>
+#include <stddef.h>
 #include <string.h>
 
 #include <lauxlib.h>
@@ -398,6 +399,7 @@ typedef struct ChanObject {
     const Type *type;     /* of the channel: chan T, <-chan T */
     const Type *element;
     Direction direction;
+    uint32_t made;        /* where: see chan_made; of the channel, not of its views */
     lua_State *box;       /* a thread whose stack holds the buffered references: slot i at index i + 1 */
     Chan own;
     Value buffer[];
@@ -412,6 +414,14 @@ static inline ChanObject *chan_test(lua_State *L, int index) {
     ChanObject *c = lua_touserdata(L, index);
     if (!c || lua_rawlen(L, index) < sizeof *c) return NULL; /* a light userdata has length 0 */
     return c->tag == &chan_tag ? c : NULL;
+}
+
+/* Where a channel was made: the number of the chunk and, in these low bits, the line; 0 for not known. */
+enum { CHAN_LINE_BITS = 20 };
+
+/* The channel that the runtime's is part of. */
+static inline ChanObject *chan_of(const Chan *c) {
+    return (ChanObject *)(void *)((char *)c - offsetof(ChanObject, own));
 }
 
 /* Makes a channel on top of L. */
@@ -528,6 +538,8 @@ void open_bundle(lua_State *L);
 bool bundle_load(lua_State *L, const char *name);
 /* Is it a function of such a package that `ar` tells of? Its "S" fields are set. */
 bool bundle_owns(const lua_Debug *ar);
+/* Is it the name of such a package's chunk? */
+bool bundle_names(const char *chunk);
 /* doc_push_by_name and doc_push for them. */
 bool bundle_doc_push(lua_State *L, const char *name);
 bool bundle_doc_push_of(lua_State *L, int index);
@@ -649,6 +661,9 @@ bool schedtrace_due(const World *w);
 void schedtrace_look(World *w);
 /* When one will be due, on posix_monotonic; INT64_MAX for never, or not by that clock. */
 int64_t schedtrace_next(const World *w);
+enum { CHUNKS_MAX = 4000 };
+/* The name of the chunk of that number, as Lua has it ("@file"); NULL for none. */
+const char *chunk_name(lua_State *L, int number);
 
 /* ---- Who could still wake whom (reach.c) ---- */
 

@@ -11,6 +11,34 @@
 
 static const char primitives_key = 'p'; /* of the registry's table of primitives by name */
 
+static const char chunks_key = 'k'; /* ... of names of chunks by number, and numbers by name */
+
+/* 0 for a chunk without a name of its own, for those of packages, and when there have been too many. */
+static int chunk_number(lua_State *L, const char *name) {
+    if ((*name != '@' && *name != '=') || bundle_names(name)) return 0;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &chunks_key);
+    int table = lua_gettop(L);
+    if (lua_getfield(L, table, name) == LUA_TNIL && lua_rawlen(L, table) < CHUNKS_MAX) {
+        lua_Integer next = (lua_Integer)lua_rawlen(L, table) + 1;
+        lua_pushstring(L, name);
+        lua_rawseti(L, table, next);
+        lua_pushinteger(L, next);
+        lua_pushvalue(L, -1);
+        lua_setfield(L, table, name);
+    }
+    int number = (int)lua_tointeger(L, -1);
+    lua_settop(L, table - 1);
+    return number;
+}
+
+const char *chunk_name(lua_State *L, int number) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &chunks_key);
+    lua_rawgeti(L, -1, number);
+    const char *name = lua_tostring(L, -1);
+    lua_pop(L, 2);
+    return name;
+}
+
 void primitives_register(lua_State *L, const luaL_Reg *primitives) {
     lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_key);
     luaL_setfuncs(L, primitives, 0);
@@ -20,6 +48,8 @@ void primitives_register(lua_State *L, const luaL_Reg *primitives) {
 void open_primitives(lua_State *L) {
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &primitives_key);
+    lua_newtable(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &chunks_key);
 }
 
 /* The Syntax under way, so that it is freed also when Lua runs out of memory. */
@@ -99,14 +129,26 @@ static bool lua_knows_better(lua_State *L, const char *text, size_t length, cons
     return false;
 }
 
+/* Pushes the primitive of that name. That which makes channels knows by its upvalue in which chunk it does. */
+static void push_primitive(lua_State *L, int table, const char *primitive, int chunk) {
+    lua_getfield(L, table, primitive);
+    if (strcmp(primitive, "gosh_make") != 0) return;
+    lua_CFunction make = lua_tocfunction(L, -1);
+    lua_pop(L, 1);
+    lua_pushinteger(L, chunk);
+    lua_pushcclosure(L, make, 1);
+}
+
 static int load_emitted(lua_State *L, const Syntax *syn, const char *name) {
     int status = luaL_loadbufferx(L, syn->text, syn->length, name, "t");
     if (status != LUA_OK) return status;
-    luaL_checkstack(L, (int)syn->primitive_count + 4, NULL);
+    luaL_checkstack(L, (int)syn->primitive_count + 8, NULL);
+    int chunk = chunk_number(L, name);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_key);
     int table = lua_gettop(L);
     lua_pushvalue(L, -2);
-    for (size_t i = 0; i < syn->primitive_count; i++) lua_getfield(L, table, syn->primitives[i]);
+    for (size_t i = 0; i < syn->primitive_count; i++)
+        push_primitive(L, table, syn->primitives[i], chunk);
     return LUA_OK;
 }
 

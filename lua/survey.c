@@ -34,6 +34,22 @@ const char *survey_text(Survey *s, const char *text, size_t length) {
     return kept;
 }
 
+const char **survey_list(Survey *s, size_t count) {
+    struct SurveyTexts *t = malloc(sizeof *t + count * sizeof(const char *));
+    if (!t) {
+        s->partial = true;
+        return NULL;
+    }
+    *t = (struct SurveyTexts){.used = count * sizeof(const char *), .size = count * sizeof(const char *)};
+    if (s->texts) {
+        t->next = s->texts->next; /* behind the first, which may have room */
+        s->texts->next = t;
+    } else {
+        s->texts = t;
+    }
+    return (const char **)(void *)t->bytes;
+}
+
 void *survey_grow(Survey *s, void *array, size_t count, size_t size) {
     if (count & (count - 1)) return array; /* it has room up to the next power of two */
     void *grown = realloc(array, (count ? count * 2 : 1) * size);
@@ -80,7 +96,9 @@ static const void *object_of(const void *sema, WaitReason reason) {
     }
 }
 
-/* A wait while its object has no index yet. */
+enum { NOBODY_WAITS = INT32_MAX /* from here on, in the place of a wait */ };
+
+/* A wait while its object has no index yet, or an object that nobody waits for. */
 typedef struct Wanted {
     const void *address;
     SurveyKind kind;
@@ -93,16 +111,26 @@ typedef struct Build {
     size_t wanted_count;
 } Build;
 
+static void wanted_add(Build *b, const void *address, SurveyKind kind, size_t wait) {
+    Wanted *wanted = survey_grow(b->survey, b->wanted, b->wanted_count, sizeof *wanted);
+    if (!wanted) return;
+    b->wanted = wanted;
+    wanted[b->wanted_count++] = (Wanted){address, kind, wait};
+}
+
+/* For survey_find_objects. */
+static void object_found(void *build, const void *address, SurveyKind kind) {
+    Build *b = build;
+    wanted_add(b, address, kind, NOBODY_WAITS + b->wanted_count);
+}
+
 static void wait_add(Build *b, SurveyGoroutine *g, const void *address, SurveyKind kind, bool send) {
     Survey *s = b->survey;
     SurveyWait *waits = survey_grow(s, s->waits, s->wait_count, sizeof *waits);
     if (!waits) return;
     s->waits = waits;
     if (address) {
-        Wanted *wanted = survey_grow(s, b->wanted, b->wanted_count, sizeof *wanted);
-        if (!wanted) return;
-        b->wanted = wanted;
-        wanted[b->wanted_count++] = (Wanted){address, kind, s->wait_count};
+        wanted_add(b, address, kind, s->wait_count);
     }
     waits[s->wait_count++] = (SurveyWait){.object = SURVEY_NONE, .send = send};
     g->wait_count++;
@@ -167,7 +195,16 @@ static int by_address(const void *a, const void *b) {
     return x->wait < y->wait ? -1 : x->wait > y->wait;
 }
 
-static void object_fill(SurveyObject *o) {
+static void made_fill(World *w, Survey *s, SurveyObject *o) {
+    uint32_t made = chan_of(o->address)->made;
+    const char *chunk = made ? chunk_name(w->L, (int)(made >> CHAN_LINE_BITS)) : NULL;
+    if (!chunk) return;
+    bool same = s->object_count > 0 && s->objects[0].made.file && strcmp(s->objects[0].made.file, chunk + 1) == 0;
+    o->made.file = same ? s->objects[0].made.file : survey_text(s, chunk + 1, strlen(chunk + 1));
+    o->made.line = (int)(made & ((1 << CHAN_LINE_BITS) - 1));
+}
+
+static void object_fill(World *w, Survey *s, SurveyObject *o) {
     switch (o->kind) {
     case SURVEY_CHAN: {
         const Chan *c = o->address;
@@ -176,6 +213,7 @@ static void object_fill(SurveyObject *o) {
         o->timer = c->timer != NULL;
         o->capacity = c->timer ? 0 : c->capacity;
         o->length = c->timer ? 0 : c->count;
+        made_fill(w, s, o);
         break;
     }
     case SURVEY_MUTEX: {
@@ -208,7 +246,7 @@ static int by_age(const void *a, const void *b) {
 }
 
 /* Makes an object of each address that is wanted; until they are in order, `waiter` is the first wait for it. */
-static void objects_make(Build *b) {
+static void objects_make(World *w, Build *b) {
     Survey *s = b->survey;
     if (!b->wanted_count) return;
     qsort(b->wanted, b->wanted_count, sizeof *b->wanted, by_address);
@@ -216,7 +254,7 @@ static void objects_make(Build *b) {
         const Wanted *wanted = &b->wanted[i];
         SurveyObject *last = s->object_count ? &s->objects[s->object_count - 1] : NULL;
         if (last && last->address == wanted->address) {
-            if (wanted->kind == SURVEY_RWMUTEX) last->kind = SURVEY_RWMUTEX;
+            if (wanted->kind == SURVEY_RWMUTEX) last->kind = SURVEY_RWMUTEX; /* others wait for the mutex inside */
             continue;
         }
         SurveyObject *objects = survey_grow(s, s->objects, s->object_count, sizeof *objects);
@@ -225,7 +263,7 @@ static void objects_make(Build *b) {
         objects[s->object_count++] =
             (SurveyObject){.kind = wanted->kind, .address = wanted->address, .waiter = wanted->wait};
     }
-    for (size_t i = 0; i < s->object_count; i++) object_fill(&s->objects[i]);
+    for (size_t i = 0; i < s->object_count; i++) object_fill(w, s, &s->objects[i]);
     qsort(s->objects, s->object_count, sizeof *s->objects, by_age);
 }
 
@@ -254,7 +292,7 @@ static void waits_resolve(Build *b) {
         Index key = {.address = b->wanted[i].address};
         const Index *found =
             bsearch(&key, indexes, s->object_count, sizeof *indexes, by_index_address);
-        if (found) s->waits[b->wanted[i].wait].object = found->index;
+        if (found && b->wanted[i].wait < NOBODY_WAITS) s->waits[b->wanted[i].wait].object = found->index;
     }
     free(indexes);
 }
@@ -308,12 +346,22 @@ Survey *survey_take(World *w, unsigned what) {
     if (!s) return NULL;
     Build b = {.survey = s};
     for (G *g = sched_oldest(w->sched); g; g = g->younger) goroutine_add(&b, w, g);
-    objects_make(&b);
+    if ((what & SURVEY_OBJECTS) && !survey_find_objects(w, object_found, &b)) s->partial = true;
+    objects_make(w, &b);
     waits_resolve(&b);
     for (size_t i = 0; i < s->object_count; i++) waiters_add(s, &s->objects[i]);
     free(b.wanted);
+    if (what & SURVEY_OBJECTS)
+        for (size_t i = 0; i < s->object_count && s->objects[i].kind == SURVEY_CHAN; i++)
+            survey_buffered(w, s, &s->objects[i]);
     survey_stacks(w, s);
     if (s->object_count) survey_names(w, s);
+    for (size_t i = 0; i < s->object_count; i++) { /* somebody waits for the mutex inside, and nothing else told so */
+        SurveyObject *o = &s->objects[i];
+        if (o->kind != SURVEY_MUTEX || strcmp(o->type, "sync.RWMutex") != 0) continue;
+        o->kind = SURVEY_RWMUTEX;
+        object_fill(w, s, o);
+    }
     if (what & SURVEY_HOLDERS) survey_holders(w, s);
     return s;
 }

@@ -12,6 +12,16 @@ const char *survey_text(Survey *s, const char *text, size_t length);
  * and the array as it was. An array is to grow by this alone. */
 void *survey_grow(Survey *s, void *array, size_t count, size_t size);
 
+/* An array for that many texts, as long as the survey; NULL without memory. */
+const char **survey_list(Survey *s, size_t count);
+
+/* Tells of every channel that the program can get at, and of the locks and WaitGroups that are in use, each once and in no
+ * order (survey_objects.c). False without memory for all. */
+typedef void (*SurveyFound)(void *arg, const void *address, SurveyKind kind);
+bool survey_find_objects(World *w, SurveyFound found, void *arg);
+/* Fills in the texts of what the channel has in its buffer. */
+void survey_buffered(World *w, Survey *s, SurveyObject *o);
+
 /* Finds out where all goroutines stand, and who started them (survey_stack.c). */
 void survey_stacks(World *w, Survey *s);
 

@@ -467,7 +467,7 @@ static void type_fill(Survey *s, SurveyObject *o) {
     if (o->type) return;
     o->type = types[o->kind];
     if (o->kind != SURVEY_CHAN) return;
-    const ChanObject *c = (const void *)((const char *)o->address - offsetof(ChanObject, own));
+    const ChanObject *c = chan_of(o->address);
     char type[NAME_SIZE];
     bool parens = strncmp(c->element->text, "<-", 2) == 0;
     int length = snprintf(type, sizeof type, parens ? "chan (%s)" : "chan %s", c->element->text);

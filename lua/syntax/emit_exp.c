@@ -22,7 +22,7 @@ static void emit_recv(Emitter *emitter, Node *exp) {
 static void emit_make(Emitter *emitter, Node *exp) {
     emit_copy(emitter, exp->start);
     emit_primitive(emitter, GOSH_MAKE);
-    emit_write(emitter, "(\"");
+    emit_write(emitter, memory_format(emitter->parser->memory, "(%d, \"", exp->line));
     emit_write(emitter, exp->type->text);
     emit_write(emitter, "\"");
     if (exp->left) {

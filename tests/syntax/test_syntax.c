@@ -61,11 +61,11 @@ static const Case cases[] = {
     {"a receive in parentheses is one value", EMITS, 0, "v, ok = (<-ch)",
      "v, ok = (gosh_recv(ch))"},
     {"a receive needs no blank before it", EMITS, 0, "return<-ch", "return gosh_recv(ch)"},
-    {"make of a channel", EMITS, 0, "c = make(chan int, n)", "c = gosh_make(\"chan int\", n)"},
+    {"make of a channel", EMITS, 0, "c = make(chan int, n)", "c = gosh_make(1, \"chan int\", n)"},
     {"an arrow belongs to the first chan", EMITS, 0, "c = make(chan <-chan int)",
-     "c = gosh_make(\"chan<- chan int\")"},
+     "c = gosh_make(1, \"chan<- chan int\")"},
     {"parentheses group channel types", EMITS, 0, "c = make(chan (<-chan  []map[string]*T.U))",
-     "c = gosh_make(\"chan (<-chan []map[string]*T.U)\")"},
+     "c = gosh_make(1, \"chan (<-chan []map[string]*T.U)\")"},
 
     /* go and defer */
     {"go of a call", EMITS, 0, "go worker(1, jobs)", "gosh_go(1, worker, 1, jobs);"},
@@ -214,7 +214,7 @@ static const Case cases[] = {
      "1:8: w passes lock by value: sync.WaitGroup"},
     {"a channel variable may change its type", EMITS, 0,
      "local c = make(chan int) c = make(chan string) c <- 's'",
-     "local c = gosh_make(\"chan int\") c = gosh_make(\"chan string\") gosh_send(c, 's');"},
+     "local c = gosh_make(1, \"chan int\") c = gosh_make(1, \"chan string\") gosh_send(c, 's');"},
     {"nothing new", REFUSES, 0, "a := 1 a := 2", "1:10: no new variables on left side of :="},
     {"parameters belong to the body", REFUSES, 0, "func f(a) a := 2 end",
      "1:13: no new variables on left side of :="},

@@ -128,6 +128,94 @@ static void what_nothing_holds_has_no_name(void **state) {
     names_are("<-make(chan int)", "-: chan int\n");
 }
 
+/* ---- What is known of objects ---- */
+
+static void tell_objects(Told *t, const Survey *s) {
+    for (size_t i = 0; i < s->object_count; i++) {
+        const SurveyObject *o = &s->objects[i];
+        tell(t, "%s %s", o->name ? o->name : "-", o->type);
+        if (o->kind == SURVEY_CHAN)
+            tell(t, " #%d %d/%d", (int)o->id, (int)o->length, (int)o->capacity);
+        if (o->made.file) tell(t, " made %s:%d", o->made.file, o->made.line);
+        if (o->closed) tell(t, " closed");
+        if (o->timer) tell(t, " timer");
+        if (o->locked) tell(t, " locked");
+        if (o->owner) tell(t, " by %d", (int)o->owner);
+        if (o->readers) tell(t, " readers %d", (int)o->readers);
+        if (o->kind == SURVEY_WAITGROUP) tell(t, " counter %d", (int)o->counter);
+        for (size_t k = 0; k < o->buffered_count; k++) tell(t, " {%s}", o->buffered[k]);
+        for (size_t k = 0; k < o->waiter_count; k++) {
+            const SurveyWaiter *w = &s->waiters[o->waiter + k];
+            tell(t, " <%d%s>", (int)s->goroutines[w->goroutine].id, w->send ? "!" : "");
+        }
+        tell(t, "\n");
+    }
+}
+
+static void objects_are(const char *text, const char *expected) {
+    told_is(text, SURVEY_OBJECTS, tell_objects, expected);
+}
+
+static void channels_tell_where_they_were_made(void **state) {
+    (void)state;
+    objects_are("a := make(chan int)\n\nb := make(chan string,\n  7)\nfunc f()\n  return make(chan "
+                "bool) end\nc := f()\nselect end",
+                "a chan int #1 0/0 made a.gosh:1\n"
+                "b chan string #2 0/7 made a.gosh:3\n"
+                "c chan bool #3 0/0 made a.gosh:6\n");
+    objects_are("c := load('return make(chan int)', '@other')()\nselect end",
+                "c chan int #1 0/0 made other:1\n");
+    objects_are("c := load('return make(chan int)')()\nselect end", "c chan int #1 0/0\n");
+}
+
+static void buffers_are_told(void **state) {
+    (void)state;
+    objects_are("a := make(chan int, 3) a <- 1 a <- 2 a <- 3 _ = <-a a <- 4 close(a)\nselect end",
+                "a chan int #1 3/3 made a.gosh:1 closed {2} {3} {4}\n");
+    objects_are(
+        "a := make(chan any, 20) a <- \"x\\n\\\"\\1ü\" a <- 1.5 a <- 1e100 a <- nil a <- true a <- "
+        "{1, 2, {}}\n"
+        "a <- {b = 1, a = {1}} a <- print a <- errors.New(\"oh\") a <- struct{}{} a <- time.Second "
+        "a <- sync.Mutex()\n"
+        "a <- setmetatable({}, {__tostring = error, __index = error, __name = \"Own\"})\nselect "
+        "end",
+        "a chan any #1 13/20 made a.gosh:1 {\"x\\n\\\"\\x01ü\"} {1.5} {1e+100} {nil} {true} {[1 2 "
+        "map[...]]} "
+        "{map[a:[...] b:1]} {func()} {oh} {{}} {time.Duration(1000000000)} {sync.Mutex} {Own}\n");
+    objects_are("a := make(chan string, 1) a <- (\"ü\"):rep(50)\nselect end",
+                "a chan string #1 1/1 made a.gosh:1 "
+                "{\"üüüüüüüüüüüüüüüüüüüüüüüüüüüüü...}\n");
+    objects_are("t := time.NewTimer(time.Hour)\nselect end", "t.C chan time.Time #1 0/0 timer\n");
+}
+
+static void waiters_stand_in_their_order(void **state) {
+    (void)state;
+    objects_are("a, b := make(chan int), make(chan int)\n"
+                "for range 3 do go func() a <- 1 end() end\n"
+                "go func() select case b <- 1: case <-b: end end()\n"
+                "select end",
+                "a chan int #1 0/0 made a.gosh:1 <2!> <3!> <4!>\nb chan int #2 0/0 made a.gosh:1 <5> <5!>\n");
+}
+
+static void locks_in_use_are_told(void **state) {
+    (void)state;
+    objects_are("var free, taken sync.Mutex taken.Lock() var wg, none sync.WaitGroup wg.Add(2)\n"
+                "var rw sync.RWMutex rw.RLock() rw.RLock() var once sync.Once once.Do(func() "
+                "select end end)",
+                "taken sync.Mutex locked by 1\nwg sync.WaitGroup counter 2\nrw sync.RWMutex by 1 "
+                "readers 2\n"
+                "once sync.Once locked by 1\n");
+    objects_are("var rw sync.RWMutex rw.Lock() rw.Lock()", "rw sync.RWMutex locked by 1 <1>\n");
+}
+
+static void channels_that_only_others_reach_are_there(void **state) {
+    (void)state;
+    objects_are("a := make(chan any, 1) a <- make(chan int)\nf := (func() c := make(chan string) "
+                "return func() return c end end)()\nselect end",
+                "a chan any #1 1/1 made a.gosh:1 {chan int}\n- chan int #2 0/0 made a.gosh:1\n"
+                "- chan string #3 0/0 made a.gosh:2\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(variables_give_names),
@@ -135,6 +223,11 @@ int main(void) {
         cmocka_unit_test(fields_give_names),
         cmocka_unit_test(objects_of_packages_have_names),
         cmocka_unit_test(what_nothing_holds_has_no_name),
+        cmocka_unit_test(channels_tell_where_they_were_made),
+        cmocka_unit_test(buffers_are_told),
+        cmocka_unit_test(waiters_stand_in_their_order),
+        cmocka_unit_test(locks_in_use_are_told),
+        cmocka_unit_test(channels_that_only_others_reach_are_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
