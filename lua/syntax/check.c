@@ -90,6 +90,18 @@ static void check_make(Parser *parser, const Node *call) {
                        memory_format(parser->memory, "make makes channels: `make(chan %s)`", text));
 }
 
+/* `sem <- struct{}`: the type, which Lua would call. */
+static void check_unit(Parser *parser, const Node *exp) {
+    const Node *name = exp->left, *call = exp->list;
+    if (name->kind != EXP_NAME || name->symbol->word != WORD_STRUCT || name->decl ||
+        name->symbol->global_writes || call != exp->last || call->op != '{')
+        return;
+    for (Offset at = call->mark + 1; at + 1 < call->mark_end; at++)
+        if (!strchr(" \t\r\n", parser->lexer.text[at])) return;
+    parser_fail_at(parser, name->start, name->line, "struct{} (type) is not an expression",
+                   "its value is written `struct{}{}`");
+}
+
 /* Calls of functions of the file: arguments that cannot fit their parameters */
 
 static void check_arguments(Parser *parser, const Node *call) {
@@ -115,6 +127,7 @@ static void check_suffixed(Parser *parser, Node *exp) {
     if (exp->list->kind != SUFFIX_CALL) return;
     check_close(parser, exp);
     check_make(parser, exp);
+    check_unit(parser, exp);
     check_arguments(parser, exp);
 }
 

@@ -1,0 +1,8 @@
+package main
+
+func main() {
+	sem := make(chan struct{}, 1)
+	sem <- struct{}{}
+	<-sem
+	sem <- struct{}
+}
