@@ -10,6 +10,7 @@
 #include "lua/syntax/syntax.h"
 
 static const char primitives_key = 'p'; /* of the registry's table of primitives by name */
+static const char constants_key = 'c';  /* ... and text of the session's constants */
 
 static const char chunks_key = 'k'; /* ... of names of chunks by number, and numbers by name */
 
@@ -172,15 +173,32 @@ static int load_binary(lua_State *L, const char *bytes, size_t length, const cha
     return LUA_ERRSYNTAX;
 }
 
+/* Pushes the session's constants, or nil. */
+static const char *constants_push(lua_State *L) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &constants_key);
+    return lua_tostring(L, -1);
+}
+
+static void constants_keep(lua_State *L, const char *constants) {
+    if (constants)
+        push_fresh(L, constants);
+    else
+        lua_pushnil(L);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &constants_key);
+}
+
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags,
               int env, bool *incomplete) {
     int base = lua_gettop(L);
     if (incomplete) *incomplete = false;
     luaL_checkstack(L, 8, NULL);
     if (length > 0 && *text == LUA_SIGNATURE[0]) return load_binary(L, text, length, name);
+    bool session = flags & SYNTAX_SESSION;
     Syntax **box = syntax_box(L);
-    Syntax *syn = *box =
-        syntax_compile(text, length, flags & LOAD_SYNTAX, arena_limit(world_of(L)->arena));
+    const char *constants = session ? constants_push(L) : NULL;
+    Syntax *syn = *box = syntax_compile(text, length, flags & LOAD_SYNTAX,
+                                        arena_limit(world_of(L)->arena), constants);
+    lua_settop(L, base + 1);
     int status = LUA_OK;
     if (!syn || syn->status == SYNTAX_NOMEM) {
         if (flags & LOAD_LOCATED)
@@ -216,7 +234,8 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
     if ((flags & LOAD_LOCATED) && (status == LUA_ERRSYNTAX || status == LUA_ERRRUN))
         name_chunk(L, name);
     if (incomplete) *incomplete = syn && syn->status == SYNTAX_INCOMPLETE && status != LUA_OK;
-    if (status == LUA_OK) names_keep(L, name, syn, flags & SYNTAX_SESSION);
+    if (status == LUA_OK) names_keep(L, name, syn, session);
+    if (status == LUA_OK && session) constants_keep(L, syn->constants);
     if (status == LUA_OK && (flags & LOAD_LOCATED)) print_notes(name, syn);
     syntax_free(syn);
     *box = NULL;

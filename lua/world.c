@@ -491,7 +491,7 @@ char *world_result(World *w, int index) {
 }
 
 char *world_emit(World *w, const WorldSource *source) {
-    Syntax *syn = syntax_compile(source->text, source->length, SYNTAX_FILE, arena_limit(w->arena));
+    Syntax *syn = syntax_compile(source->text, source->length, SYNTAX_FILE, arena_limit(w->arena), NULL);
     Text t = {0};
     if (syn && syn->status == SYNTAX_EMITTED) {
         text_add(&t, syn->text, syn->length);

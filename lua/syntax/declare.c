@@ -132,6 +132,7 @@ Node *declare_function(Parser *parser, bool typed) {
         parser_close(parser, name);
     }
     node->left = name;
+    if (name == first && scope_is_session(parser)) first->symbol->constant = false;
     if (name == first) scope_write(parser, first, NULL);
     func_parse(parser, node, typed, method);
     Buffer path = {.memory = parser->memory};

@@ -96,6 +96,7 @@ typedef struct Symbol {
     struct Func *global_func; /* the function that a global of this name was declared as */
     Offset last_use;          /* where the name was used last, just after it */
     Offset last_define;       /* the `:=` that declared it last, just after it */
+    bool constant;            /* declared with `const` at a prompt's top level */
     int global_writes;        /* how often the chunk assigns the global, declaration included */
 } Symbol;
 
@@ -142,6 +143,9 @@ Symbol *names_intern(Names *names, const char *text, size_t length);
 /* Returns `base` with as many underscores as make it a name that the program does not use. Names
  * so made are taken afterwards. */
 Symbol *names_fresh(Names *names, const char *base);
+
+/* The names that are constants of the session, with a space behind each; NULL for none. */
+const char *names_constants(const Names *names, Memory *memory);
 
 bool lexer_is_name_start(int c);
 bool lexer_is_digit(int c);

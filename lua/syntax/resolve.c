@@ -32,6 +32,8 @@ Decl *scope_declare(Parser *parser, DeclKind kind, Symbol *symbol) {
     decl->line = parser->token.line;
     parser->scope->decls = decl;
     symbol->decl = decl;
+    if (scope_is_session(parser))
+        symbol->constant = kind == DECL_CONST && symbol->word != WORD_BLANK;
     return decl;
 }
 
@@ -66,8 +68,9 @@ void scope_use(Parser *parser, Node *name) {
 void scope_write(Parser *parser, Node *name, const Node *value) {
     scope_use(parser, name);
     Decl *decl = name->decl;
-    if (decl && decl->read_only) {
-        const char *wording = decl->kind == DECL_CONST
+    if (decl ? decl->read_only : name->symbol->constant) {
+        if (!decl) parser->emits = true;
+        const char *wording = !decl || decl->kind == DECL_CONST
                                   ? "cannot assign to %s (neither addressable nor a map index "
                                     "expression)"
                                   : "attempt to assign to const variable '%s'";

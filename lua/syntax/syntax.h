@@ -70,6 +70,10 @@ typedef struct Syntax {
      * the error of this chunk better, and may even accept it (it allows deeper nesting). */
     bool gosh_seen;
 
+    /* SYNTAX_SESSION, of valid input: the session's constants after it, their names with a space
+     * behind each; NULL for none. */
+    const char *constants;
+
     /* Remarks on a valid program, each "line:column: text". */
     const char *const *notes;
     size_t note_count;
@@ -77,8 +81,10 @@ typedef struct Syntax {
 
 /* Compiles `length` bytes of program text with no more than `memory` bytes, which are some 60 for
  * each byte of a program that is all short statements. The text must stay until the call returns,
- * not longer. Returns NULL only when not even the first allocation succeeds. Free with syntax_free. */
-Syntax *syntax_compile(const char *text, size_t length, unsigned flags, size_t memory);
+ * not longer. `constants`: those of a session so far, as the answer before gave them, or NULL. Returns
+ * NULL only when not even the first allocation succeeds. Free with syntax_free. */
+Syntax *syntax_compile(const char *text, size_t length, unsigned flags, size_t memory,
+                       const char *constants);
 
 /* Releases an answer and all that it points to. NULL is allowed. */
 void syntax_free(Syntax *syntax);

@@ -45,7 +45,7 @@ static void check_emitted(const Syntax *syntax, const char *text, size_t length,
             "the emitted text has other lines", syntax->text, syntax->length);
     /* A prompt's locals become globals, and then no longer keep words from being gosh's. */
     if (flags & SYNTAX_SESSION) return;
-    Syntax *again = syntax_compile(syntax->text, syntax->length, 0, SIZE_MAX);
+    Syntax *again = syntax_compile(syntax->text, syntax->length, 0, SIZE_MAX, NULL);
     if (!again) return;
     int fine = again->status == SYNTAX_PLAIN;
     if (again->status == SYNTAX_ERROR)
@@ -58,7 +58,7 @@ static void check_emitted(const Syntax *syntax, const char *text, size_t length,
 }
 
 static void check(const char *text, size_t length, unsigned flags) {
-    Syntax *syntax = syntax_compile(text, length, flags, SIZE_MAX);
+    Syntax *syntax = syntax_compile(text, length, flags, SIZE_MAX, NULL);
     if (!syntax) return;
     if (syntax->status == SYNTAX_ERROR || syntax->status == SYNTAX_INCOMPLETE)
         require(syntax->error_line >= 1 && syntax->error_column >= 1 && syntax->message &&

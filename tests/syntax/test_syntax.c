@@ -370,7 +370,7 @@ static void check_names(const Case *one, const Syntax *syntax) {
 
 static void check_case(void **state) {
     const Case *one = *state;
-    Syntax *syntax = syntax_compile(one->source, strlen(one->source), one->flags, SIZE_MAX);
+    Syntax *syntax = syntax_compile(one->source, strlen(one->source), one->flags, SIZE_MAX, NULL);
     assert_non_null(syntax);
     switch (one->kind) {
     case PLAIN:
