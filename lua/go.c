@@ -111,9 +111,10 @@ static int go_call(lua_State *L) {
     if (point != OP_DONE) return op_end(L, point, NULL, go_call);
     if (!lua_isfunction(L, 2)) {
         if (lua_isnoneornil(L, 2))
-            return fatal_error(L,
-                               "go of nil func value\n"
-                               "\ta function is there from its definition on: is it further down?");
+            return fatal_error(L, world_of(L)->explain == EXPLAIN_OFF
+                                      ? "go of nil func value"
+                                      : "go of nil func value\n"
+                                        "\ta function is there from its definition on: is it further down?");
         if (!luaL_getmetafield(L, 2, "__call"))
             return luaL_error(
                 L, "expression in go must be function call (value of type %s is no function)",

@@ -109,6 +109,7 @@ static void struct_add(Text *t, const char *said) {
 }
 
 void habit_add(World *w, Text *t, const char *said) {
+    if (w->explain == EXPLAIN_OFF) return;
     if (!strstr(said, "attempt to ") && !strstr(said, "value of type ") &&
         !strstr(said, "bad argument "))
         return;

@@ -27,7 +27,7 @@ const char options_help[] =
     "                       (without it, half of the machine's)\n"
     "      --sandbox        no files, processes, network or environment for the program,\n"
     "                       and 2G of memory unless --max-memory says otherwise\n"
-    "      --explain=off    a deadlock is told in Go's words alone, without why it is one\n"
+    "      --explain=off    tell what ended a program in Go's and Lua's words alone\n"
     "  -h, --help           print this\n"
     "  -v, --version        print the version\n"
     "\n"

@@ -131,8 +131,6 @@ def same_words(ours, theirs):
 def difference(of_gosh, program, of_go, twin):
     """Where gosh's stderr for a program and Go's for its twin part, in words; empty when they tell the same."""
     ours, theirs = read(of_gosh), read(of_go)
-    said = {line.text for line in theirs}
-    ours = [line for line in ours if not line.text.startswith("\t") or line.text in said]  # hints are gosh's alone
     for at in range(max(len(ours), len(theirs))):
         left = ours[at] if at < len(ours) else Line("the end")
         right = theirs[at] if at < len(theirs) else Line("the end")
