@@ -24,7 +24,7 @@ void co_failed(World *w, Co *co) {
 }
 
 void host_end(World *w, G *g, WorldEnd end) {
-    if (w->session && !goroutine_of(g)->is_main) return;
+    if (w->over || (w->session && !goroutine_of(g)->is_main)) return;
     w->end = end;
     w->exit_code = 2;
     sched_stop(w->sched);

@@ -105,6 +105,17 @@ char *world_error(World *w);
 int world_result_count(const World *w);
 char *world_result(World *w, int index);
 
+/* Lets goroutines that can run go on until all wait, or have had their time; no clock jumps. `over`: after the end, to see
+ * who will be leaked: nothing that they do is an end any more, or reported; what they print the caller is to drop. */
+void world_settle(World *w, bool over);
+
+/* Writes about all leaked goroutines, which nothing can ever wake: the first line begins with their number. How many there
+ * are; 0: nothing is written, unless there is not enough memory to look for them. To be called between two runs. */
+size_t world_leaks(World *w, TextSink *sink, void *arg);
+
+/* For a session, between two evaluations: writes a line about goroutines that are leaked and have not been told of. */
+void world_leaks_notice(World *w, TextSink *sink, void *arg);
+
 /* The Lua that a text is turned into, or NULL and the error in world_error. Owned by the
  * caller. */
 char *world_emit(World *w, const WorldSource *source);

@@ -98,6 +98,7 @@ struct Goroutine {
     bool killed;        /* ... by an interrupt: not resumed, unwound when it is picked */
     bool rekilled;      /* ... again, while a deferred call waits */
     bool abandoned;     /* ... without its deferred calls */
+    bool leak_told;     /* the prompt has said that it is leaked */
 };
 
 /* Why a Lua thread has yielded. */
@@ -123,6 +124,7 @@ struct World {
     lua_State *L;
     lua_State *list;   /* a thread for a search's list; empty between two */
     int64_t judged;    /* ns of posix_monotonic; when to look for a deadlock behind timers again */
+    int64_t leaks_judged; /* ... and for leaks, if that takes long */
     Mailbox *mailbox;
     Tick *tick;
     G *main;           /* of the running evaluation; NULL once it has ended */
@@ -152,6 +154,7 @@ struct World {
     bool warnings;     /* are shown: warn("@on") has been called */
     bool warning;      /* the next piece of text goes on with the same one */
     bool exited;       /* os.exit has been called */
+    bool over;         /* the program has ended, and goroutines go on only to see who is leaked: nothing ends it again */
     bool unclosed;     /* ... and finalizers are not to run */
     Explaining explain; /* whether a deadlock is told with its reason */
     uint32_t traceback, traceback_env; /* how much traces show, and what of it the environment said (traceback.c) */

@@ -82,6 +82,11 @@ int fatal_error(lua_State *L, const char *text) {
 int exit_program(lua_State *L, int code, bool close) {
     Co *co = co_of(L);
     World *w = co->world;
+    if (w->over && (co->direct || !lua_isyieldable(L))) return luaL_error(L, "the program has ended");
+    if (w->over) {
+        w->yield = YIELD_STOP;
+        return lua_yield(L, 0);
+    }
     if (co->direct || !lua_isyieldable(L)) {
         output_flush();
         exit(code);

@@ -1,6 +1,7 @@
 /* Who could still be woken. Begin with the goroutines that are not blocked on a channel or a lock, or that a timer will
- * wake; what they lead to is reached; and a blocked goroutine of whose channels or locks one is reached may be woken, so
- * what it leads to is reached as well. Go's goroutine leak profile goes the same way.
+ * wake, and with the main goroutine, which is never called leaked. What they lead to is reached; and a blocked goroutine
+ * of whose channels or locks one is reached may be woken, so what it leads to is reached as well. Go's goroutine leak
+ * profile goes the same way.
  *
  * The law: an answer of "cannot" is certain; "can" may be wrong. (A finalizer that is still to come is not thought of:
  * nobody can know of it.) */
@@ -25,7 +26,7 @@ struct Reach {
 
 /* ---- What goroutines wait for ---- */
 
-static bool is_blocked(const G *g) {
+bool reach_is_blocked(const G *g) {
     return g->status == G_WAITING && g->reason != WAIT_SLEEP && g->reason != WAIT_IO && g->reason != WAIT_NONE;
 }
 
@@ -49,7 +50,7 @@ static bool waits_for_sync(const G *g) {
     case WAIT_RWMUTEX_LOCK:
     case WAIT_COND:
     case WAIT_WAITGROUP:
-        return is_blocked(g);
+        return reach_is_blocked(g);
     default:
         return false;
     }
@@ -124,7 +125,8 @@ static Reach *reach_begin(World *w, const G *sought, WalkRules *rules) {
     *r = (Reach){.w = w, .sought = sought, .walk = walk_new(w, rules)};
     if (r->walk && wanted_collect(r)) {
         for (G *g = sched_oldest(w->sched); g; g = g->younger)
-            if (g != sought && (!is_blocked(g) || waits_for_timer(g))) walk_goroutine(r->walk, g, REACH_LIVE);
+            if (g != sought && (!reach_is_blocked(g) || waits_for_timer(g) || goroutine_of(g)->is_main))
+                walk_goroutine(r->walk, g, REACH_LIVE);
         return r;
     }
     reach_end(r);
@@ -151,7 +153,7 @@ bool reach_could_wake(const Reach *r, const G *g) {
 
 bool reach_main(World *w) {
     G *g = w->main;
-    if (!is_blocked(g) || waits_for_timer(g)) return true;
+    if (!reach_is_blocked(g) || waits_for_timer(g)) return true;
     WalkRules rules = {.named_globals = true};
     Reach *r = reach_begin(w, g, &rules);
     if (!r) return true;

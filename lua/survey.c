@@ -354,6 +354,7 @@ Survey *survey_take(World *w, unsigned what) {
     if (what & SURVEY_OBJECTS)
         for (size_t i = 0; i < s->object_count && s->objects[i].kind == SURVEY_CHAN; i++)
             survey_buffered(w, s, &s->objects[i]);
+    if (what & SURVEY_LEAKS) survey_leaks(w, s);
     survey_stacks(w, s);
     if (s->object_count) survey_names(w, s);
     for (size_t i = 0; i < s->object_count; i++) { /* somebody waits for the mutex inside, and nothing else told so */

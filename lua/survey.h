@@ -110,7 +110,7 @@ typedef struct Survey {
     SurveyHold *holds;
     size_t hold_count;
     size_t leaked; /* how many goroutines are */
-    bool partial;  /* there was not enough memory for all of it: what is missing is left out, and nobody is called leaked */
+    bool partial;  /* there was not enough memory for all of it: what is missing is left out, and who is called leaked is */
     struct SurveyTexts *texts;
 } Survey;
 

@@ -33,6 +33,9 @@ void survey_names(World *w, Survey *s);
 typedef void (*SurveyOwn)(void *arg, int32_t object, const char *name, bool direct, Direction direction);
 void survey_names_own(World *w, Survey *s, G *g, SurveyOwn own, void *arg);
 
+/* Finds out who is leaked (survey_leaks.c). */
+void survey_leaks(World *w, Survey *s);
+
 /* Finds out who holds what (survey_holders.c). */
 void survey_holders(World *w, Survey *s);
 

@@ -447,6 +447,45 @@ int world_exit_code(const World *w) {
     return w->exit_code;
 }
 
+/* ---- Settling ---- */
+
+enum {
+    SETTLE_TURNS = 1000, /* and ten for each goroutine */
+    SETTLE_TIME = 100000000, /* ns, and so many for each goroutine: */
+    SETTLE_TIME_EACH = 3000,
+    SETTLE_TURN = 10000000, /* the most that a turn counts: the machine may have been busy with something else */
+};
+
+static bool main_lives(const World *w) {
+    for (G *g = sched_oldest(w->sched); g; g = g->younger)
+        if (goroutine_of(g)->is_main) return true;
+    return false;
+}
+
+/* Each turn by itself, for when nothing can run any more the scheduler would let virtual time jump. */
+static void turns_run(World *w) {
+    size_t turns = SETTLE_TURNS + 10 * sched_count(w->sched);
+    int64_t left = SETTLE_TIME + SETTLE_TIME_EACH * (int64_t)sched_count(w->sched), last = posix_monotonic();
+    for (; sched_runnable(w->sched) && turns > 0 && (left > 0 || w->seeded); turns--) {
+        if (w->exited && !w->over) return;
+        sched_run(w->sched, 1);
+        int64_t now = posix_monotonic();
+        left -= now - last < SETTLE_TURN ? now - last : SETTLE_TURN;
+        last = now;
+    }
+}
+
+void world_settle(World *w, bool over) {
+    if (over && main_lives(w)) return; /* it would go on as well */
+    TextSink *report = w->report;
+    w->over = over;
+    if (over) w->report = report_drop;
+    posix_tick_arm(w->tick, true);
+    turns_run(w);
+    posix_tick_arm(w->tick, false);
+    w->report = report;
+}
+
 /* ---- Results ---- */
 
 char *world_error(World *w) {

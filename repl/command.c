@@ -31,8 +31,21 @@ static bool command_quit(World *w, const char *rest, size_t length) {
     return false;
 }
 
+/* A TextSink. */
+static void command_write(void *arg, const char *bytes, size_t length) {
+    (void)arg;
+    fwrite(bytes, 1, length, stdout);
+}
+
+static bool command_leaks(World *w, const char *rest, size_t length) {
+    (void)rest, (void)length;
+    if (!world_leaks(w, command_write, NULL)) puts("no goroutine is leaked");
+    return true;
+}
+
 static const Command commands[] = {
     {"help", "h", "this text", command_help},
+    {"leaks", "", "goroutines that can never go on, with what each waits for", command_leaks},
     {"quit", "q", "leaves", command_quit},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -28,6 +28,8 @@ const char options_help[] =
     "      --sandbox        no files, processes, network or environment for the program,\n"
     "                       and 2G of memory unless --max-memory says otherwise\n"
     "      --explain=off    tell what ended a program in Go's and Lua's words alone\n"
+    "      --leaks          at the end, report goroutines that wait for ever; if there are any, the\n"
+    "                       exit code is 1 where it would have been 0\n"
     "  -h, --help           print this\n"
     "  -v, --version        print the version\n"
     "\n"
@@ -36,7 +38,7 @@ const char options_help[] =
     "When gosh reads a session from a pipe or a file, each entry runs as at the prompt, errors do\n"
     "not end it, and its exit code is that of the last entry that failed, or 0.\n";
 
-enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN };
+enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN, OPTION_LEAKS };
 
 static const struct option options_long[] = {
     {"execute", required_argument, NULL, 'e'},
@@ -46,6 +48,7 @@ static const struct option options_long[] = {
     {"max-memory", required_argument, NULL, OPTION_MAX_MEMORY},
     {"sandbox", no_argument, NULL, OPTION_SANDBOX},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
+    {"leaks", no_argument, NULL, OPTION_LEAKS},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'v'},
     {0},
@@ -145,6 +148,9 @@ static bool options_take(Options *options, int option, char **argv) {
         return options_explain(&options->world, optarg);
     case OPTION_SANDBOX:
         options->world.sandbox = true;
+        return true;
+    case OPTION_LEAKS:
+        options->leaks = true;
         return true;
     case ':':
         return options_needs_value(argv);

@@ -19,6 +19,7 @@ typedef struct Options {
     Task task;
     const char *program;
     bool emit; /* the program's Lua is to be printed, not run */
+    bool leaks; /* leaked goroutines are to be reported at the end */
     WorldOptions world;
 } Options;
 

@@ -3,11 +3,13 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "repl/exit.h"
 #include "repl/screen.h"
 #include "repl/stream.h"
 
@@ -37,6 +39,30 @@ void print_report(void *screen, const char *bytes, size_t length) {
     }
     fflush(stdout);
     stream_write(STDERR_FILENO, bytes, length);
+}
+
+/* What is written to the descriptor comes to nothing until it is put back; -1: it is written after all. */
+static int print_silence(int fd) {
+    int kept = fcntl(fd, F_DUPFD_CLOEXEC, 0), nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nothing >= 0) dup2(nothing, fd);
+    if (nothing >= 0) close(nothing);
+    return kept;
+}
+
+static void print_put_back(int fd, int kept) {
+    if (kept < 0) return;
+    dup2(kept, fd);
+    close(kept);
+}
+
+int print_leaks(World *w, void *screen, int code) {
+    fflush(stdout);
+    int out = print_silence(STDOUT_FILENO), err = print_silence(STDERR_FILENO);
+    world_settle(w, true);
+    fflush(stdout);
+    print_put_back(STDOUT_FILENO, out);
+    print_put_back(STDERR_FILENO, err);
+    return world_leaks(w, print_report, screen) && code == EXIT_OK ? EXIT_LEAKED : code;
 }
 
 bool print_finish(void) {

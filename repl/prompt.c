@@ -101,6 +101,9 @@ static void prompt_evaluate(Prompt *p) {
     if (!world_exited(p->world))
         prompt_show(p, end); /* which may call the program's String methods */
     interrupt_evaluating(p->interrupt, false);
+    if (world_exited(p->world)) return;
+    world_settle(p->world, false); /* so that what will wait does wait */
+    world_leaks_notice(p->world, print_report, p->screen);
 }
 
 /* ---- Reading an entry ---- */
@@ -230,6 +233,7 @@ int prompt_run(const Options *options) {
                  "  Go's concurrency, learned by typing it.  :help for help, :quit to leave");
         prompt_loop(&p);
         code = world_exited(p.world) ? world_exit_code(p.world) : terminal ? EXIT_OK : p.failed;
+        if (options->leaks) code = print_leaks(p.world, p.screen, code);
     } else
         fputs("gosh: cannot get the memory to run programs in\n", stderr);
     prompt_close(&p);

@@ -21,11 +21,14 @@ static int run_emit(World *w, const WorldSource *source) {
     return EXIT_OK;
 }
 
-static int run_source(World *w, const WorldSource *source) {
-    if (world_start(w, source, NULL) == WORLD_RUNNING)
-        world_run_to_end(w);
+static int run_source(World *w, const WorldSource *source, bool leaks) {
+    WorldEnd end = world_start(w, source, NULL);
+    if (end == WORLD_RUNNING)
+        end = world_run_to_end(w);
     else
         print_error(w);
+    /* After a deadlock, the dump has told all. */
+    if (leaks && (end == WORLD_FINISHED || end == WORLD_PANIC)) return print_leaks(w, NULL, world_exit_code(w));
     return world_exit_code(w);
 }
 
@@ -44,7 +47,7 @@ static int run_text(const Options *options, const WorldSource *source) {
         return EXIT_RUN;
     }
     interrupt_attach(interrupt, w, NULL);
-    int code = options->emit ? run_emit(w, source) : run_source(w, source);
+    int code = options->emit ? run_emit(w, source) : run_source(w, source, options->leaks);
     interrupt_attach(interrupt, NULL, NULL);
     world_delete(w);
     interrupt_delete(interrupt);

@@ -15,6 +15,8 @@ One program shows one behaviour, and its file name says the rule. What is expect
     -- args: a b         arguments for the program, after the file
     -- stdin: TEXT       a line on stdin
     -- env: NAME=VALUE   an environment variable
+    -- leaks: N (WHY)    how many goroutines gosh --leaks reports, and why when there are any; or
+    -- leaks: not run: WHY
     -- runs: N           run N times, and every run prints the same; without `expect`, anything
     -- slow: REASON      skipped where everything is many times slower than usual
     -- not-go: REASON    why no Go twin (the same name, .go) stands beside the program
@@ -37,7 +39,9 @@ TESTS = Path(__file__).resolve().parent
 LANG = TESTS / "lang"
 SLOWNESS = float(os.environ.get("GOSH_TEST_SLOWNESS", "1"))
 SECONDS = 20 * SLOWNESS  # one program may take this long
-COMMENT = re.compile(r"-- (expect|stderr|explained|no-stderr|exit|option|args|stdin|env|runs|slow|not-go|go-differs):[ ]?(.*)$")
+COMMENT = re.compile(r"-- (expect|stderr|explained|no-stderr|exit|option|args|stdin|env|runs|slow|leaks|not-go|go-differs):[ ]?(.*)$")
+LEAKED = re.compile(r"(\d+) goroutines? leaked\b")
+LEAKS = re.compile(r"0$|[1-9]\d* \(.+\)$|not run: .+$")
 SETTINGS = ("GODEBUG", "GOTRACEBACK", "GOMAXPROCS", "NO_COLOR")  # of the caller, not of the test
 
 
@@ -63,6 +67,7 @@ class Program:
         self.env = dict(setting.split("=", 1) for setting in said.get("env", []))
         self.runs = int(said.get("runs", ["1"])[0])
         self.slow = said.get("slow", [""])[0]
+        self.leaks = said.get("leaks", [None])[0]
         self.not_go = said.get("not-go")
         self.go_differs = said.get("go-differs")
         self.twin = path.with_suffix(".go")
@@ -151,8 +156,29 @@ def complaints(program, gosh):
     return [sentence for sentence in wrong if sentence], out
 
 
+def leak_complaints(program, gosh):
+    """What is wrong with what gosh --leaks reports, and with what the program says of it."""
+    if program.leaks is None:
+        return []
+    if not LEAKS.match(program.leaks):
+        return [f"'leaks: {program.leaks}' is none of: 0; N (why); not run: why"]
+    if program.leaks.startswith("not run"):
+        return []
+    options = [option for option in program.options if option != "--leaks"]
+    code, out, err = program.run([gosh, "--leaks", *options, program.path.name, *program.args])
+    if code is None:
+        return ["still running with --leaks; stderr so far: {err[-200:]!r}"]
+    wrong = [difference(program.expect, out.splitlines())] if program.expect or program.runs == 1 else []
+    told = next((int(found[1]) for line in err.splitlines() if (found := LEAKED.match(line))), 0)
+    if told != int(program.leaks.split()[0]):
+        wrong.append(f"--leaks reports {told}, the program says {program.leaks}; stderr is:\n" +
+                     "\n".join("        " + line for line in err.splitlines()[:30]))
+    return ["with --leaks: " + sentence for sentence in wrong if sentence]
+
+
 def judge(program, gosh):
     wrong, first = complaints(program, gosh)
+    wrong += leak_complaints(program, gosh)
     for _ in range(program.runs - 1):
         more, out = complaints(program, gosh)
         wrong += more
