@@ -10,6 +10,8 @@ enum {
     PARTIES_SHOWN = 6,
     CIRCLE_SHOWN = 6, /* parties; a longer one is told by its length */
     WAITS_SHOWN = 4,  /* cases of a select */
+    ALIKE_SHOWN = 2,
+    ALIKE_MANY = 8,
 };
 
 /* ---- What a goroutine waits for ---- */
@@ -20,6 +22,15 @@ static bool is_new(Explain *e, int32_t object) {
         if (e->described[i] == object) return false;
     if (e->described_count < DESCRIBED_MAX) e->described[e->described_count++] = object;
     return true;
+}
+
+/* Has another object of that name been told of? */
+static bool is_second(const Explain *e, int32_t object, const char *name) {
+    for (size_t i = 0; i < e->described_count; i++) {
+        const char *other = object_name(e, &e->survey->objects[e->described[i]]);
+        if (e->described[i] != object && other && strcmp(other, name) == 0) return true;
+    }
+    return false;
 }
 
 static const char *type_of(const SurveyObject *o) {
@@ -38,6 +49,8 @@ static void say_channel(Explain *e, const SurveyObject *o) {
         text_add_string(&e->text, "of a timer");
     else if (o->capacity == 0)
         text_add_string(&e->text, "unbuffered");
+    else if (o->length == 0)
+        text_format(&e->text, "its buffer of %zu empty", o->capacity);
     else if (o->length == o->capacity)
         text_format(&e->text, "its buffer of %zu full", o->capacity);
     else
@@ -60,7 +73,7 @@ static void say_object(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
     bool fresh = is_new(e, wait->object), named = strcmp(wait_name(e, g, wait, name), "it") != 0;
     bool other = named && called_here(e, g, wait, here);
     if (named)
-        text_add_string(&e->text, name);
+        text_format(&e->text, fresh && is_second(e, wait->object, name) ? "another %s" : "%s", name);
     else
         text_format(&e->text, "a %s", o->kind == SURVEY_CHAN ? "channel" : type_of(o));
     if (fresh && o->kind == SURVEY_CHAN)
@@ -91,13 +104,38 @@ static void say_select(Explain *e, const SurveyGoroutine *g, const char *s) {
     }
 }
 
+/* In Go of an errgroup: its places are a channel that the program does not see. */
+static void say_group(Explain *e, const SurveyGoroutine *g, const char *s) {
+    const SurveyObject *o = wait_object(e, g);
+    text_format(&e->text, "wait%s in Go of a group ", s);
+    if (o && o->capacity)
+        text_format(&e->text, "whose limit of %zu is reached", o->capacity);
+    else
+        text_add_string(&e->text, "whose limit is 0");
+}
+
+static void say_wait_method(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const char *s) {
+    char name[NAME_MAX_SIZE], here[NAME_MAX_SIZE];
+    if (!w || w->object < 0 || strcmp(wait_name(e, g, w, name), "it") == 0) {
+        text_format(&e->text, "wait%s in Wait of a %s", s, g->reason == WAIT_COND ? "sync.Cond" : "sync.WaitGroup");
+        return;
+    }
+    text_format(&e->text, "wait%s in %s.Wait()", s, name);
+    if (called_here(e, g, w, here)) text_format(&e->text, " (here called %s)", here);
+}
+
 /* What the goroutine is at, after its name; `many`: there are more like it. */
 static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
     const char *s = many ? "" : "s", *before = NULL;
+    char name[NAME_MAX_SIZE];
     const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
     const SurveyObject *held = many ? NULL : lock_held(e, g);
     if (held && held != wait_object(e, g) && object_name(e, held))
         text_format(&e->text, "hold%s %s and ", s, object_name(e, held));
+    if (is_group(e, g)) {
+        say_group(e, g, s);
+        return;
+    }
     switch (g->reason) {
     case WAIT_CHAN_SEND:
     case WAIT_CHAN_SEND_NIL:
@@ -110,12 +148,16 @@ static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
     case WAIT_MUTEX_LOCK:
     case WAIT_RWMUTEX_LOCK:
     case WAIT_RWMUTEX_RLOCK:
+        if (is_once(e, g)) {
+            text_format(&e->text, "wait%s in %s.Do", s, wait_name(e, g, w, name));
+            return;
+        }
         before = "to lock";
         break;
     case WAIT_WAITGROUP:
     case WAIT_COND:
-        before = "in Wait of";
-        break;
+        say_wait_method(e, g, w, s);
+        return;
     case WAIT_SELECT:
         say_select(e, g, s);
         return;
@@ -137,6 +179,8 @@ static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
 /* What would end the wait. */
 static const char *help_of(const Explain *e, const SurveyGoroutine *g, const SurveyWait *w) {
     if (is_context(e, g)) return "cancel the context";
+    if (is_group(e, g)) return "give a place back";
+    if (is_group_wait(e, g)) return "end that";
     if (g->reason == WAIT_WAITGROUP) return "call Done";
     if (g->reason == WAIT_COND) return "signal it";
     return w->send ? "receive from it" : "send on it or close it";
@@ -168,14 +212,15 @@ static void say_lock(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, 
     } else if (reading) {
         say_readers(e, g, o);
     } else if (h->self) {
-        text_format(&e->text, ", but %s holds it", g->is_main ? "main itself" : "this goroutine itself");
+        text_format(&e->text, is_once(e, g) ? ", but %s has called it, and is still in it" : ", but %s holds it",
+                    g->is_main ? "main itself" : "this goroutine itself");
     } else if (h->gone) {
         text_format(&e->text, "; goroutine %llu locked it, and has ended without unlocking it",
                     (unsigned long long)h->gone);
     } else if (h->count) {
         text_add_string(&e->text, "; ");
         say_goroutines(e, h->goroutines, h->count);
-        text_add_string(&e->text, " holds it");
+        text_add_string(&e->text, is_once(e, g) ? " is still in it" : " holds it");
     }
     text_add_string(&e->text, ".");
 }
@@ -190,7 +235,9 @@ static void say_who(Explain *e, const Helpers *h, const char *help) {
 
 static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h, const char *help) {
     char name[NAME_MAX_SIZE];
-    if (is_context(e, g))
+    if (is_group(e, g))
+        text_add_string(&e->text, " Nobody gives a place back.");
+    else if (is_context(e, g))
         text_add_string(&e->text, " Nobody is left who could cancel the context.");
     else if (e->survey->goroutine_count == 1)
         text_format(&e->text, " No other goroutine is left, so nobody can %s.", help);
@@ -211,9 +258,13 @@ static bool is_told(Explain *e, const SurveyWait *w) {
 /* Whoever could act on a channel, a WaitGroup or a Cond. */
 static void say_helpers(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h) {
     const SurveyObject *o = &e->survey->objects[w->object];
-    if (g->reason == WAIT_WAITGROUP)
-        text_format(&e->text, "; its count is %lld: Done is missing %lld time%s", (long long)o->counter,
-                    (long long)o->counter, o->counter == 1 ? "" : "s");
+    if (is_group_wait(e, g))
+        text_format(&e->text, "; %lld of the group's goroutines %s not returned", (long long)o->counter,
+                    o->counter == 1 ? "has" : "have");
+    else if (g->reason == WAIT_WAITGROUP)
+        text_format(&e->text, "; the count is %lld: Done is missing ", (long long)o->counter);
+    if (g->reason == WAIT_WAITGROUP && !is_group_wait(e, g))
+        text_format(&e->text, o->counter == 1 ? "once" : "%lld times", (long long)o->counter);
     text_add_string(&e->text, ".");
     if (o->timer) {
         text_add_string(&e->text, " Its timer has been stopped, or has given its value already.");
@@ -289,10 +340,13 @@ static void say_circle(Explain *e) {
     size_t circle[PARTIES_MAX], length = stuck_circle(&e->stuck, circle);
     if (length < 2) return;
     if (length == 2) {
+        Helpers both = {0};
+        for (size_t i = 0; i < length; i++) {
+            const Party *p = &e->stuck.parties[circle[i]];
+            for (size_t n = 0; n < p->count; n++) helpers_add(&both, e->stuck.members[p->start + n]);
+        }
         text_add_string(&e->text, "So ");
-        say_party(e, &e->stuck.parties[circle[0]]);
-        text_add_string(&e->text, " and ");
-        say_party(e, &e->stuck.parties[circle[1]]);
+        say_goroutines(e, both.goroutines, both.count);
         text_add_string(&e->text, " wait for each other.");
         return;
     }
@@ -311,36 +365,78 @@ static void say_circle(Explain *e) {
     text_add_string(&e->text, ".");
 }
 
+/* How many goroutines stand where this one does, and wait in the same way, for whatever. */
+static size_t count_alike(const Explain *e, const SurveyGoroutine *g) {
+    size_t count = 0;
+    for (size_t i = 0; i < e->survey->goroutine_count; i++) count += is_alike(g, &e->survey->goroutines[i]);
+    return count;
+}
+
+/* Of very many that are alike two are told of, each with what it waits for. */
+static bool is_told_enough(const Explain *e, const size_t *shown, size_t count, const Party *p) {
+    const SurveyGoroutine *g = party_first(e, p);
+    size_t told = 0;
+    for (size_t i = 0; i < count; i++) told += is_alike(g, party_first(e, &e->stuck.parties[shown[i]]));
+    return told >= ALIKE_SHOWN && count_alike(e, g) > ALIKE_MANY;
+}
+
 /* The goroutines that no sentence has told of. */
-static void say_others(Explain *e, size_t shown) {
-    size_t others = e->stuck.left_out;
-    for (size_t i = shown; i < e->stuck.party_count; i++) others += e->stuck.parties[i].count;
+static void say_others(Explain *e, const size_t *shown, size_t count) {
+    const Stuck *k = &e->stuck;
+    size_t told = 0, alike = 0;
+    for (size_t i = 0; i < count; i++) {
+        const Party *p = &k->parties[shown[i]];
+        bool first = true;
+        for (size_t n = 0; n < i; n++)
+            first = first && !is_alike(party_first(e, p), party_first(e, &k->parties[shown[n]]));
+        told += p->count;
+        if (first) alike += count_alike(e, party_first(e, p));
+    }
+    size_t others = e->survey->goroutine_count - told;
+    alike -= told;
     if (others == 0) return;
-    text_format(&e->text, "%zu other goroutine%s wait%s as well.", others, others == 1 ? "" : "s",
-                others == 1 ? "s" : "");
+    text_format(&e->text, "%zu more goroutine%s", others, others == 1 ? "" : "s");
+    if (alike == others)
+        text_format(&e->text, others == 1 ? " waits in the same way." : " wait in the same way.");
+    else if (alike > 0)
+        text_format(&e->text, " wait, %zu of them in the same way.", alike);
+    else
+        text_format(&e->text, others == 1 ? " waits as well." : " wait as well.");
 }
 
 static void explain_write(Explain *e, Text *t) {
     const Stuck *k = &e->stuck;
     text_add_string(t, "\n");
     bool session = e->world->session; /* whose other goroutines may wait for what comes later */
-    size_t shown = session ? k->linked : k->party_count;
-    if (shown > PARTIES_SHOWN) shown = PARTIES_SHOWN;
+    size_t shown[PARTIES_SHOWN], count = 0, linked = 0, until = session ? k->linked : k->party_count;
     if (!session && !party_first(e, &k->parties[0])->is_main)
         text_add_string(&e->text, "main has ended by runtime.Goexit, and the program goes on without it. ");
-    for (size_t i = 0; i < shown; i++) {
+    for (size_t i = 0; i < until && count < PARTIES_SHOWN; i++) {
+        if (is_told_enough(e, shown, count, &k->parties[i])) continue;
+        shown[count++] = i;
+        if (i < k->linked) linked++;
         say_about(e, &k->parties[i]);
         paragraph_end(e, t, i == 0 ? "why:" : "");
     }
-    if (!session || shown < k->linked) say_others(e, shown);
+    if (!session) say_others(e, shown, count);
     paragraph_end(e, t, "");
     say_circle(e);
     paragraph_end(e, t, "");
-    try_add(e, t);
+    try_add(e, t, shown, linked, count);
 }
 
 void explain_add(const World *w, const Survey *s, Text *t) {
     Explain e = {.world = w, .survey = s};
+    if (s->goroutine_count == 0) {
+        text_add_string(&e.text, "main has ended by runtime.Goexit, and so has every other goroutine: nobody is left who could "
+                                 "end the program.");
+        text_add_string(t, "\n");
+        paragraph_end(&e, t, "why:");
+        text_add_string(&e.text, "let main return; or call `os.Exit(0)` in the goroutine that ends last.");
+        paragraph_end(&e, t, "try:");
+        free(e.text.bytes);
+        return;
+    }
     if (!stuck_find(&e.stuck, s)) return;
     if (e.stuck.party_count > 0) {
         e.file = party_first(&e, &e.stuck.parties[0])->place.file;

@@ -6,7 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TRIES_SHOWN = 3 };
+enum {
+    TRIES_SHOWN = 3,
+    CASES_SHOWN = 3,  /* of a select */
+    KIND_SIZE = 24,   /* bytes by which advice is told from other advice */
+    MANY_PARTIES = 5, /* of more, one of those that are alike is enough */
+};
+
+/* What has been said. */
+typedef struct Tries {
+    Text *out;
+    size_t count;
+    char kinds[TRIES_SHOWN][KIND_SIZE];
+} Tries;
 
 /* What there is to know of a party while advice for it is looked for. */
 typedef struct Case {
@@ -24,6 +36,25 @@ typedef struct Case {
 
 #define SAY(c, ...) text_format(&(c)->e->text, __VA_ARGS__)
 
+static const Party *party_with(const Explain *e, int32_t goroutine) {
+    for (size_t i = 0; i < e->stuck.party_count; i++) {
+        const Party *p = &e->stuck.parties[i];
+        for (size_t n = 0; n < p->count; n++)
+            if (e->stuck.members[p->start + n] == goroutine) return p;
+    }
+    return NULL;
+}
+
+/* Finds out about the wait of the case. */
+static void case_fill(Case *c) {
+    const Explain *e = c->e;
+    c->object = &e->survey->objects[c->wait->object];
+    wait_name(e, c->g, c->wait, c->name);
+    stuck_helpers(e->survey, e->stuck.members[c->party->start], c->wait, &c->helpers);
+    c->helper = c->helpers.count ? party_with(e, c->helpers.goroutines[0]) : NULL;
+    c->other = c->helper ? party_first(e, c->helper) : NULL;
+}
+
 static void say_helper(Case *c) {
     say_party(c->e, c->helper);
 }
@@ -33,7 +64,7 @@ static void say_helper_wait(Case *c) {
     const SurveyGoroutine *o = c->other;
     char name[NAME_MAX_SIZE];
     const SurveyWait *w = o->wait_count == 1 ? &c->e->survey->waits[o->wait] : NULL;
-    if (!w || strcmp(wait_name(c->e, o, w, name), "it") == 0) {
+    if (!w || is_group(c->e, o) || strcmp(wait_name(c->e, o, w, name), "it") == 0) {
         SAY(c, "what it waits for at line %d", o->place.line);
     } else if (o->reason == WAIT_WAITGROUP || o->reason == WAIT_COND) {
         SAY(c, "`%s.Wait()`", name);
@@ -105,8 +136,9 @@ static void try_lock(Case *c) {
     else if (h->self && ends_with(type, "Once"))
         SAY(c, "the function that `%s.Do` runs must not call `%s.Do` again: leave that call out.", name, name);
     else if (h->self)
-        SAY(c, "unlock before locking again. If a function that holds %s calls another one that locks it, move what "
-               "both need into a third that does not lock.", name);
+        SAY(c, "write `defer %s.Unlock()` right after each `%s.Lock()`, so that no way out of the function leaves it locked. "
+               "If a function that holds it calls another one that locks it, move what both need into a third that does "
+               "not lock.", name, name);
     else if (h->gone)
         SAY(c, "write `defer %s.Unlock()` right after `%s.Lock()`: then it is unlocked however the function ends.", name,
             name);
@@ -177,8 +209,6 @@ static void try_send(Case *c) {
     else if (o->capacity)
         SAY(c, "receive in another goroutine, started before the buffer is full; or make room for all values: "
                "`make(chan %s, n)` holds n.", element_of(o));
-    else if (o->made.file && strstr(o->made.file, "errgroup"))
-        SAY(c, "a group whose limit is 0 starts nothing: call SetLimit with 1 or more, or with -1 for no limit.");
     else
         SAY(c, "start a goroutine that receives before the send: `go func() print(<-%s) end()`. "
                "Or give the channel a buffer: `make(chan %s, 1)`.", name, element_of(o));
@@ -199,17 +229,23 @@ static void try_receive(Case *c) {
                "If there is one, it has sent too few values, or has ended early.", name);
 }
 
+/* It holds a lock, and who could help needs that. */
+static bool try_holding(Case *c) {
+    const SurveyObject *held = lock_held(c->e, c->g);
+    if (!held || !c->other || !is_lock_wait(c->other) || wait_object(c->e, c->other) != held) return false;
+    const char *lock = object_name(c->e, held) ? object_name(c->e, held) : "the lock";
+    SAY(c, "do not wait while holding a lock that others need to go on: unlock %s before ", lock);
+    if (c->g->reason == WAIT_WAITGROUP || c->g->reason == WAIT_COND)
+        SAY(c, "`%s.Wait()`.", strcmp(c->name, "it") == 0 ? "wg" : c->name);
+    else
+        SAY(c, c->wait->send ? "the send." : "the receive.");
+    return true;
+}
+
 /* Whoever could help waits itself. There are as many ways out as parties in the circle; the first is enough. */
 static void try_channel_with_helper(Case *c) {
     if (!c->first) return;
     const char *name = strcmp(c->name, "it") == 0 ? "the channel" : c->name;
-    const SurveyObject *held = lock_held(c->e, c->g);
-    if (held && is_lock_wait(c->other)) {
-        const char *lock = object_name(c->e, held) ? object_name(c->e, held) : "the lock";
-        SAY(c, "do not wait for a channel while holding a lock: unlock %s before the %s.", lock,
-            c->wait->send ? "send" : "receive");
-        return;
-    }
     bool waits_for_group = c->other->reason == WAIT_WAITGROUP;
     if (waits_for_group && c->wait->send) {
         const SurveyObject *wg = wait_object(c->e, c->other);
@@ -218,19 +254,32 @@ static void try_channel_with_helper(Case *c) {
                "range over %s.", name, group, strcmp(c->name, "it") == 0 ? "ch" : c->name, name);
         return;
     }
+    bool many_receive = !c->wait->send && c->party->count > 1;
     SAY(c, "let ");
     say_helper(c);
     if (is_range(c->e, c->g))
         SAY(c, " `close(%s)` after the last value, before ", strcmp(c->name, "it") == 0 ? "ch" : c->name);
+    else if (many_receive)
+        SAY(c, " `close(%s)` before ", strcmp(c->name, "it") == 0 ? "ch" : c->name);
     else
         SAY(c, c->wait->send ? " receive from %s before " : " send on %s before ", name);
     say_helper_wait(c);
-    SAY(c, is_range(c->e, c->g) ? ": only that ends the range." : ".");
+    if (is_range(c->e, c->g))
+        SAY(c, ": only that ends the range.");
+    else
+        SAY(c, many_receive ? ": all that receive go on then, and a send reaches only one of them." : ".");
 }
 
 static void try_channel(Case *c) {
     bool of_context = is_context(c->e, c->g);
     bool alone = c->e->survey->goroutine_count == 1;
+    if (is_group(c->e, c->g)) {
+        if (c->object->capacity && !c->first) return;
+        SAY(c, c->object->capacity ? "see what the goroutines that the group runs wait for: a place is free when one of them "
+                                     "returns."
+                                   : "call SetLimit with 1 or more, or with -1 for no limit.");
+        return;
+    }
     if (c->helper && !of_context && !c->object->timer && !looks_like_semaphore(c))
         try_channel_with_helper(c);
     else if (!alone && !c->helpers.known && !c->helper && !of_context && !c->object->timer)
@@ -241,29 +290,49 @@ static void try_channel(Case *c) {
         try_receive(c);
 }
 
-/* ---- Parties ---- */
+/* ---- Select ---- */
 
-static const Party *party_with(const Explain *e, int32_t goroutine) {
-    for (size_t i = 0; i < e->stuck.party_count; i++) {
-        const Party *p = &e->stuck.parties[i];
-        for (size_t n = 0; n < p->count; n++)
-            if (e->stuck.members[p->start + n] == goroutine) return p;
+/* Somebody has to do the other part of a case; who could, if there is one, before it waits itself. */
+static void try_select(Case *c) {
+    const Explain *e = c->e;
+    for (size_t i = 0; i < c->g->wait_count; i++) {
+        c->wait = &e->survey->waits[c->g->wait + i];
+        case_fill(c);
+        if (!c->helper || c->object->timer || strcmp(c->name, "it") == 0 || ends_with(c->name, ".Done()")) continue;
+        if (!c->first) return;
+        SAY(c, "let ");
+        say_helper(c);
+        SAY(c, c->wait->send ? " receive from %s before " : " send on %s before ", c->name);
+        say_helper_wait(c);
+        SAY(c, "; or give the select a way out: `case <-time.After(time.Second):`.");
+        return;
     }
-    return NULL;
+    size_t said = 0;
+    for (size_t i = 0; i < c->g->wait_count && said < CASES_SHOWN; i++) {
+        c->wait = &e->survey->waits[c->g->wait + i];
+        case_fill(c);
+        if (c->object->timer || strcmp(c->name, "it") == 0) continue;
+        SAY(c, said++ == 0 ? "let another goroutine " : " or ");
+        SAY(c, c->wait->send ? "receive from %s" : "send on %s", c->name);
+    }
+    SAY(c, said ? "; or give" : "give");
+    SAY(c, " the select a way out: `case <-time.After(time.Second):`, or `default:`.");
 }
+
+/* ---- Parties ---- */
 
 /* Says in Explain.text what there is to try for the party, if anything. */
 static void try_party(Explain *e, const Party *p, bool first) {
     Case c = {.e = e, .party = p, .g = party_first(e, p), .first = first};
-    if (c.g->reason == WAIT_SELECT_NO_CASES || (c.g->reason == WAIT_SELECT && c.g->wait_count == 0)) {
+    if (c.g->reason == WAIT_SELECT && c.g->wait_count > 0) {
+        try_select(&c);
+        return;
+    }
+    if (c.g->reason == WAIT_SELECT || c.g->reason == WAIT_SELECT_NO_CASES) {
         SAY(&c, c.g->reason == WAIT_SELECT
                     ? "make the channels of the cases before the select: `ch = make(chan T)`; `var` alone leaves them nil, "
                       "and the case of a nil channel is never chosen."
                     : "let main wait for something that comes, as `wg.Wait()` or `<-done`.");
-        return;
-    }
-    if (c.g->reason == WAIT_SELECT) {
-        SAY(&c, "give the select a way out: `case <-time.After(time.Second):`, or `default:`.");
         return;
     }
     if (c.g->wait_count != 1) return;
@@ -272,13 +341,11 @@ static void try_party(Explain *e, const Party *p, bool first) {
         try_nil(&c);
         return;
     }
-    c.object = &e->survey->objects[c.wait->object];
-    wait_name(e, c.g, c.wait, c.name);
-    stuck_helpers(e->survey, e->stuck.members[p->start], c.wait, &c.helpers);
-    if (c.helpers.count) c.helper = party_with(e, c.helpers.goroutines[0]);
-    if (c.helper) c.other = party_first(e, c.helper);
+    case_fill(&c);
     if (is_lock_wait(c.g))
         try_lock(&c);
+    else if (try_holding(&c))
+        return;
     else if (c.g->reason == WAIT_WAITGROUP)
         try_waitgroup(&c);
     else if (c.g->reason == WAIT_COND)
@@ -287,31 +354,40 @@ static void try_party(Explain *e, const Party *p, bool first) {
         try_channel(&c);
 }
 
-/* Says what there is to try for the party; false if that is nothing, or has been said already. */
-static bool try_next(Explain *e, Text *said, const Party *p, bool first) {
-    try_party(e, p, first);
-    if (e->text.length == 0) return false;
-    bool again = said->bytes && strstr(said->bytes, e->text.bytes);
-    if (again) {
-        e->text.length = 0;
-        e->text.bytes[0] = '\0';
-        return false;
-    }
-    text_add(said, e->text.bytes, e->text.length);
-    return true;
+static bool waits_for_nil(const Explain *e, const Party *p) {
+    const SurveyGoroutine *g = party_first(e, p);
+    return g->wait_count == 1 && e->survey->waits[g->wait].object < 0;
 }
 
-void try_add(Explain *e, Text *t) {
-    Text said = {0};
-    size_t count = 0;
-    if (try_lock_order(e)) {
-        paragraph_end(e, t, "try:");
-        count++;
+/* Adds what there is to try for the party, unless that is nothing or the same in kind as what has been said. */
+static void try_next(Explain *e, Tries *tries, const Party *p) {
+    if (tries->count == TRIES_SHOWN) return;
+    try_party(e, p, tries->count == 0);
+    if (e->text.length == 0) return;
+    char kind[KIND_SIZE];
+    snprintf(kind, sizeof kind, "%s", e->text.bytes);
+    for (size_t i = 0; i < tries->count; i++) {
+        if (strcmp(tries->kinds[i], kind) != 0) continue;
+        e->text.length = 0;
+        e->text.bytes[0] = '\0';
+        return;
     }
-    for (size_t i = e->stuck.linked; i > 0 && count < TRIES_SHOWN; i--) {
-        if (!try_next(e, &said, &e->stuck.parties[i - 1], count == 0)) continue;
-        paragraph_end(e, t, count ? "or:" : "try:");
-        count++;
+    memcpy(tries->kinds[tries->count], kind, sizeof kind);
+    paragraph_end(e, tries->out, tries->count++ ? "or:" : "try:");
+}
+
+void try_add(Explain *e, Text *t, const size_t *parties, size_t linked, size_t count) {
+    Tries tries = {.out = t};
+    const Party *all = e->stuck.parties;
+    for (size_t i = 0; i < count; i++)
+        if (waits_for_nil(e, &all[parties[i]])) try_next(e, &tries, &all[parties[i]]);
+    if (tries.count) return; /* whatever else there is comes of that */
+    if (try_lock_order(e)) paragraph_end(e, t, tries.count++ ? "or:" : "try:");
+    for (size_t i = linked; i > 0; i--) {
+        const Party *p = &all[parties[i - 1]];
+        bool again = false;
+        for (size_t n = 0; n + 1 < i; n++)
+            again = again || (is_alike(party_first(e, p), party_first(e, &all[parties[n]])) && linked > MANY_PARTIES);
+        if (!again) try_next(e, &tries, p);
     }
-    free(said.bytes);
 }

@@ -13,10 +13,9 @@ const SurveyGoroutine *party_first(const Explain *e, const Party *p) {
 
 enum { RUNS_SHOWN = 4 /* of goroutines that follow each other */ };
 
-/* Between the parts of an enumeration. */
-static void say_comma(Explain *e, size_t done, size_t left) {
-    if (done == 0) return;
-    text_format(&e->text, left == 0 ? " and " : ", ");
+/* Between the parts of an enumeration: "main and goroutines 2 and 3". */
+static void say_comma(Explain *e, size_t done, size_t left, bool after_main) {
+    if (done > 0) text_add_string(&e->text, left == 0 || after_main ? " and " : ", ");
 }
 
 /* How many goroutines from the first on have ids that follow each other; main stands alone. */
@@ -37,7 +36,7 @@ void say_goroutines(Explain *e, const int32_t *goroutines, size_t count) {
             text_format(&e->text, " and %zu more", count - i);
             return;
         }
-        say_comma(e, runs, count - i - n);
+        say_comma(e, runs, count - i - n, i > 0 && all[goroutines[i - 1]].is_main);
         const SurveyGoroutine *g = &all[goroutines[i]];
         if (g->is_main && g->id == 1) {
             text_format(&e->text, "main");
@@ -94,6 +93,14 @@ bool operand_of(const Explain *e, const SurveyGoroutine *g, char operand[SOURCE_
     return ranged != received;
 }
 
+/* The send is not the line's own, which calls Go. */
+bool is_group(const Explain *e, const SurveyGoroutine *g) {
+    char operand[SOURCE_OPERAND_SIZE];
+    return g->reason == WAIT_CHAN_SEND && !operand_of(e, g, operand) &&
+           (source_has(e->world, g->place.file, g->place.line, ".Go(") ||
+            source_has(e->world, g->place.file, g->place.line, ":Go("));
+}
+
 bool is_context(const Explain *e, const SurveyGoroutine *g) {
     char operand[SOURCE_OPERAND_SIZE];
     size_t length, tail = strlen(".Done()");
@@ -118,6 +125,21 @@ const char *object_name(const Explain *e, const SurveyObject *o) {
         if (name && *name) return name;
     }
     return o->name && *o->name ? o->name : NULL;
+}
+
+bool is_group_wait(const Explain *e, const SurveyGoroutine *g) {
+    const SurveyObject *o = g->reason == WAIT_WAITGROUP ? wait_object(e, g) : NULL;
+    for (size_t i = 0; o && i < o->hold_count; i++) {
+        const SurveyHold *hold = &e->survey->holds[o->hold + i];
+        if (&e->survey->goroutines[hold->goroutine] != g) continue;
+        return !hold->direct && hold->name && !strpbrk(hold->name, ".[");
+    }
+    return false;
+}
+
+bool is_once(const Explain *e, const SurveyGoroutine *g) {
+    const SurveyObject *o = g->reason == WAIT_MUTEX_LOCK ? wait_object(e, g) : NULL;
+    return o && o->type && strcmp(o->type, "sync.Once") == 0;
 }
 
 bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]) {
@@ -156,6 +178,11 @@ const SurveyObject *lock_held(const Explain *e, const SurveyGoroutine *g) {
         if (lock && o->owner == g->id && o->waiter_count > 0) return o;
     }
     return NULL;
+}
+
+bool is_alike(const SurveyGoroutine *a, const SurveyGoroutine *b) {
+    return a->reason == b->reason && a->place.line == b->place.line && a->is_main == b->is_main && a->place.file &&
+           b->place.file && strcmp(a->place.file, b->place.file) == 0;
 }
 
 /* ---- Paragraphs ---- */

@@ -45,11 +45,20 @@ bool is_range(const Explain *e, const SurveyGoroutine *g);
 bool operand_of(const Explain *e, const SurveyGoroutine *g, char operand[SOURCE_OPERAND_SIZE]);
 /* Does it wait for the end of a context? */
 bool is_context(const Explain *e, const SurveyGoroutine *g);
+/* Does it wait in Go of an errgroup for a place? */
+bool is_group(const Explain *e, const SurveyGoroutine *g);
+/* Is the WaitGroup that it waits for a part of what the program calls by a name, an errgroup? */
+bool is_group_wait(const Explain *e, const SurveyGoroutine *g);
+/* Does it wait for a Do of a Once that is under way? */
+bool is_once(const Explain *e, const SurveyGoroutine *g);
 bool is_lock_wait(const SurveyGoroutine *g);
 /* The object that the goroutine waits for if it waits for one alone, or NULL. */
 const SurveyObject *wait_object(const Explain *e, const SurveyGoroutine *g);
 /* A lock that the goroutine holds and another waits for, or NULL. */
 const SurveyObject *lock_held(const Explain *e, const SurveyGoroutine *g);
+
+/* Do they stand at the same place, and wait in the same way, for whatever? */
+bool is_alike(const SurveyGoroutine *a, const SurveyGoroutine *b);
 
 /* ---- Paragraphs ---- */
 
@@ -57,7 +66,8 @@ const SurveyObject *lock_held(const Explain *e, const SurveyGoroutine *g);
  * quotes is not divided. Says nothing if nothing was said. */
 void paragraph_end(Explain *e, Text *t, const char *head);
 
-/* Appends what to try, for what is known of the parties that matter (explain_try.c). */
-void try_add(Explain *e, Text *t);
+/* Appends what to try for the parties that have been told of, `count` of them, which main waits for up to `linked`
+ * (explain_try.c). */
+void try_add(Explain *e, Text *t, const size_t *parties, size_t linked, size_t count);
 
 #endif

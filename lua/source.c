@@ -211,27 +211,49 @@ bool source_operand(const World *w, const char *file, int line, SourceUse use,
     return o.count == 1;
 }
 
+bool source_has(const World *w, const char *file, int line, const char *text) {
+    const char *at;
+    if (!source_find(w, file, line, &at)) return false;
+    return memmem(at, strcspn(at, "\n"), text, strlen(text)) != NULL;
+}
+
 /* ---- Looking for a name ---- */
 
-/* Do these stand in the line, up to p, as a word? */
-static bool line_has(const char *start, const char *p, const char *word) {
-    for (; start < p; start++)
-        if (word_at(start, p, word)) return true;
-    return false;
+/* Past the last place before p in the line at which the word stands; NULL if it does not. */
+static const char *word_before(const char *start, const char *p, const char *word) {
+    const char *found = NULL;
+    for (const char *at = start; at < p; at++)
+        if ((at == start || !is_word(at[-1])) && word_at(at, p, word)) found = at + strlen(word);
+    return found;
+}
+
+/* Are there only names between them? */
+static bool names_between(const char *from, const char *p) {
+    while (from && from < p && (is_word(*from) || *from == ',' || *from == ' ' || *from == '\t')) from++;
+    return from == p;
+}
+
+/* Do brackets open between them that do not close? */
+static bool within_brackets(const char *from, const char *p) {
+    int depth = 0;
+    for (; from && from < p; from++) depth += (*from == '(') - (*from == ')');
+    return depth > 0;
 }
 
 /* Is the name at p, which ends at `rest`, one that the line declares or sets? */
 static bool name_set(const char *text, const char *p, const char *rest) {
+    static const char *const declare[] = {"var", "local", "for"}, *const functions[] = {"func", "function"};
     const char *start = p;
     while (start > text && start[-1] != '\n') start--;
+    if (memmem(start, (size_t)(p - start), "--", 2)) return false;
+    for (size_t i = 0; i < sizeof declare / sizeof *declare; i++)
+        if (names_between(word_before(start, p, declare[i]), p)) return true;
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (within_brackets(word_before(start, p, functions[i]), p)) return true;
     const char *end = rest + strcspn(rest, "\n"), *next = spaces_skip(rest, end);
-    if (line_has(start, p, "var") || line_has(start, p, "local") || line_has(start, p, "func") ||
-        line_has(start, p, "function") || line_has(start, p, "for"))
-        return true;
     if (*next == ',') next += strcspn(next, "=\n");
     if (*next == ':') next++;
-    if (next > text && *next == '=' && next[1] != '=' && next[-1] != '~') return true;
-    return false;
+    return *next == '=' && next[1] != '=' && next[-1] != '~';
 }
 
 bool source_sets(const World *w, const char *file, int line, const char *name) {

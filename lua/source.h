@@ -18,6 +18,9 @@ enum { SOURCE_OPERAND_SIZE = 64 };
  * text is not there, or the line does several. SOURCE_RECEIVE does not find what SOURCE_RANGE does. */
 bool source_operand(const World *w, const char *file, int line, SourceUse use, char operand[SOURCE_OPERAND_SIZE]);
 
+/* Does the line contain that text? False if it is not there. */
+bool source_has(const World *w, const char *file, int line, const char *text);
+
 /* Does the program that the line is in say anywhere what the variable of that name is: declare or set it? True if the
  * text is not there. */
 bool source_sets(const World *w, const char *file, int line, const char *name);

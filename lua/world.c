@@ -333,8 +333,8 @@ static void deadlock(World *w) {
     } else {
         text_format(t, "fatal error: all goroutines are asleep - deadlock!\n");
         if (traceback_level(w)) trace_all(w, t, w->main);
-        deadlock_explain(w, t);
     }
+    deadlock_explain(w, t);
     report_end(&r);
     w->exit_code = 2;
 }
