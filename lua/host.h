@@ -91,6 +91,7 @@ typedef struct Creator {
 struct Goroutine {
     Co *top;
     int created_line;   /* of the go statement */
+    uint32_t ticks;     /* of the preemption clock that have met it running */
     Creator *creator;   /* the function that it is in */
     bool is_main;       /* of an evaluation */
     bool exiting;       /* unwinding by Goexit or an interrupt: nothing recovers */

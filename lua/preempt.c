@@ -123,7 +123,7 @@ static void preempt_arm(World *w, bool look) {
 void host_tick(void *arg) {
     World *w = arg;
     uint64_t turn = sched_turns(w->sched);
-    sched_tick(w->sched);
+    if (sched_current(w->sched)) goroutine_of(sched_current(w->sched))->ticks++;
     bool over = w->interrupts || turn == w->tick_turn;
     bool look = !sched_is_virtual(w->sched) && schedtrace_due(w);
     if (look) sched_stop(w->sched); /* if the turn ends before the hook */

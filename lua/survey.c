@@ -167,7 +167,7 @@ static void goroutine_add(Build *b, World *w, G *g) {
         .status = (GStatus)g->status,
         .reason = g->status == G_WAITING ? (WaitReason)g->reason : WAIT_NONE,
         .switches = g->switches,
-        .cpu = (int64_t)g->ticks * TICK_NS,
+        .cpu = (int64_t)gr->ticks * TICK_NS,
         .is_main = gr->is_main,
         .current = g == sched_current(w->sched),
     };

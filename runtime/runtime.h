@@ -215,10 +215,11 @@ struct G {
     bool starving;       /* a Mutex waiter that has waited too long */
     bool lifo;           /* waits for a semaphore at the head of the queue */
     uint32_t switches;    /* turns that it has had, modulo 2^32 */
-    uint32_t ticks;       /* of the preemption clock that met it running, see g_tick */
-    int selected;         /* the index of the chosen case */
+    union {
+        int selected;         /* the index of the chosen case */
+        uint32_t cond_ticket; /* its place among the waiters of a Cond */
+    };
     int waiter_count;     /* waiters in use: 1 is `waiter`, more are `waiters` */
-    uint32_t cond_ticket; /* its place among the waiters of a Cond */
     Value value;          /* what was received */
     int64_t wait_since;   /* ns; when the wait began */
     G *link;              /* in a run queue, a free list or a semaphore's queue */
@@ -238,10 +239,6 @@ struct G {
  * starts. */
 void *g_host(G *g);
 G *g_of_host(void *host);
-
-/* A sample of who runs: counts one tick for the current goroutine. May be called from a signal handler on the Sched's
- * thread. */
-void sched_tick(Sched *s);
 
 /* Makes a scheduler in `arena`. `host_size` bytes of each goroutine belong to the host. NULL
  * without memory. */

@@ -71,9 +71,6 @@ Arena *sched_arena(const Sched *s) {
 uint64_t sched_turns(const Sched *s) {
     return s->turns;
 }
-void sched_tick(Sched *s) {
-    if (s->current) s->current->ticks++;
-}
 void sched_stop(Sched *s) {
     s->stopping = true;
 }
