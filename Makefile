@@ -75,6 +75,7 @@ $(BUILD)/tests/syntax/%: $(BUILD)/tests/syntax/%.o $(SYNTAX_OBJECTS)
 	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka
 $(BUILD)/tests/world/%: $(BUILD)/tests/world/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
+$(BUILD)/tests/world/test_walk: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 $(BUILD)/tests/world/test_memory: LDFLAGS += -Wl,--wrap=arena_alloc,--wrap=arena_realloc
 
 -include $(TESTS:=.d)

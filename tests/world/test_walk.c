@@ -3,6 +3,33 @@
 #include "lua/survey.h"
 #include "tests/world/world.h"
 
+/* Of the C heap's allocations those number `from` up to `to`, from 0 on, are refused. */
+static struct { size_t seen, from, to; } refused = {.from = SIZE_MAX, .to = SIZE_MAX};
+
+static bool is_refused(void) {
+    size_t i = refused.seen++;
+    return i >= refused.from && i < refused.to;
+}
+
+/* The linker sends all calls from other files here. */
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_malloc(size_t size) {
+    return is_refused() ? NULL : __real_malloc(size);
+}
+
+void *__real_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size) {
+    return is_refused() ? NULL : __real_calloc(count, size);
+}
+
+void *__real_realloc(void *block, size_t size);
+void *__wrap_realloc(void *block, size_t size);
+void *__wrap_realloc(void *block, size_t size) {
+    return is_refused() ? NULL : __real_realloc(block, size);
+}
+
 /* Runs a program until everything waits, with the clock at rest. */
 static World *world_of_text(const char *text) {
     static char *args[] = {"gosh"};
@@ -60,6 +87,7 @@ static void holders_are_told_apart_with_the_sides_of_their_views(void **state) {
 }
 
 /* What a world consists of that makes a walk's way long. */
+enum { LEAKED = 5 };
 static const char everything[] =
     "ch, full, wg := make(chan int), make(chan any, 3), sync.WaitGroup{}\n"
     "weak := setmetatable({}, {__mode = 'v', __gc = func() print('no') end})\n"
@@ -77,16 +105,24 @@ static const char everything[] =
     "go func(v <-chan int) (r int) defer func() r = <-v end() end(ch)\n"
     "time.AfterFunc(time.Hour, func() ch <- 1 end)\n"
     "after := time.After(time.Hour)\n"
+    "go func() own := make(chan any, 1) own <- {} ch := {own} ch[1] <- ch end()\n"
     "func long() select case <-ch: case <-after: case full <- {1}: end end\n"
     "go long()\n"
     "for range 20 do runtime.Gosched() end\n"
     "select end\n";
 
+enum { ALL = SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS };
+
+static void same_bytes(const Snapshot *a, const Snapshot *b) {
+    assert_int_equal(snapshot_size(a), snapshot_size(b));
+    /* Both begin with their size. */
+    assert_memory_equal(a, b, snapshot_size(a) + sizeof(size_t));
+}
+
 static void a_survey_leaves_every_byte_of_the_world_as_it_is(void **state) {
     (void)state;
     World *w = world_of_text(everything);
     Arena *arena = sched_arena(world_sched(w));
-    enum { ALL = SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS };
     size_t in_use = arena_in_use(arena);
     uint64_t allocated = arena_allocated(arena), freed = arena_freed(arena);
     survey_delete(survey_take(w, ALL)); /* leaves something above the tops of stacks */
@@ -95,11 +131,92 @@ static void a_survey_leaves_every_byte_of_the_world_as_it_is(void **state) {
     assert_false(s->partial);
     survey_delete(s);
     Snapshot *after = snapshot_take(arena);
-    assert_int_equal(snapshot_size(before), snapshot_size(after));
-    assert_memory_equal(before, after, snapshot_size(before) + sizeof(size_t));
+    same_bytes(before, after);
     assert_int_equal(arena_in_use(arena), in_use);
     assert_int_equal(arena_allocated(arena), allocated);
     assert_int_equal(arena_freed(arena), freed);
+    snapshot_delete(before);
+    snapshot_delete(after);
+    world_delete(w);
+}
+
+/* What a run prints from here to its end, and how many blocks it allocates. */
+static char *run_on(World *w, uint64_t *allocated) {
+    Capture capture = capture_begin();
+    world_run_to_end(w);
+    *allocated = arena_allocated(sched_arena(world_sched(w)));
+    return capture_end(&capture);
+}
+
+/* Surveys after `turns` turns; false when the program is over before. */
+static bool goes_on_as_without(const char *text, uint32_t turns) {
+    char *args[] = {"gosh"};
+    WorldOptions options = {.max_memory = 64 << 20, .seeded = true, .seed = 3, .args = args, .arg_count = 1};
+    World *w = world_new(&options);
+    assert_non_null(w);
+    WorldSource source = {.text = text, .length = strlen(text), .name = "@program"};
+    assert_int_equal(world_start(w, &source, NULL), WORLD_RUNNING);
+    Capture capture = capture_begin();
+    bool stopped = sched_run(world_sched(w), turns) == SCHED_BUDGET;
+    free(capture_end(&capture));
+    if (stopped) {
+        uint64_t allocated, allocated_without;
+        Snapshot *here = snapshot_take(sched_arena(world_sched(w)));
+        survey_delete(survey_take(w, SURVEY_HOLDERS | SURVEY_LEAKS));
+        char *output = run_on(w, &allocated);
+        snapshot_restore(sched_arena(world_sched(w)), here);
+        char *without = run_on(w, &allocated_without);
+        assert_string_equal(output, without);
+        assert_int_equal(allocated, allocated_without);
+        free(output);
+        free(without);
+        snapshot_delete(here);
+    }
+    world_delete(w);
+    return stopped;
+}
+
+static void a_program_goes_on_as_if_nobody_had_looked(void **state) {
+    (void)state;
+    char *text = program_text("tests/world/busy.gosh");
+    uint32_t turns = 0;
+    while (goes_on_as_without(text, turns)) turns += 3;
+    assert_true(turns > 15);
+    free(text);
+}
+
+/* Whatever else is found out, nobody is called leaked who is not. */
+static void check_leaked(const Survey *s) {
+    size_t leaked = 0;
+    for (size_t i = 0; i < s->goroutine_count; i++) {
+        leaked += s->goroutines[i].leaked;
+        assert_true(!s->goroutines[i].leaked || s->goroutines[i].id == LEAKED);
+    }
+    assert_int_equal(leaked, s->leaked);
+    assert_true(leaked == 1 || s->partial);
+}
+
+static void without_memory_a_survey_is_partial_or_none(void **state) {
+    (void)state;
+    World *w = world_of_text(everything);
+    survey_delete(survey_take(w, ALL));
+    Arena *arena = sched_arena(world_sched(w));
+    Snapshot *before = snapshot_take(arena);
+    refused.seen = 0;
+    survey_delete(survey_take(w, ALL));
+    size_t total = refused.seen;
+    assert_true(total > 10);
+    for (size_t i = 0; i < 2 * total; i++) {
+        refused.seen = 0;
+        refused.from = i / 2;
+        refused.to = i % 2 ? SIZE_MAX : refused.from + 1;
+        Survey *s = survey_take(w, ALL);
+        refused.from = SIZE_MAX;
+        if (s) check_leaked(s);
+        survey_delete(s);
+    }
+    Snapshot *after = snapshot_take(arena);
+    same_bytes(before, after);
     snapshot_delete(before);
     snapshot_delete(after);
     world_delete(w);
@@ -109,6 +226,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holders_are_told_apart_with_the_sides_of_their_views),
         cmocka_unit_test(a_survey_leaves_every_byte_of_the_world_as_it_is),
+        cmocka_unit_test(a_program_goes_on_as_if_nobody_had_looked),
+        cmocka_unit_test(without_memory_a_survey_is_partial_or_none),
     };
     return cmocka_run_group_tests_name("walk", tests, NULL, NULL);
 }
