@@ -33,6 +33,16 @@ static Header header_open(Parser *parser, const char *hint) {
 
 static void header_close(Parser *parser, Header header, int kind, const char *what) {
     parser->brackets--;
+    const Brace *brace = &parser->brace;
+    bool ended = parser->token.kind == TK_EOF;
+    /* `for v := range xs { print(v) }` has called xs. */
+    if (parser->token.kind != kind && brace->end == parser->previous_end && brace->end &&
+        !parser->suspect.set && (brace->calls || !ended)) {
+        parser->emits = true;
+        parser_fail_at(parser, brace->start, brace->line,
+                       memory_format(parser->memory, "'%s' expected near '{'", what),
+                       parser->header);
+    }
     if (parser->token.kind == '{')
         parser_fail(parser, &parser->token,
                     memory_format(parser->memory, "'%s' expected near '{'", what), parser->header);

@@ -105,6 +105,7 @@ Node *declare_var(Parser *parser, bool constant) {
     if (constant || parser->token.kind == '=') {
         parser_expect(parser, '=', "=");
         node->list = exp_list(parser, &node->last);
+        declare_no_type(parser, node->last);
     }
     declare_ok(node->names, node->list);
     declare_names(parser, node, constant ? DECL_CONST : DECL_VAR);
@@ -147,6 +148,25 @@ Node *declare_function(Parser *parser, bool typed) {
     return node;
 }
 
+/* `ch := chan int` would be two statements, one of which is missing. */
+static void refuse_chan(Parser *parser, const Node *exp) {
+    if (exp->kind != EXP_NAME || exp->symbol->word != WORD_CHAN || exp->decl) return;
+    if (parser->token.kind != TK_NAME || parser_starts_line(parser)) return;
+    const Mark mark = parser_mark(parser);
+    const Type *type = type_parse(parser);
+    bool ends = parser_starts_line(parser) || parser->token.kind == TK_EOF;
+    /* `x = chan y = 1` is Lua. */
+    if (!type || !(parser->emits || (ends && type->kind == TYPE_NAME))) {
+        parser_reset(parser, &mark);
+        return;
+    }
+    parser->certain = parser->emits = true;
+    parser_fail_at(
+        parser, exp->start, exp->line,
+        memory_format(parser->memory, "chan %s (type) is not an expression", type->text),
+        memory_format(parser->memory, "a channel is made: `make(chan %s)`", type->text));
+}
+
 /* `m := map[string]int{}` would be two statements. */
 static void refuse_map(Parser *parser, const Node *exp) {
     if (exp->kind != EXP_SUFFIXED || exp->list != exp->last || exp->last->kind != SUFFIX_INDEX)
@@ -158,6 +178,12 @@ static void refuse_map(Parser *parser, const Node *exp) {
                    "a map is a table: `m := {}`");
 }
 
+/* After the last value of a declaration or an assignment: Go's types in the place of values. */
+void declare_no_type(Parser *parser, const Node *value) {
+    refuse_chan(parser, value);
+    if (parser->emits) refuse_map(parser, value);
+}
+
 Node *declare_short(Parser *parser, Node *node) {
     node->kind = STAT_SHORT;
     node->mark = parser->token.start;
@@ -166,7 +192,7 @@ Node *declare_short(Parser *parser, Node *node) {
     parser->emits = true;
     parser_advance(parser);
     node->list = exp_list(parser, &node->last);
-    refuse_map(parser, node->last);
+    declare_no_type(parser, node->last);
     declare_ok(node->names, node->list);
     scope_short(parser, node);
     return parser_close(parser, node);

@@ -142,6 +142,9 @@ static void call_arguments(Parser *parser, Node *call) {
         call->list = call->last = exp_table(parser);
         call->mark = call->list->start;
         call->mark_end = call->list->end;
+        parser->brace = (Brace){call->mark, call->mark_end, line, false};
+        for (const Node *item = call->list->list; item; item = item->next)
+            parser->brace.calls |= item->kind == EXP_SUFFIXED && node_is_multi(item);
         return;
     }
     call->op = '(';

@@ -7,11 +7,15 @@
  */
 #include "parser.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum { LINE_TOKENS = 40 };
 
 static const char types_hint[] = "types stand behind, without signs: `func f(x int) string`";
+static const char chan_hint[] = "`<-chan int` can be received from, `chan<- int` sent to";
+static const char method_hint[] =
+    "a method is written `func T:name() ... end`, its receiver is `self`";
 
 /* The tokens of one line. */
 typedef struct Line {
@@ -60,9 +64,28 @@ static bool has_pair(const Line *line, const char *name, int kind) {
     return false;
 }
 
+static bool has_name(const Line *line, const char *name) {
+    for (int i = 0; i < line->count; i++)
+        if (is_name(line, i, name)) return true;
+    return false;
+}
+
+/* Whether two tokens stand together without space. */
+static bool touch(const Line *line, int first, int kind, int next) {
+    return is_kind(line, first, kind) && is_kind(line, first + 1, next) &&
+           line->tokens[first].end == line->tokens[first + 1].start;
+}
+
 /* Whether a function begins somewhere on the line. */
 static bool has_func(const Line *line) {
     return has_pair(line, "func", TK_NAME) || has_pair(line, "func", '(');
+}
+
+/* `func f() int, error` */
+static bool has_results_without_brackets(const Line *line) {
+    int count = line->count;
+    return count > 4 && is_kind(line, count - 1, TK_NAME) && is_kind(line, count - 2, ',') &&
+           is_kind(line, count - 3, TK_NAME) && is_kind(line, count - 4, ')');
 }
 
 /* What the first words of the line say. */
@@ -80,14 +103,30 @@ static const char *by_first_words(const Line *line) {
         return "write `select case v := <-ch: ... end`, without braces";
     if ((is_name(line, 0, "var") || is_name(line, 0, "const")) && paren)
         return "give each declaration a line: `var x int`, `const N = 1`";
-    if (is_name(line, 0, "func") && paren && is_kind(line, 2, TK_NAME))
-        return "a method is written `func T:name() ... end`, its receiver is `self`";
+    if (is_name(line, 0, "func") && paren && is_kind(line, 2, TK_NAME)) return method_hint;
+    if (is_name(line, 0, "func") && has_results_without_brackets(line))
+        return "several results stand in brackets: `func f() (int, error)`";
     if (is_name(line, 0, "func") && name && is_kind(line, 2, '['))
         return "there are no type parameters: leave them out";
-    if (is_name(line, 0, "def") && name) return "write `func f(x) ... end`";
+    if ((is_name(line, 0, "def") || is_name(line, 0, "fn") || is_name(line, 0, "fun")) && name)
+        return "write `func f(x) ... end`";
+    if ((is_name(line, 0, "goroutine") || is_name(line, 0, "async") || is_name(line, 0, "spawn")) &&
+        name)
+        return "write `go f(x)`";
+    if (is_name(line, 0, "try") && line->count > 1)
+        return "functions return errors, `v, err := f()`; a deferred function recovers from a "
+               "panic, and `pcall(f)` does";
     if (is_name(line, 0, "let") && name) return "write `x := 1`";
     if ((is_name(line, 0, "int") || is_name(line, 0, "string") || is_name(line, 0, "bool")) && name)
         return "the type stands behind the name: `var x int = 1`, or without a type `x := 1`";
+    if (is_kind(line, 0, TK_NAME) && name && is_kind(line, 2, TK_DEFINE))
+        return "write `x := 1` or `var x int = 1`";
+    if (is_kind(line, 0, TK_NAME) && is_kind(line, 1, '.') && is_kind(line, 2, TK_NAME) &&
+        is_kind(line, 3, TK_NAME) && line->count == 4)
+        return "the type stands behind the name: `var mu sync.Mutex`";
+    if (is_kind(line, 0, '<') && is_kind(line, 1, '-') && is_kind(line, 2, TK_NAME) &&
+        (is_kind(line, 3, TK_NUMBER) || is_kind(line, 3, TK_STRING) || is_kind(line, 3, TK_NAME)))
+        return "`<-ch` receives; a send is written `ch <- 1`";
     if (is_name(line, 0, "fallthrough")) return "cases do not fall through: leave it out";
     if (is_name(line, 0, "case") && line->count > 1 && has_kind(line, ':'))
         return "a case stands in a select; for values write `if ... elseif ... end`";
@@ -109,7 +148,8 @@ static const char *by_first_words(const Line *line) {
     if (is_kind(line, 0, TK_FOR) && (has_kind(line, ';') || is_kind(line, line->count - 1, '{')))
         return "write `for i := range 3 do ... end`, `for i = 0, 2 do ... end` or "
                "`while x do ... end`";
-    if (line->count == 2 && is_kind(line, 0, TK_NAME) && is_kind(line, 1, ':'))
+    if ((line->count == 2 || is_kind(line, 2, TK_FOR)) && is_kind(line, 0, TK_NAME) &&
+        is_kind(line, 1, ':'))
         return "a label is written `::name::`, and `goto name` goes there";
     return NULL;
 }
@@ -160,8 +200,63 @@ static bool has_field_with_colon(const Line *line) {
     return false;
 }
 
+/* `3 -> ch`, `x := ->ch`: no arrow of Go's points to the right. */
+static const char *by_right_arrow(const Line *line) {
+    for (int i = 0; i + 1 < line->count; i++) {
+        if (!touch(line, i, '-', '>')) continue;
+        if (is_name(line, i + 2, "chan") || (i > 0 && is_name(line, i - 1, "chan")))
+            return chan_hint;
+        if (has_func(line)) return types_hint;
+        bool receives = i == 0 || i + 2 == line->count || is_kind(line, i - 1, '=') ||
+                        is_kind(line, i - 1, TK_DEFINE) || is_kind(line, i - 1, '(');
+        return receives ? "a receive is written `<-ch`" : "a send is written `ch <- v`";
+    }
+    return NULL;
+}
+
+/* `new(chan int)`, `make(channel int)`, `ch chan = nil`: what is wrong with a channel's type. */
+static const char *by_chan(const Line *line) {
+    if (has_name(line, "channel")) return "a channel is made by `make(chan int)`";
+    for (int i = 0; i < line->count; i++) {
+        if (!is_name(line, i, "chan")) continue;
+        if (i > 1 && is_kind(line, i - 1, '(') && is_name(line, i - 2, "make")) continue;
+        bool before = i > 2 && is_kind(line, i - 2, '<') && is_kind(line, i - 1, '-');
+        bool apart = before && !touch(line, i - 2, '<', '-');
+        bool glued = before && is_kind(line, i - 3, TK_NAME) &&
+                     line->tokens[i - 3].end == line->tokens[i - 2].start;
+        if (apart || glued || (is_kind(line, i + 2, '<') && is_kind(line, i + 3, '-')))
+            return chan_hint;
+        if (is_kind(line, i + 1, ')') || is_kind(line, i + 1, ',') || is_kind(line, i + 1, '='))
+            return "say what the channel carries: `chan int`";
+        if (has_func(line) || is_name(line, 0, "var") || !is_kind(line, i + 1, TK_NAME)) continue;
+        return "a channel is made by `make(chan int)`";
+    }
+    return NULL;
+}
+
+/* `print x` */
+static const char *by_missing_brackets(const Parser *parser, const Line *line) {
+    static const char *const functions[] = {"print", "println", "close", "len", "cap", "panic"};
+    for (size_t f = 0; f < sizeof functions / sizeof *functions; f++)
+        for (int i = 0; i + 1 < line->count; i++) {
+            if (!is_name(line, i, functions[f]) ||
+                !(is_kind(line, i + 1, TK_NAME) || is_kind(line, i + 1, TK_NUMBER)))
+                continue;
+            const Token *argument = &line->tokens[i + 1];
+            return memory_format(parser->memory, "the arguments stand in brackets: `%s(%.*s)`",
+                                 functions[f], (int)(argument->end - argument->start),
+                                 parser->lexer.text + argument->start);
+        }
+    return NULL;
+}
+
 /* What stands somewhere on the line. */
-static const char *by_content(const Line *line) {
+static const char *by_content(const Parser *parser, const Line *line) {
+    const char *arrow = by_right_arrow(line);
+    if (arrow) return arrow;
+    if (has_name(line, "elif") || has_name(line, "elsif")) return "write `elseif`";
+    const char *chan = by_chan(line);
+    if (chan) return chan;
     if (has_pair(line, "make", '[') || has_pair(line, "map", '['))
         return "a slice or a map is a table: `xs := {}`";
     for (int i = 0; i + 1 < line->count; i++) {
@@ -176,7 +271,7 @@ static const char *by_content(const Line *line) {
             return "an array is a table: `var xs []int`";
     }
     if (has_field_with_colon(line)) return "a field is written `{x = 1}`, a key `{[\"x\"] = 1}`";
-    return NULL;
+    return by_missing_brackets(parser, line);
 }
 
 /* `x ^= 1`: Go's compound assignments that gosh does not have; or NULL. */
@@ -197,19 +292,52 @@ static bool is_header(const Line *line) {
            is_kind(line, 0, TK_UNTIL);
 }
 
-/* `ch < - 1` */
-static const char *sends_with_space(const Line *line) {
+/* At a `<`: `ch < - 1`, `ch <-- 1`, `x := <ch` */
+static const char *by_less_than(const Lexer *lexer, const Token *token, const Line *line) {
+    const char *after = lexer->text + token->end;
+    size_t room = lexer->length - token->end;
+    if (room > 1 && after[0] == '-' && after[1] == '-')
+        return "`--` begins a comment: a send of -1 is written `ch <- -1`";
+    if (room && lexer_is_name_start((unsigned char)*after)) return "a receive is written `<-ch`";
+    if (!room || *after != ' ') return NULL;
     for (int i = 0; i + 1 < line->count; i++)
         if (is_kind(line, i, '<') && is_kind(line, i + 1, '-'))
             return "the arrow has no space inside: `ch <- 1`";
     return NULL;
 }
 
+/* What only looks like a character of the program's. */
+static const char *by_foreign(const Parser *parser, const Token *token) {
+    static const struct {
+        const char *bytes, *hint;
+    } foreign[] = {{"\u201c", "strings stand in straight quotes: `\"text\"`"},
+                   {"\u201d", "strings stand in straight quotes: `\"text\"`"},
+                   {"\u201e", "strings stand in straight quotes: `\"text\"`"},
+                   {"\u2018", "strings stand in straight quotes: `\"text\"`"},
+                   {"\u2019", "strings stand in straight quotes: `\"text\"`"},
+                   {"\u00a0", "this only looks like a space: type a space instead"},
+                   {"\uff1a", "this only looks like `:`"},
+                   {"\uff1b", "this only looks like `;`"},
+                   {"\uff0c", "this only looks like `,`"},
+                   {"\uff08", "this only looks like `(`"},
+                   {"\uff09", "this only looks like `)`"},
+                   {"\u2190", "an arrow is written `<-`"},
+                   {"\u2260", "not equal is written `~=`"}};
+    const char *text = parser->lexer.text + token->start;
+    size_t length = token->end - token->start;
+    for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
+        if (strlen(foreign[i].bytes) == length && memcmp(foreign[i].bytes, text, length) == 0)
+            return foreign[i].hint;
+    return length > 1 ? "names are made of a-z, A-Z, 0-9 and _" : NULL;
+}
+
 /* What the token says at which the parser failed. */
-static const char *by_token(Parser *parser, const Token *token, const Line *line) {
+static const char *by_token(Parser *parser, const Token *token, const Line *line,
+                            const Line *stat) {
     const Lexer *lexer = &parser->lexer;
     int after = token->end < lexer->length ? lexer->text[token->end] : 0;
     int before = parser->previous_end ? lexer->text[parser->previous_end - 1] : 0;
+    if (token->kind >= 0x80 && token->kind <= UCHAR_MAX) return by_foreign(parser, token);
     switch (token->kind) {
     case '&':
     case '|':
@@ -231,17 +359,17 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
         return "blocks are written without braces: `do ... end`, `then ... end`";
     case '(':
         if (before == '.') return "there are no type assertions: use the value, or ask `type(x)`";
+        if (token->start >= 3 && memcmp(lexer->text + parser->previous_end - 3, "end", 3) == 0)
+            return "a function that is called where it stands is written `(func() ... end)()`";
         return NULL;
     case '=':
+        if (before == ':') return "`:=` has no space inside";
         if (after == '>') return "a function literal is `func(a, b) return a + b end`";
         return is_header(line) ? "`==` compares; `=` assigns" : NULL;
     case '+':
         return token->start && lexer->text[token->start - 1] == '=' ? "write `x += 1`" : NULL;
-    case '-':
-        if (after != '>') return NULL;
-        return has_func(line) ? types_hint : "a send is written `ch <- 1`";
     case '<':
-        return after == ' ' ? sends_with_space(line) : NULL;
+        return by_less_than(lexer, token, line);
     case TK_END:
         return after == '(' ? "a function that is called where it stands is written "
                               "`;(func() ... end)()`, a block `do ... end`"
@@ -250,6 +378,13 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
         if (has_func(line)) return types_hint;
         if (has_kind(line, '['))
             return "there are no slice expressions: `{table.unpack(xs, 2, 3)}`";
+        return NULL;
+    case TK_ELSE:
+        return is_name(stat, 0, "select") ? "the case for when no other is ready is `default:`"
+                                          : NULL;
+    case TK_NAME:
+        if (has_func(line) && strcmp(token->symbol->text, "func") == 0 && after != '(')
+            return "a function's type is written `func()`";
         return NULL;
     case '?':
         return "there is no `x ? a : b`: write `x and a or b`, or an if";
@@ -262,8 +397,9 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
     }
 }
 
-/* Whether something stands on the line from there on. */
+/* Whether something stands on the line from there on that can be a comment; `print(i--)` has none. */
 static bool comments(const Lexer *lexer, size_t at) {
+    if (at < lexer->length && lexer->text[at] && strchr(")],;", lexer->text[at])) return false;
     while (at < lexer->length && (lexer->text[at] == ' ' || lexer->text[at] == '\t')) at++;
     return at < lexer->length && lexer->text[at] != '\n' && lexer->text[at] != '\r';
 }
@@ -289,6 +425,25 @@ static Hint by_previous(const Parser *parser, const Token *token, const Line *li
     return (Hint){0};
 }
 
+/* `func (s *T) M()`: for Lua it is a call of `func`, and another one. */
+static Hint by_receiver(const Parser *parser, const Line *stat) {
+    int at = 2;
+    if (!is_name(stat, 0, "func") || !is_kind(stat, 1, '(') ||
+        stat->tokens[0].end == stat->tokens[1].start)
+        return (Hint){0};
+    if (is_kind(stat, at, TK_NAME)) at++;
+    if (is_kind(stat, at, '*')) at++;
+    if (is_kind(stat, at, TK_NAME)) at++;
+    if (at == 2 || !is_kind(stat, at, ')') || !is_kind(stat, at + 1, TK_NAME) ||
+        !is_kind(stat, at + 2, '('))
+        return (Hint){0};
+    return (Hint){method_hint,
+                  memory_format(parser->memory, "unexpected receiver near '%.*s'",
+                                (int)(stat->tokens[at].end - stat->tokens[1].start),
+                                parser->lexer.text + stat->tokens[1].start),
+                  stat->tokens[1].start, parser->stat_line};
+}
+
 /* `x = 1 // a comment` divides by `a`, and another statement begins. */
 static const char *by_division(const Parser *parser) {
     if (!parser->idiv_line || parser->idiv_line != parser->previous_line ||
@@ -302,12 +457,14 @@ Hint hint_find(Parser *parser, const Token *token) {
     read_line(parser, token->start, &here);
     read_line(parser, parser->previous_end ? parser->previous_end - 1 : 0, &before);
     read_line(parser, parser->stat_start, &stat);
+    Hint receiver = by_receiver(parser, &stat);
+    if (receiver.text) return receiver;
     const char *hint = by_lua_word(parser, token, &here);
     if (!hint && is_name(&stat, 0, "select")) hint = by_first_words(&stat);
     if (!hint) hint = by_first_words(&here);
     if (!hint) hint = by_first_words(&stat);
-    if (!hint && token->kind != TK_EOF) hint = by_content(&here);
-    if (!hint) hint = by_token(parser, token, &here);
+    if (!hint && token->kind != TK_EOF) hint = by_content(parser, &here);
+    if (!hint) hint = by_token(parser, token, &here, &stat);
     if (!hint) {
         Hint found = by_previous(parser, token, &before);
         if (found.text) return found;

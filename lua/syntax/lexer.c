@@ -206,6 +206,27 @@ static bool skip_blanks(Lexer *lexer, Token *token) {
     }
 }
 
+/* The hint for a number with a unit, `2s`: how Go writes a duration; NULL for any other letter. */
+static const char *duration_hint(const Lexer *lexer) {
+    static const struct {
+        char unit[3];
+        const char *hint;
+    } units[] = {{"ns", "a duration is written `2 * time.Nanosecond`"},
+                 {"us", "a duration is written `2 * time.Microsecond`"},
+                 {"ms", "a duration is written `2 * time.Millisecond`"},
+                 {"s", "a duration is written `2 * time.Second`"},
+                 {"m", "a duration is written `2 * time.Minute`"},
+                 {"h", "a duration is written `2 * time.Hour`"}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t length = strlen(units[i].unit);
+        if (lexer->length - lexer->position < length ||
+            memcmp(lexer->text + lexer->position, units[i].unit, length) != 0)
+            continue;
+        if (!is_alpha(at(lexer, length))) return units[i].hint;
+    }
+    return NULL;
+}
+
 static void read_number(Lexer *lexer, Token *token) {
     bool hex = at(lexer, 0) == '0' && (at(lexer, 1) | 32) == 'x';
     size_t digits = 0;
@@ -240,13 +261,18 @@ static void read_number(Lexer *lexer, Token *token) {
             break;
         }
     }
+    const char *hint = NULL;
     if (is_alpha(at(lexer, 0))) {
+        hint = good && digits ? duration_hint(lexer) : NULL;
         good = false;
         lexer->position++;
     }
     token->kind = TK_NUMBER;
     token->floating = point || exponent;
-    if (!good || !digits) bad(token, "malformed number", NULL);
+    if (hint)
+        habit(token, "malformed number", hint);
+    else if (!good || !digits)
+        bad(token, "malformed number", NULL);
 }
 
 /* After "\u": false when the escape is wrong. */
@@ -382,6 +408,8 @@ static void read_operator(Lexer *lexer, Token *token) {
     }
     token->kind = at(lexer, 0);
     lexer->position++;
+    if (token->kind < 0xC0) return;
+    while ((at(lexer, 0) & 0xC0) == 0x80 && at(lexer, 0) >= 0) lexer->position++;
 }
 
 void lexer_next(Lexer *lexer, Token *token) {

@@ -35,6 +35,13 @@ typedef struct Suspect {
     const char *hint;
 } Suspect;
 
+/* A table constructor that a call has as its argument. */
+typedef struct Brace {
+    Offset start, end;
+    int line;
+    bool calls; /* there is a call among its items, as in a block */
+} Brace;
+
 typedef struct Parser {
     Memory *memory; /* of the tree, and of all that the answer does not need */
     Memory *answer; /* of what outlives the compilation */
@@ -56,12 +63,14 @@ typedef struct Parser {
     bool checked;       /* parsing is over */
     bool emits;         /* the chunk has gosh syntax */
     const char *header; /* in a loop's or if's header: the hint for a `{` that ends a line */
+    Brace brace;        /* ... what a `{` on its line was read as: the argument of a call */
     Suspect suspect;
     int else_if_line; /* of the last `else if`, 0: none */
     int idiv_line;    /* of the last `//`, 0: none */
     Offset idiv_start;
     bool hint_is_final; /* the error's hint shows that no further input mends it */
     Offset stat_start;  /* of the innermost statement that has begun */
+    int stat_line;
     Func *func;
     Func *functions, *last_function;
     Scope *scope;
@@ -128,6 +137,7 @@ Node *block_for(Parser *parser);
 /* declare.c */
 Node *declare_name(Parser *parser);
 void declare_ok(Node *names, Node *list);
+void declare_no_type(Parser *parser, const Node *value);
 Node *declare_local(Parser *parser);
 Node *declare_var(Parser *parser, bool constant);
 Node *declare_function(Parser *parser, bool typed);

@@ -93,7 +93,9 @@ static Node *select_case(Parser *parser, Node *select) {
     }
     node->mark = parser->token.start;
     if (parser->token.kind != ':' && parser->token.kind != TK_EOF)
-        parser_fail(parser, &parser->token, "':' expected after a case", "write `case v := <-ch:`");
+        parser_fail(parser, &parser->token,
+                    is_case ? "':' expected after a case" : "':' expected after default",
+                    is_case ? "write `case v := <-ch:`" : "write `default:`");
     parser_expect(parser, ':', ":");
     node->mark_end = parser->previous_end;
     scope = scope_open(parser, SCOPE_CASE);
@@ -125,6 +127,8 @@ Node *select_parse(Parser *parser) {
     }
     parser->case_header = case_state;
     node->mark_end = parser->token.start;
+    if (!node->list && parser->token.kind != TK_END)
+        parser_fail_near_or(parser, "case or default expected", shapes);
     parser_expect_match(parser, TK_END, "end", "select", line);
     return parser_close(parser, node);
 }

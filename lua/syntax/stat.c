@@ -72,6 +72,7 @@ static Node *stat_assign(Parser *parser, Node *first) {
     }
     parser_expect(parser, '=', "=");
     node->list = exp_list(parser, &node->last);
+    declare_no_type(parser, node->last);
     declare_ok(node->names, node->list);
     const Node *value = node->list;
     for (Node *name = node->names; name; name = name->next) {
@@ -311,10 +312,13 @@ static Node *stat_inner(Parser *parser) {
 
 static Node *stat_parse(Parser *parser) {
     Offset outer = parser->stat_start;
+    int outer_line = parser->stat_line;
     parser_enter(parser);
     parser->stat_start = parser->token.start;
+    parser->stat_line = parser->token.line;
     Node *node = stat_inner(parser);
     parser->stat_start = outer;
+    parser->stat_line = outer_line;
     parser_leave(parser);
     return parser_close(parser, node);
 }
