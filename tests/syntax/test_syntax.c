@@ -152,9 +152,9 @@ static const Case cases[] = {
      "c_ == 4 then\n h()\n end ::break_:: end"},
     {"a method call before the end of a case", EMITS, 0, "select case out <- q:next(): end",
      "do local c_ = gosh_select(\"s\", out, (q:next())); if c_ == 1 then end end"},
-    {"operands go on the line of select", EMITS, 0,
+    {"operands go on the line of the first case", EMITS, 0,
      "select\ncase f(\n 'a\\\nb', [[c\nd]]) <- 1:\nend",
-     "do local c_ = gosh_select(\"s\", (f( 'a\\nb', \"c\\nd\")), 1);\n if c_ == 1 then\n\n\n\n end "
+     "\ndo local c_ = gosh_select(\"s\", (f( 'a\\nb', \"c\\nd\")), 1); if c_ == 1 then\n\n\n\n end "
      "end"},
     {"case ends a return", EMITS, 0, "select case <-a: return case <-b: return x default: end",
      "do local c_ = gosh_select(\"rrd\", a, b); if c_ == 1 then return elseif c_ == 2 then return "
