@@ -9,7 +9,7 @@
 enum {
     IDS_SHOWN = 10,             /* of a group; the others are counted */
     LINES_SHOWN = 5,            /* at the prompt, after one evaluation */
-    SMALL_WORLD = 16 << 20,     /* bytes in use: in which looking costs nothing worth saving */
+    SMALL_WORLD = 4 << 20,      /* bytes in use: in which looking costs nothing worth saving */
     WALK_PART = 20,             /* of the time of a larger one is what looking may take */
 };
 

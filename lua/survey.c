@@ -346,6 +346,11 @@ Survey *survey_take(World *w, unsigned what) {
     if (!s) return NULL;
     Build b = {.survey = s};
     for (G *g = sched_oldest(w->sched); g; g = g->younger) goroutine_add(&b, w, g);
+    if (what & SURVEY_LEAKS) survey_leaks(w, s);
+    if (what == SURVEY_LEAKS && !s->leaked) { /* nobody will ask for more */
+        free(b.wanted);
+        return s;
+    }
     if ((what & SURVEY_OBJECTS) && !survey_find_objects(w, object_found, &b)) s->partial = true;
     objects_make(w, &b);
     waits_resolve(&b);
@@ -354,7 +359,6 @@ Survey *survey_take(World *w, unsigned what) {
     if (what & SURVEY_OBJECTS)
         for (size_t i = 0; i < s->object_count && s->objects[i].kind == SURVEY_CHAN; i++)
             survey_buffered(w, s, &s->objects[i]);
-    if (what & SURVEY_LEAKS) survey_leaks(w, s);
     survey_stacks(w, s);
     if (s->object_count) survey_names(w, s);
     for (size_t i = 0; i < s->object_count; i++) { /* somebody waits for the mutex inside, and nothing else told so */

@@ -453,6 +453,7 @@ enum {
     SETTLE_TURNS = 1000, /* and ten for each goroutine */
     SETTLE_TIME = 100000000, /* ns, and so many for each goroutine: */
     SETTLE_TIME_EACH = 3000,
+    SETTLE_TIME_BESIDE_PROMPT = 20000000,
     SETTLE_TURN = 10000000, /* the most that a turn counts: the machine may have been busy with something else */
 };
 
@@ -465,7 +466,8 @@ static bool main_lives(const World *w) {
 /* Each turn by itself, for when nothing can run any more the scheduler would let virtual time jump. */
 static void turns_run(World *w) {
     size_t turns = SETTLE_TURNS + 10 * sched_count(w->sched);
-    int64_t left = SETTLE_TIME + SETTLE_TIME_EACH * (int64_t)sched_count(w->sched), last = posix_monotonic();
+    int64_t left = SETTLE_TIME_BESIDE_PROMPT, last = posix_monotonic();
+    if (w->over) left = SETTLE_TIME + SETTLE_TIME_EACH * (int64_t)sched_count(w->sched);
     for (; sched_runnable(w->sched) && turns > 0 && (left > 0 || w->seeded); turns--) {
         if (w->exited && !w->over) return;
         sched_run(w->sched, 1);

@@ -47,6 +47,7 @@ PROGRAMS = {
 }
 PLAIN_TARGET = 1.05
 FILES_TARGET = 1.3  # of plain programs that read and write files
+LEAKS_TARGET = 1000  # ms, to look for leaks among 100,000 goroutines
 JITTER_TARGET = 5.0  # ms, of a ticker of 10 ms
 STARTUP_TARGET = 3.0
 STARTUP_RUNS = 40
@@ -73,20 +74,21 @@ def build_go(go, name):
     return binary
 
 
-def run(command):
-    """Runs a program to its end; answers its output, its seconds and its peak of resident bytes.
+def run(command, codes=(0,)):
+    """Runs a program to its end, which is to have one of these exit codes; answers its output, its seconds and its peak of resident bytes.
 
     The peak is what the kernel also shows as VmHWM, taken when the process is gone.
     """
     environment = dict(os.environ, GOMAXPROCS="1")
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL if 1 in codes else None,
+                               text=True, env=environment)
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stdout.close()
-    if process.returncode != 0:
+    if process.returncode not in codes:
         raise RuntimeError(f"{' '.join(command)}: exit code {process.returncode}")
     return output, seconds, usage.ru_maxrss * 1024
 
@@ -179,6 +181,24 @@ def bench_crowd(gosh, go, rounds):
     print(line + (f" {min(m for _, m in theirs):10.0f} go" if go else ""), flush=True)
 
 
+def bench_leaks(gosh, go, rounds):
+    """What --leaks adds to the time of a program with very many goroutines, beside a collection of Go's."""
+    global missed
+    program = os.path.join(HERE, "leaks.gosh")
+    for world in ("own", "table", "heap"):
+        without, reported, theirs = [], [], []
+        for _ in range(rounds):
+            without.append(run([gosh, program, world])[1])
+            reported.append(run([gosh, "--leaks", program, world], codes=(0, 1))[1])
+            if go:
+                theirs.append(figure("leaks", run([build_go(go, "leaks"), world])[0])[0])
+        took = (min(reported) - min(without)) * 1000
+        met = took <= LEAKS_TARGET
+        missed += not met
+        peer = f"{min(theirs):10.1f} {'go':7} {took / min(theirs):6.2f}" if theirs else " " * 25
+        print(f"{'leaks ' + world:18} {took:10.1f} {'ms':6} {peer}  <= {LEAKS_TARGET} ms {'ok' if met else 'MISSED'}", flush=True)
+
+
 def bench_jitter(gosh, rounds):
     """How late a ticker is, at the 99th percentile, while others wait for input that does not come, pipes, children and
     files."""
@@ -222,14 +242,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
     parser.add_argument("--only", action="append", metavar="NAME",
-                        help="measure this one; 'crowd', 'jitter', 'plain', 'startup' and 'floor' are names too; may be repeated")
+                        help="measure this one; 'crowd', 'leaks', 'jitter', 'plain', 'startup' and 'floor' are names too; may be repeated")
     parser.add_argument("--rounds", type=int, default=5, help="alternations of the two sides")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args()
     plain = {os.path.basename(p)[: -len(".lua")]: p for p in sorted(glob.glob(os.path.join(HERE, "plain", "*.lua")))}
     # A name may be both a pair of programs and a plain one: then both are meant.
-    chosen = set(options.only or [*PROGRAMS, "crowd", "jitter", "plain", "startup", "floor"])
-    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "jitter", "plain", "startup", "floor"}
+    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "jitter", "plain", "startup", "floor"])
+    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "jitter", "plain", "startup", "floor"}
     if unknown:
         parser.error("no such bench: " + ", ".join(sorted(unknown)))
     go = find_go()
@@ -254,6 +274,8 @@ def main():
         except RuntimeError as error:
             failed += 1
             print(f"crowd              failed: {error}", flush=True)
+    if "leaks" in chosen:
+        bench_leaks(options.gosh, go, options.rounds)
     if "jitter" in chosen:
         bench_jitter(options.gosh, options.rounds)
     for name, path in plain.items():
