@@ -109,22 +109,8 @@ bool is_context(const Explain *e, const SurveyGoroutine *g) {
     return length > tail && strcmp(operand + length - tail, ".Done()") == 0;
 }
 
-/* What a goroutine calls the object, or NULL. */
-static const char *name_to(const Survey *s, const SurveyObject *o, int32_t goroutine) {
-    for (size_t i = 0; i < o->hold_count; i++)
-        if (s->holds[o->hold + i].goroutine == goroutine) return s->holds[o->hold + i].name;
-    return NULL;
-}
-
-/* The names of main's function are what a program is read by; those of others may be parameters, which stand for many
- * objects in turn. */
 const char *object_name(const Explain *e, const SurveyObject *o) {
-    const Survey *s = e->survey;
-    for (size_t i = 0; i < s->goroutine_count && i <= SURVEY_HOLDERS_MAX; i++) {
-        const char *name = s->goroutines[i].is_main ? name_to(s, o, (int32_t)i) : NULL;
-        if (name && *name) return name;
-    }
-    return o->name && *o->name ? o->name : NULL;
+    return survey_object_name(e->survey, o);
 }
 
 bool is_group_wait(const Explain *e, const SurveyGoroutine *g) {
@@ -144,7 +130,7 @@ bool is_once(const Explain *e, const SurveyGoroutine *g) {
 
 bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]) {
     const SurveyObject *o = &e->survey->objects[wait->object];
-    const char *told = object_name(e, o), *own = name_to(e->survey, o, (int32_t)(g - e->survey->goroutines));
+    const char *told = object_name(e, o), *own = survey_name_to(e->survey, o, (int32_t)(g - e->survey->goroutines));
     char operand[SOURCE_OPERAND_SIZE];
     if (g->wait_count == 1 && operand_of(e, g, operand)) own = operand;
     if (!told || !own || strcmp(told, own) == 0) return false;

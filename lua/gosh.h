@@ -33,6 +33,7 @@ typedef struct WorldOptions {
      * world. NULL: it is dropped. */
     TextSink *report;
     void *report_arg;
+    bool keep_stuck; /* world_stuck is going to be asked */
 } WorldOptions;
 
 /* Makes a world with all libraries. NULL if there is no memory, or a seeded world's addresses
@@ -96,6 +97,11 @@ bool world_crashes(const World *w);
 
 /* Exit code of what ended: 0, os.exit's, 1 for an error found before running, 2 otherwise. */
 int world_exit_code(const World *w);
+
+/* A survey with objects and holders of the moment when the last evaluation was found to be a deadlock, before it was unwound.
+ * NULL when it was none, no goroutine was left, or there is no memory. The world's, until the next evaluation. */
+struct Survey;
+const struct Survey *world_stuck(const World *w);
 
 /* After WORLD_STATIC: the error, as text for stderr. NULL when there is none, or no memory. Owned by the caller: free. */
 char *world_error(World *w);

@@ -175,6 +175,8 @@ struct World {
     Places threads; /* of goroutines, which keep nothing else alive */
     Places defers;  /* deferred calls, and other values of goroutines' */
     Places timers;  /* that are active and have a function */
+    bool keep_stuck;
+    struct Survey *stuck; /* of the last evaluation's deadlock; on the C heap */
     TextSink *report;  /* WorldOptions.report, or one that drops it */
     void *report_arg;
     char *error;       /* why the text has been refused; malloc */

@@ -371,6 +371,21 @@ Survey *survey_take(World *w, unsigned what) {
     return s;
 }
 
+const char *survey_name_to(const Survey *s, const SurveyObject *o, int32_t goroutine) {
+    for (size_t i = 0; i < o->hold_count; i++)
+        if (s->holds[o->hold + i].goroutine == goroutine) return s->holds[o->hold + i].name;
+    return NULL;
+}
+
+const char *survey_object_name(const Survey *s, const SurveyObject *o) {
+    for (size_t i = 0; i < o->hold_count; i++) {
+        const SurveyHold *hold = &s->holds[o->hold + i];
+        bool main = hold->goroutine >= 0 && s->goroutines[hold->goroutine].is_main;
+        if (main && hold->name && *hold->name) return hold->name;
+    }
+    return o->name && *o->name ? o->name : NULL;
+}
+
 void survey_delete(Survey *s) {
     if (!s) return;
     for (struct SurveyTexts *next, *t = s->texts; t; t = next) {

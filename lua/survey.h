@@ -121,6 +121,13 @@ typedef struct Survey {
 Survey *survey_take(World *w, unsigned what);
 void survey_delete(Survey *s);
 
+/* What a goroutine calls the object; NULL: not known. With SURVEY_HOLDERS. */
+const char *survey_name_to(const Survey *s, const SurveyObject *o, int32_t goroutine);
+
+/* What main calls the object if that is known, else any name that it has, or NULL: a program is read by the names of main's
+ * function, while those of others may be parameters, which stand for many objects in turn. */
+const char *survey_object_name(const Survey *s, const SurveyObject *o);
+
 /* The index of the goroutine of that id, or SURVEY_NONE. */
 int32_t survey_find(const Survey *s, uint64_t id);
 

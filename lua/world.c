@@ -7,6 +7,7 @@
 
 #include "lua/explain.h"
 #include "lua/source.h"
+#include "lua/survey.h"
 #include "lua/syntax/syntax.h"
 
 enum {
@@ -143,6 +144,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->called = o->called;
     w->report = o->report ? o->report : report_drop;
     w->report_arg = o->report_arg;
+    w->keep_stuck = o->keep_stuck;
     w->session = o->session;
     w->sandbox = o->sandbox;
     w->seeded = o->seeded;
@@ -206,6 +208,7 @@ void world_delete(World *w) {
     mailbox_delete(w->mailbox);
     free(w->error);
     source_drop(w);
+    survey_delete(w->stuck);
     arena_delete(w->arena);
 }
 
@@ -296,6 +299,8 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
     if (!incomplete) start.incomplete = &unused;
     *start.incomplete = false;
     w->end = WORLD_RUNNING;
+    survey_delete(w->stuck);
+    w->stuck = NULL;
     w->exit_code = 0;
     w->main_exited = false;
     w->interrupts = 0;
@@ -319,10 +324,14 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
 /* ---- Running ---- */
 
 static void deadlock_explain(World *w, Text *t) {
-    if (w->explain == EXPLAIN_OFF || (w->explain == EXPLAIN_UNLESS_QUIET && !traceback_level(w))) return;
+    bool silent = w->explain == EXPLAIN_OFF || (w->explain == EXPLAIN_UNLESS_QUIET && !traceback_level(w));
+    if (silent && !w->keep_stuck) return;
     Survey *s = survey_take(w, SURVEY_GOROUTINES | SURVEY_OBJECTS | SURVEY_HOLDERS);
-    if (s) explain_add(w, s, t);
-    survey_delete(s);
+    if (s && !silent) explain_add(w, s, t);
+    if (w->keep_stuck)
+        w->stuck = s;
+    else
+        survey_delete(s);
 }
 
 static void deadlock(World *w) {
@@ -445,6 +454,9 @@ bool world_exited(const World *w) {
 }
 int world_exit_code(const World *w) {
     return w->exit_code;
+}
+const Survey *world_stuck(const World *w) {
+    return w->stuck;
 }
 
 /* ---- Settling ---- */
