@@ -28,6 +28,7 @@ RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
 SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
 LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o
 REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
+GRAPH_OBJECTS   = $(patsubst %,$(BUILD)/repl/%.o,graph_words graph_text graph_svg graph_dot graph_layout width bytes)
 OBJECTS         = $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_OBJECTS)
 
 .PHONY: all
@@ -67,7 +68,8 @@ run: deps
 RUNTIME_TESTS = $(patsubst tests/runtime/%.c,$(BUILD)/tests/runtime/%,$(wildcard tests/runtime/test_*.c))
 SYNTAX_TESTS  = $(patsubst tests/syntax/%.c,$(BUILD)/tests/syntax/%,$(wildcard tests/syntax/test_*.c))
 WORLD_TESTS   = $(patsubst tests/world/%.c,$(BUILD)/tests/world/%,$(wildcard tests/world/test_*.c))
-TESTS         = $(RUNTIME_TESTS) $(SYNTAX_TESTS) $(WORLD_TESTS)
+GRAPH_TESTS   = $(patsubst tests/graph/%.c,$(BUILD)/tests/graph/%,$(wildcard tests/graph/test_*.c))
+TESTS         = $(RUNTIME_TESTS) $(SYNTAX_TESTS) $(WORLD_TESTS) $(GRAPH_TESTS)
 
 $(BUILD)/tests/runtime/%: $(BUILD)/tests/runtime/%.o $(RUNTIME_OBJECTS)
 	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka -lpthread
@@ -76,6 +78,8 @@ $(BUILD)/tests/syntax/%: $(BUILD)/tests/syntax/%.o $(SYNTAX_OBJECTS)
 $(BUILD)/tests/world/%: $(BUILD)/tests/world/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/world/test_walk: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(GRAPH_OBJECTS)
+	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/world/test_memory: LDFLAGS += -Wl,--wrap=arena_alloc,--wrap=arena_realloc
 
 -include $(TESTS:=.d)

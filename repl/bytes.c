@@ -1,6 +1,7 @@
 /* A string of bytes that grows. */
 #include "repl/bytes.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,19 @@ void bytes_add(Bytes *b, const char *text, size_t length) {
     if (length == 0) return;
     memcpy(bytes_room(b, length), text, length);
     b->length += length;
+}
+
+void bytes_format(Bytes *b, const char *format, ...) {
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    if (length > 0) {
+        vsnprintf(bytes_room(b, (size_t)length + 1), (size_t)length + 1, format, again);
+        b->length += (size_t)length;
+    }
+    va_end(again);
+    va_end(arguments);
 }
 
 void bytes_free(Bytes *b) {

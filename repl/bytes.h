@@ -13,6 +13,8 @@ typedef struct Bytes {
  * process with a message when there is no memory. */
 char *bytes_room(Bytes *b, size_t extra);
 void bytes_add(Bytes *b, const char *text, size_t length);
+/* As printf would write it. */
+void bytes_format(Bytes *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void bytes_free(Bytes *b);
 
 #endif

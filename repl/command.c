@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "repl/bytes.h"
+#include "repl/picture.h"
+
 typedef struct Command {
     const char *name, *short_name; /* `short_name` "": none */
     const char *doc;
@@ -43,7 +46,23 @@ static bool command_leaks(World *w, const char *rest, size_t length) {
     return true;
 }
 
+static bool command_graph(World *w, const char *rest, size_t length) {
+    Bytes name = {0};
+    bytes_add(&name, rest, length);
+    bytes_add(&name, "", 1);
+    world_settle(w, false); /* so that what will wait does wait */
+    if (!length)
+        picture_now(w, NULL);
+    else if (picture_name_ok(name.data) && strcmp(name.data, "-") != 0)
+        picture_now(w, name.data);
+    else
+        fprintf(stderr, "the picture's name must end in .svg, or in .dot for graphviz: %s\n", name.data);
+    bytes_free(&name);
+    return true;
+}
+
 static const Command commands[] = {
+    {"graph", "", "draws who waits for whom; :graph FILE.svg in that file", command_graph},
     {"help", "h", "this text", command_help},
     {"leaks", "", "goroutines that can never go on, with what each waits for", command_leaks},
     {"quit", "q", "leaves", command_quit},

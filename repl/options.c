@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "repl/picture.h"
+
 const char options_help[] =
     "gosh runs Lua 5.4 with Go's concurrency.\n"
     "\n"
@@ -30,6 +32,8 @@ const char options_help[] =
     "      --explain=off    tell what ended a program in Go's and Lua's words alone\n"
     "      --leaks          at the end, report goroutines that wait for ever; if there are any, the\n"
     "                       exit code is 1 where it would have been 0\n"
+    "      --picture FILE   after a deadlock, and with --leaks for leaks, draw who waits for whom: in\n"
+    "                       FILE.svg, in FILE.dot for graphviz, or with - on the terminal\n"
     "  -h, --help           print this\n"
     "  -v, --version        print the version\n"
     "\n"
@@ -38,7 +42,7 @@ const char options_help[] =
     "When gosh reads a session from a pipe or a file, each entry runs as at the prompt, errors do\n"
     "not end it, and its exit code is that of the last entry that failed, or 0.\n";
 
-enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN, OPTION_LEAKS };
+enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN, OPTION_LEAKS, OPTION_PICTURE };
 
 static const struct option options_long[] = {
     {"execute", required_argument, NULL, 'e'},
@@ -46,6 +50,7 @@ static const struct option options_long[] = {
     {"seed", required_argument, NULL, OPTION_SEED},
     {"virtual-time", no_argument, NULL, OPTION_VIRTUAL_TIME},
     {"max-memory", required_argument, NULL, OPTION_MAX_MEMORY},
+    {"picture", required_argument, NULL, OPTION_PICTURE},
     {"sandbox", no_argument, NULL, OPTION_SANDBOX},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
     {"leaks", no_argument, NULL, OPTION_LEAKS},
@@ -106,6 +111,14 @@ static bool options_explain(WorldOptions *world, const char *text) {
     return true;
 }
 
+static bool options_picture(Options *options, const char *name) {
+    options->picture = name;
+    options->world.keep_stuck = true;
+    if (picture_name_ok(name)) return true;
+    return options_complain("--picture %s: the picture's name ends in .svg, or in .dot for graphviz; - draws it on the terminal",
+                            name);
+}
+
 /* getopt has met something that it does not know, at argv[optind - 1] or in a letter group before
  * argv[optind]. */
 static bool options_unknown(char **argv) {
@@ -121,6 +134,7 @@ static bool options_needs_value(char **argv) {
     const char *what = optopt == 'e'           ? "the code to run"
                        : optopt == OPTION_SEED ? "a number"
                        : optopt == OPTION_EXPLAIN ? "on or off"
+                       : optopt == OPTION_PICTURE ? "the name of a file"
                                                : "a size";
     return options_complain("%s needs %s after it", word, what);
 }
@@ -152,6 +166,8 @@ static bool options_take(Options *options, int option, char **argv) {
     case OPTION_LEAKS:
         options->leaks = true;
         return true;
+    case OPTION_PICTURE:
+        return options_picture(options, optarg);
     case ':':
         return options_needs_value(argv);
     default:

@@ -20,6 +20,7 @@ typedef struct Options {
     const char *program;
     bool emit; /* the program's Lua is to be printed, not run */
     bool leaks; /* leaked goroutines are to be reported at the end */
+    const char *picture; /* the file in which it is to be drawn who waits for whom, or NULL */
     WorldOptions world;
 } Options;
 

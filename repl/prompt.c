@@ -14,6 +14,7 @@
 #include "repl/file.h"
 #include "repl/interrupt.h"
 #include "repl/line.h"
+#include "repl/picture.h"
 #include "repl/print.h"
 #include "repl/screen.h"
 
@@ -21,6 +22,7 @@ enum { LINES_TRIED = 200 /* an entry with no more is compiled after each */ };
 
 typedef struct Prompt {
     World *world;
+    const char *picture; /* the file for deadlocks, or NULL */
     Line *line;
     Screen *screen; /* NULL without a terminal */
     Interrupt *interrupt;
@@ -88,6 +90,7 @@ static void prompt_show(Prompt *p, WorldEnd end) {
         fputs("interrupted\n", stderr);
     else if (end == WORLD_STATIC)
         print_error(p->world);
+    if (p->picture) picture_deadlock(p->world, GRAPH_ENTRY_STUCK, p->picture);
     if (hint) puts(hint);
 }
 
@@ -199,7 +202,8 @@ static void prompt_loop(Prompt *p) {
 
 static bool prompt_open(Prompt *p, const Options *options, bool terminal) {
     WorldOptions world = options->world;
-    world.session = true;
+    world.session = world.keep_stuck = true;
+    p->picture = options->picture;
     p->interrupt = interrupt_new();
     p->screen = terminal ? screen_new(prompt_before_output, p) : NULL;
     if (terminal && !p->screen) return false;
@@ -234,6 +238,7 @@ int prompt_run(const Options *options) {
         prompt_loop(&p);
         code = world_exited(p.world) ? world_exit_code(p.world) : terminal ? EXIT_OK : p.failed;
         if (options->leaks) code = print_leaks(p.world, p.screen, code);
+        if (options->leaks && p.picture && !picture_leaks(p.world, p.picture) && code == EXIT_OK) code = EXIT_STATIC;
     } else
         fputs("gosh: cannot get the memory to run programs in\n", stderr);
     prompt_close(&p);

@@ -8,6 +8,7 @@
 #include "repl/exit.h"
 #include "repl/file.h"
 #include "repl/interrupt.h"
+#include "repl/picture.h"
 #include "repl/print.h"
 
 static int run_emit(World *w, const WorldSource *source) {
@@ -21,15 +22,19 @@ static int run_emit(World *w, const WorldSource *source) {
     return EXIT_OK;
 }
 
-static int run_source(World *w, const WorldSource *source, bool leaks) {
+static int run_source(World *w, const WorldSource *source, const Options *options) {
     WorldEnd end = world_start(w, source, NULL);
     if (end == WORLD_RUNNING)
         end = world_run_to_end(w);
     else
         print_error(w);
+    int code = world_exit_code(w);
     /* After a deadlock, the dump has told all. */
-    if (leaks && (end == WORLD_FINISHED || end == WORLD_PANIC)) return print_leaks(w, NULL, world_exit_code(w));
-    return world_exit_code(w);
+    bool leaks = options->leaks && (end == WORLD_FINISHED || end == WORLD_PANIC), drawn = true;
+    if (leaks) code = print_leaks(w, NULL, code);
+    if (options->picture) drawn = picture_deadlock(w, GRAPH_PROGRAM_STUCK, options->picture);
+    if (options->picture && leaks) drawn &= picture_leaks(w, options->picture);
+    return drawn || code != EXIT_OK ? code : EXIT_STATIC;
 }
 
 /* Runs in a world of its own. */
@@ -47,7 +52,7 @@ static int run_text(const Options *options, const WorldSource *source) {
         return EXIT_RUN;
     }
     interrupt_attach(interrupt, w, NULL);
-    int code = options->emit ? run_emit(w, source) : run_source(w, source, options->leaks);
+    int code = options->emit ? run_emit(w, source) : run_source(w, source, options);
     interrupt_attach(interrupt, NULL, NULL);
     world_delete(w);
     interrupt_delete(interrupt);

@@ -40,6 +40,7 @@ for binary in "$@"; do part "${binary#"$build/tests/"}" "$binary"; done
 part lang python3 "$here/run.py" --gosh "$build/gosh"
 part superset python3 "$here/superset/run.py" --gosh "$build/gosh"
 part repl python3 "$here/repl/run.py" --gosh "$build/gosh"
+part graph python3 "$here/graph/run.py" --gosh "$build/gosh"
 part docs python3 "$here/docs.py" --gosh "$build/gosh"
 [ "$skipped" = 0 ] || echo "$skipped skipped"
 echo "$passed passed, $failed failed"
