@@ -152,13 +152,19 @@ void co_drop_defers(World *w, Co *co) {
 
 /* Moves the threads that are kept for the trace of co's panic to the list, which `below` links. */
 static void co_bequeath(Co *co, Co **list) {
-    Co *kept[] = {co->newer, co->dead};
+    Co *dead = co->dead, *last = co->newer, *next = last ? last->newer : NULL;
     co->dead = co->newer = NULL;
     trace_drop(co);
-    for (int i = 0; i < 2; i++) {
-        if (!kept[i]) continue;
-        kept[i]->below = *list;
-        *list = kept[i];
+    if (dead) {
+        dead->below = *list;
+        *list = dead;
+    }
+    for (Co *one = NULL; one != last;) { /* in the order of their ring */
+        one = next;
+        next = one->newer;
+        one->newer = NULL;
+        one->below = *list;
+        *list = one;
     }
 }
 
@@ -197,6 +203,33 @@ void co_drop_dead(World *w, Co *co) {
         all = co->below;
         co_give_back(w, co);
     }
+}
+
+static int new_protected(lua_State *L) {
+    lua_pushlightuserdata(L, co_new(L, (CoKind)lua_tointeger(L, 1)));
+    return 1;
+}
+
+Co *co_new_protected(World *w, CoKind kind) {
+    if (w->pool) { /* a deferred call can count on it */
+        Co *co = co_new(w->L, CO_DEFERRED);
+        co->kind = (uint8_t)kind;
+        return co;
+    }
+    lua_pushcfunction(w->L, new_protected);
+    lua_pushinteger(w->L, kind);
+    Co *co = lua_pcall(w->L, 1, 1, 0) == LUA_OK ? lua_touserdata(w->L, -1) : NULL;
+    lua_pop(w->L, 1);
+    return co;
+}
+
+void co_put_above(Co *fresh, Co *co) {
+    fresh->g = co->g;
+    fresh->direct = co->direct;
+    fresh->depth = co->depth + 1;
+    fresh->coroutines = co->coroutines;
+    fresh->below = co;
+    goroutine_of(co->g)->top = fresh;
 }
 
 void co_release(World *w, Co *co) {

@@ -40,25 +40,19 @@ static void report_panic(World *w, G *g) {
     host_end(w, g, WORLD_PANIC);
 }
 
-/* A thread for a call that the scheduler makes, where nothing protects from a memory error. */
-static int co_new_protected(lua_State *L) {
-    lua_pushlightuserdata(L, co_new(L, CO_DEFERRED));
-    return 1;
-}
-
-static Co *co_for_deferred(World *w) {
-    if (w->pool) return co_new(w->L, CO_DEFERRED);
-    lua_pushcfunction(w->L, co_new_protected);
-    Co *co = lua_pcall(w->L, 0, 1, 0) == LUA_OK ? lua_touserdata(w->L, -1) : NULL;
-    lua_pop(w->L, 1);
-    return co;
+/* A value's own method panicked instead of saying what the panic's value is. */
+static void report_wordless(World *w, G *g) {
+    Report r;
+    trace_wordless(w, report_begin(w, &r), g);
+    report_end(&r);
+    host_end(w, g, WORLD_FATAL);
 }
 
 /* Puts the next deferred call of `owner` on top of the goroutine. Or tells why it cannot, in one of the texts that are
  * ready. */
-static const char *deferred_push(World *w, Goroutine *gr, Co *owner) {
+static const char *deferred_push(World *w, Co *owner) {
     if (owner->depth >= FRAMES_MAX) return stack_overflow;
-    Co *co = co_for_deferred(w);
+    Co *co = co_new_protected(w, CO_DEFERRED);
     if (!co) return no_memory;
     Deferred *d = owner->defers;
     if (!lua_checkstack(co->L, d->count + 2)) {
@@ -81,12 +75,7 @@ static const char *deferred_push(World *w, Goroutine *gr, Co *owner) {
     }
     lua_pop(w->L, 1);
     arena_free(w->arena, d, sizeof *d);
-    co->g = owner->g;
-    co->direct = owner->direct;
-    co->depth = owner->depth + 1;
-    co->coroutines = owner->coroutines;
-    co->below = owner;
-    gr->top = co;
+    co_put_above(co, owner);
     return NULL;
 }
 
@@ -157,14 +146,6 @@ static void coroutine_deliver(World *w, Co *co) {
     below->nargs = count + !co->wrapped;
 }
 
-void panic_push_value(Co *co, lua_State *to) {
-    Co *holder = co;
-    while (holder->newer) holder = holder->newer;
-    lua_checkstack(holder->L, 1);
-    lua_pushvalue(holder->L, -1);
-    lua_xmove(holder->L, to, 1);
-}
-
 /* The panic of `co` goes on into the thread below, which keeps `co` for the trace. */
 static void panic_deliver(Co *co) {
     Co *below = co->below;
@@ -178,10 +159,9 @@ static void panic_deliver(Co *co) {
 /* A deferred call of `owner` panicked. */
 static void panic_replace(World *w, const Goroutine *gr, Co *owner, Co *deferred) {
     if (owner->panicking) {
-        if (owner->newer) co_release(w, owner->newer);
-        owner->newer = deferred;
-        owner->repanicked = owner->recovered;
+        panic_last(owner)->repanicked = owner->recovered;
         owner->recovered = false;
+        panic_add(owner, deferred);
         return;
     }
     char *stood = gr->exit_again ? owner->inner : NULL; /* exit_close has kept it */
@@ -243,7 +223,7 @@ void co_over(World *w, G *g) {
         Co *co = gr->top;
         if (gr->abandoned) co_drop_defers(w, co);
         if (co->defers) {
-            const char *problem = deferred_push(w, gr, co);
+            const char *problem = deferred_push(w, co);
             if (!problem) return;
             co_drop_defers(w, co);
             if (gr->exiting || co->panicking) continue;
@@ -283,15 +263,29 @@ void co_over(World *w, G *g) {
             co->below = NULL;
             co->g = NULL;
             return;
+        case CO_WORDS:
+            if (co->panicking && below->panicking) {
+                gr->top = co;
+                report_wordless(w, g);
+                gr->exiting = gr->abandoned = true;
+                continue;
+            }
+            words_take(w, co, below);
+            co_release(w, co);
+            continue;
         case CO_ENTRY:
         case CO_SCHEDULER:
             if (co->panicking) {
                 gr->top = co;
+                if (words_ask_panics(w, co)) return;
                 report_panic(w, g);
                 gr->exiting = gr->abandoned = true;
                 continue;
             }
             if (gr->is_main) {
+                gr->top = co;
+                if (w->session && words_ask_results(w, co)) return;
+                gr->top = NULL;
                 bool fits = lua_checkstack(w->L, co->nargs + LUA_MINSTACK);
                 w->result_count = fits && values_move(co->L, w->L, co->nargs) ? co->nargs : 0;
                 w->end = WORLD_FINISHED;

@@ -88,6 +88,13 @@ static void print_method(Printer *p, int index, uint32_t verb, const char *metho
 
 static void print_bad(Printer *p, int index, uint32_t verb);
 
+/* Pushes the method that gives a value's text, and returns its name; NULL, and nothing pushed, if it has none. */
+static const char *text_method_push(lua_State *L, int index) {
+    if (method_push(L, index, "Error")) return "Error";
+    if (method_push(L, index, "String")) return "String";
+    return luaL_getmetafield(L, index, "__tostring") ? "__tostring" : NULL;
+}
+
 /* Prints the value by its Error or String method if it has one and the verb takes a text. */
 static bool print_by_method(Printer *p, int index, uint32_t verb) {
     lua_State *L = p->L;
@@ -107,15 +114,9 @@ static bool print_by_method(Printer *p, int index, uint32_t verb) {
         lua_pop(L, 1);
         if (simple) return true;
     }
-    if (method_push(L, index, "Error"))
-        print_method(p, index, verb, "Error");
-    else if (method_push(L, index, "String"))
-        print_method(p, index, verb, "String");
-    else if (luaL_getmetafield(L, index, "__tostring"))
-        print_method(p, index, verb, "__tostring");
-    else
-        return false;
-    return true;
+    const char *method = text_method_push(L, index);
+    if (method) print_method(p, index, verb, method);
+    return method != NULL;
 }
 
 /* ---- Simple values ---- */
@@ -357,6 +358,10 @@ void fmt_push_value(lua_State *L, int index, char verb) {
     p.format.sharp_v = verb == '#';
     print_operand(&p, index, 'v');
     push_text(&p);
+}
+
+bool fmt_words_push(lua_State *L, int index) {
+    return !chan_test(L, index) && !error_is_own(L, index) && text_method_push(L, index);
 }
 
 /* Go's runtime prints floats in a way of its own: "+1.500000e+000". */

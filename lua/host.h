@@ -39,6 +39,7 @@ typedef enum CoKind {
     CO_FRAME,     /* a call of a function that has `defer` */
     CO_DEFERRED,  /* a deferred call */
     CO_COROUTINE, /* one of the program's coroutines */
+    CO_WORDS,     /* a value's method says what it is, after the goroutine's function (words.c) */
 } CoKind;
 
 /* A deferred call: the function, or a table of function and arguments, at `ref` in the table of defers. */
@@ -60,7 +61,7 @@ struct Co {
         Co *dead;      /* whose panic went on into this one: kept for the trace */
         Co *suspended; /* of a suspended coroutine: the top of its part of the stack */
     };
-    Co *newer;      /* the deferred call whose panic took the place of this one's */
+    Co *newer;      /* the deferred call whose panic took the place of this one's, the last of a ring (panics.c) */
     int nargs;      /* values on top of its stack to resume it with; once it has ended, its results */
     int depth;      /* how many frames of functions with `defer` are under it */
     int anchor;     /* its place in the table that keeps threads alive; 0: kept by others */
@@ -77,8 +78,10 @@ struct Co {
     bool recovered : 1;  /* ... and a deferred function has recovered it */
     bool raise : 1;      /* when it goes on: raise the value on top of its stack */
     bool zeros : 1;      /* when it goes on: the call that it made recovered, and gives its zero values */
-    bool repanicked : 1; /* ... which the deferred function then raised again, or another */
+    bool repanicked : 1; /* ... which then panicked with the same value or another */
     bool exposed : 1;    /* the program has this thread as a value */
+    bool asked : 1;      /* its panic's value has been asked for its words */
+    bool worded : 1;     /* ... which stand on its stack above the value */
 };
 
 /* A function that has executed go statements, kept for "created by", in the table of defers at `slot`. */
@@ -169,7 +172,7 @@ struct World {
         int64_t period, start, next; /* ns; 0: off, not begun */
         bool detailed;
     } schedtrace;
-    int result_count;
+    int result_count, results_asked;
     Creator *creator;  /* of the last go statement */
     size_t gc_step;    /* goroutines at which the collector's pause is looked at next */
     Places threads; /* of goroutines, which keep nothing else alive */
@@ -290,6 +293,10 @@ void host_end(World *w, G *g, WorldEnd end);
 /* A fresh or pooled thread with `below` under it. Raises an error without memory. */
 Co *co_new(lua_State *L, CoKind kind);
 void co_release(World *w, Co *co);
+/* The same for the scheduler: NULL without memory. */
+Co *co_new_protected(World *w, CoKind kind);
+/* Puts a fresh thread on top of the goroutine whose top is `co`. */
+void co_put_above(Co *fresh, Co *co);
 /* Gives up the deferred calls that have not run. */
 void co_drop_defers(World *w, Co *co);
 /* The function of the goroutine's top thread is over: leaves on top what is to run next, nothing when the goroutine is
@@ -351,6 +358,25 @@ int call_with_cleanup(lua_State *L, int function_index, lua_CFunction cleanup, i
 
 /* Pushes the value of the panic that is under way in `co`. */
 void panic_push_value(Co *co, lua_State *to);
+/* The panics that came into `co` and have not been recovered, or were raised again: the threads that hold their values, the
+ * oldest first; NULL after the last. */
+Co *panic_first(Co *co);
+Co *panic_next(const Co *root, Co *holder);
+Co *panic_last(Co *co);
+/* A deferred call of `owner`, which is panicking, has panicked: keeps it, and what came into it. */
+void panic_add(Co *owner, Co *deferred);
+/* The threads that are kept in `co`, where a trace begins, and from each the next one outwards, up to `co` itself;
+ * `is_deferred`: a panic called it, so that Go's traces show the call of panic below it. */
+Co *panic_innermost(Co *co);
+Co *panic_outwards(Co *kept, bool *is_deferred);
+
+/* Each lets the goroutine, whose function is over in `co`, ask the next value for its words, and is to be called again
+ * when words_take has taken what came of that. False: none is left that can be asked (words.c). */
+bool words_ask_panics(World *w, Co *co);
+bool words_ask_results(World *w, Co *co);
+void words_take(World *w, Co *asking, Co *co);
+/* Pushes the words of a result that has been asked; or false, and nothing. */
+bool words_push(lua_State *L, int index);
 
 /* Adds the function on top of L, popping it, to the deferred calls of `co`, with `nargs` arguments above it. */
 void defer_add(lua_State *L, Co *co, int nargs);
@@ -603,6 +629,8 @@ bool error_test(lua_State *L, int index);
 void fmt_push_value(lua_State *L, int index, char verb);
 /* The text that follows "panic: " for a panic's value. Pushes the string. */
 void fmt_push_panic(lua_State *L, int index);
+/* Pushes the method that fmt would print the value at an absolute index by; or false, and nothing. */
+bool fmt_words_push(lua_State *L, int index);
 
 /* ---- Package time (duration.c, moment.c) ---- */
 
@@ -727,6 +755,8 @@ void names_keep(lua_State *L, const char *chunk, const struct Syntax *syntax, bo
 void trace_goroutine(World *w, Text *t, G *g, bool leaked);
 /* Appends "panic: ..." with what it replaced, and the trace of the goroutine. */
 void trace_panic(World *w, Text *t, G *g);
+/* The same when a value's own method panicked instead of saying what the panic's value is. */
+void trace_wordless(World *w, Text *t, G *g);
 /* Appends what to write instead when the panic that `said` tells is Lua's own about something that is Go's, or about a
  * value of another type; a line for each hint (habits.c). */
 void habit_add(World *w, Text *t, const char *said);

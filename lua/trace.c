@@ -209,21 +209,11 @@ static void frames_of(Walk *walk, Co *co) {
     if (levels == 0 && !co->inner && returned) frame_visit(walk, co, AT_RETURN);
 }
 
-/* From where the panics that came into this thread have come, the innermost of the newest. */
-static Co *co_innermost(Co *co) {
-    while (co->newer || co->dead) co = co->newer ? co->newer : co->dead;
-    return co;
-}
-
-/* The frames of a thread; above them those of the panics that came into it, which may be very many: a thread that is kept
- * for a trace still has under it the one that keeps it, which is the way back. */
+/* The frames of a thread; above them those of the panics that came into it. */
 static void frames_walk(Walk *walk, Co *co) {
-    for (Co *at = co_innermost(co); !walk_over(walk);) {
+    for (Co *at = panic_innermost(co); !walk_over(walk); at = panic_outwards(at, &walk->panics)) {
         frames_of(walk, at);
         if (at == co) return;
-        Co *keeper = at->below;
-        walk->panics = at == keeper->newer; /* whose deferred call it was */
-        at = at == keeper->newer && keeper->dead ? co_innermost(keeper->dead) : keeper;
     }
 }
 
@@ -231,7 +221,8 @@ static void frames_walk(Walk *walk, Co *co) {
 static void walk_threads(Walk *walk, Co *top, const Co *floor) {
     for (Co *co = top; co != floor && !walk_over(walk); co = co->below) {
         frames_walk(walk, co);
-        walk->panics = co->kind == CO_DEFERRED && co->below && co->below->panicking;
+        walk->panics =
+            (co->kind == CO_DEFERRED || co->kind == CO_WORDS) && co->below && co->below->panicking;
     }
 }
 
@@ -369,26 +360,29 @@ static void panic_text_add(World *w, Text *t, Text *said, lua_State *from) {
 
 static bool same_value(Co *a, Co *b) {
     if (!lua_checkstack(a->L, 2) || !lua_checkstack(b->L, 2)) return false;
-    lua_pushvalue(b->L, -1);
+    lua_pushvalue(b->L, b->worded ? -2 : -1);
     lua_xmove(b->L, a->L, 1);
-    bool same = lua_rawequal(a->L, -1, -2);
+    bool same = lua_rawequal(a->L, a->worded ? -3 : -2, -1);
     lua_pop(a->L, 1);
     return same;
 }
 
-/* Oldest first: what `co` panicked with, then what took its place. `said` gets the texts alone. */
+/* Oldest first; those that were raised again with the same value stand in one line, as in Go from 1.25 on. `said` gets the
+ * texts alone. */
 static void panics_add(World *w, Text *t, Text *said, Co *co) {
-    for (bool first = true; co; first = false) {
-        while (co->dead && !co->newer && co->dead->panicking) co = co->dead;
-        text_format(t, "%spanic: ", first ? "" : "\t");
-        panic_text_add(w, t, said, co->L);
-        Co *newer = co->newer;
-        if (newer && co->repanicked && !newer->newer && same_value(co, newer)) {
-            text_format(t, " [recovered, repanicked]\n");
-            return;
+    const char *indent = "";
+    for (Co *holder = panic_first(co), *next; holder; holder = next) {
+        bool recovered = holder->repanicked, again = false;
+        text_format(t, "%spanic: ", indent);
+        panic_text_add(w, t, said, holder->L);
+        next = panic_next(co, holder);
+        while (next && recovered && same_value(holder, next)) {
+            again = true;
+            recovered = next->repanicked;
+            next = panic_next(co, next);
         }
-        text_format(t, co->repanicked ? " [recovered]\n" : "\n");
-        co = newer;
+        text_add_string(t, again ? " [recovered, repanicked]\n" : recovered ? " [recovered]\n" : "\n");
+        indent = "\t";
     }
 }
 
@@ -404,6 +398,15 @@ static const char *overflow_text(const char *text, size_t length) {
     if (at - text < 3 || memcmp(at - 2, ": ", 2) != 0) return NULL;
     for (at -= 2; at > text && at[-1] != ' ';) at--;
     return at;
+}
+
+/* The goroutine, and perhaps the others, as GOTRACEBACK says. */
+static void trace_as_asked(World *w, Text *t, G *g) {
+    if (traceback_level(w) == TRACEBACK_NONE) return;
+    if (traceback_all(w))
+        trace_all(w, t, g);
+    else
+        trace_next(w, t, g);
 }
 
 void trace_panic(World *w, Text *t, G *g) {
@@ -422,11 +425,15 @@ void trace_panic(World *w, Text *t, G *g) {
         if (said.bytes) habit_add(w, t, said.bytes);
         free(said.bytes);
     }
-    if (traceback_level(w) == TRACEBACK_NONE) return;
-    if (traceback_all(w))
-        trace_all(w, t, g);
-    else
-        trace_next(w, t, g);
+    trace_as_asked(w, t, g);
+}
+
+void trace_wordless(World *w, Text *t, G *g) {
+    lua_State *L = goroutine_of(g)->top->L;
+    bool text = lua_type(L, -1) == LUA_TSTRING;
+    text_format(t, "fatal error: panic while printing panic value: %s%s\n", text ? "" : "type ",
+                text ? lua_tostring(L, -1) : type_name(L, -1));
+    trace_as_asked(w, t, g);
 }
 
 void trace_where(lua_State *L, char *buffer, size_t size) {

@@ -309,30 +309,13 @@ static void thread_reach(Walk *k, Co *co, WalkLabel label) {
     if (co->named) slot_reach(k, co->named, label);
 }
 
-/* A thread, and those of the panics that came into it, which may be very many. */
+/* A thread, and those of the panics that came into it. */
 static void co_reach(Walk *k, Co *co, WalkLabel label) {
-    Co **left = NULL;
-    size_t count = 0, room = 0;
-    while (co) {
-        thread_reach(k, co, label);
-        Co *const more[] = {co->newer, co->kind == CO_COROUTINE && !co->below ? NULL : co->dead};
-        for (size_t i = 0; i < 2; i++) {
-            if (!more[i]) continue;
-            if (count == room) {
-                room = room * 2 + 8;
-                Co **grown = realloc(left, room * sizeof *grown);
-                if (!grown) {
-                    k->failed = true;
-                    break;
-                }
-                left = grown;
-            }
-            left[count++] = more[i];
-        }
-        co = count ? left[--count] : NULL;
-        if (k->failed) break;
+    bool is_deferred;
+    for (Co *at = panic_innermost(co);; at = panic_outwards(at, &is_deferred)) {
+        thread_reach(k, at, label);
+        if (at == co) return;
     }
-    free(left);
 }
 
 void walk_goroutine(Walk *k, G *g, WalkLabel label) {

@@ -304,7 +304,7 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
     w->exit_code = 0;
     w->main_exited = false;
     w->interrupts = 0;
-    w->result_count = 0;
+    w->result_count = w->results_asked = 0;
     lua_settop(w->L, 0);
     lua_pushcfunction(w->L, start_protected);
     lua_pushlightuserdata(w->L, &start);
@@ -513,6 +513,7 @@ int world_result_count(const World *w) {
 }
 
 static int result_text(lua_State *L) {
+    if (words_push(L, 1)) return 1;
     const ChanObject *c = chan_test(L, 1);
     if (c && chan_cap(c->chan))
         lua_pushfstring(L, "%s (%d/%d buffered)", type_name(L, 1),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 HEADER = re.compile(r"^goroutine (\d+) \[([^\]]+)\]:$")
 FRAME = re.compile(r"^(\S.*)\((.*)\)$")
-CREATED = re.compile(r"^created by (\S+) in goroutine (\d+)$")
+CREATED = re.compile(r"^created by (\S+?)(?: in goroutine (\d+))?$")
 PLACE = re.compile(r"^\t(\S+):(\d+)(?: \+0x[0-9a-f]+)?$")
 MADE_BY_GO = re.compile(r"\.(gowrap|deferwrap)\d+$")
 
@@ -54,7 +54,7 @@ def read(text):
             found.append(Line(f"goroutine {age[header[1]]} [{header[2]}]:", goroutine=age[header[1]]))
         elif place and (created := CREATED.match(line)):
             rest.pop(0)
-            found.append(Line(f"created by {created[1]} in goroutine {age[created[2]]}", place))
+            found.append(Line(f"created by {created[1]} in goroutine {age.get(created[2])}", place))
         elif place and (frame := FRAME.match(line)):
             rest.pop(0)
             found.append(Line(frame[1], place))
@@ -77,9 +77,9 @@ def in_common(lines):
                 line = Line(BY_PACKAGE, line.place)
         elif line.place and (not re.match(r"main\.|panic$", line.text) or MADE_BY_GO.search(line.text)):
             continue
-        again = re.fullmatch(r"\t?panic: (.*) \[recovered\]", kept[-1].text) if kept else None
-        if again and line.text == "\tpanic: " + again[1]:  # Go 1.25 says so in one line
-            kept[-1].text = kept[-1].text.replace("[recovered]", "[recovered, repanicked]")
+        again = re.fullmatch(r"(\t?panic: (.*) \[recovered)(, repanicked)?\]", kept[-1].text) if kept else None
+        if again and line.text.removesuffix(" [recovered]") == "\tpanic: " + again[2]:  # Go 1.25 says so in one line
+            kept[-1].text = again[1] + ", repanicked]"
             continue
         kept.append(line)
     return kept
@@ -131,6 +131,9 @@ def same_words(ours, theirs):
 def difference(of_gosh, program, of_go, twin):
     """Where gosh's stderr for a program and Go's for its twin part, in words; empty when they tell the same."""
     ours, theirs = read(of_gosh), read(of_go)
+    for at, line in reversed(list(enumerate(theirs))):
+        if line.text == BY_PACKAGE and not any(mine.text.startswith("created by") for mine in ours[at : at + 1]):
+            del theirs[at]
     for at in range(max(len(ours), len(theirs))):
         left = ours[at] if at < len(ours) else Line("the end")
         right = theirs[at] if at < len(theirs) else Line("the end")

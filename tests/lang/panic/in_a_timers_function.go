@@ -1,0 +1,12 @@
+package main
+
+import "time"
+
+func late() {
+	panic("too late")
+}
+
+func main() {
+	time.AfterFunc(time.Millisecond, late)
+	time.Sleep(time.Second)
+}
