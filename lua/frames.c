@@ -30,8 +30,10 @@ int frame_levels(lua_State *L) {
 
 bool frame_is_new(const Goroutine *gr) {
     const Co *base = gr->top;
+    lua_Debug ar; /* the indexes of a thread that runs are its innermost function's */
     return base && !base->below && !base->ended && lua_status(base->L) == LUA_OK &&
-           lua_isfunction(base->L, 1) && lua_isfunction(base->L, 2);
+           !lua_getstack(base->L, 0, &ar) && lua_isfunction(base->L, 1) &&
+           lua_isfunction(base->L, 2);
 }
 
 void frames_visit(const Goroutine *gr, FrameVisit visit, void *arg) {

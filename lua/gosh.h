@@ -89,7 +89,18 @@ WorldEnd world_run_to_end(World *w);
  * ask. */
 void world_interrupt(World *w);
 
-/* Has os.exit ended it? That ends a session too, whichever goroutine called it. */
+/* SIGQUIT: asks for a report of all goroutines, "SIGQUIT: quit" and Go's dump. `end`: the world has then ended as by a fatal
+ * error, and world_exited says so; else it goes on. A second call before the dump is done does nothing. Any thread. */
+void world_quit(World *w, bool end);
+/* Is the dump still to be begun? Any thread. */
+bool world_quit_waits(const World *w);
+/* Takes the call back; false when it is too late. Any thread. */
+bool world_quit_cancel(World *w);
+/* In a copy of the process that has been made while the world ran, and in which nothing else runs: writes the dump to
+ * `sink`, in pieces, as well as it can be read. It may crash, or never come to an end. */
+void world_quit_frozen(World *w, TextSink *sink, void *arg);
+
+/* Has os.exit, or SIGQUIT, ended it? That ends a session too, whichever goroutine called it. */
 bool world_exited(const World *w);
 
 /* Is the process to die by SIGABRT after a panic or a fatal error, as GOTRACEBACK=crash says? */

@@ -139,6 +139,7 @@ struct World {
     Yield yield;
     lua_State *volatile running;
     atomic_int interrupts; /* asked for, and not yet looked at */
+    atomic_int quit;       /* a dump that has been asked for (quit.c) */
     uint64_t tick_turn;
     uint64_t collected_in; /* the turn in which an operation without memory had garbage collected */
     WorldEnd end;
@@ -157,7 +158,7 @@ struct World {
     bool closing;      /* world_delete has begun */
     bool warnings;     /* are shown: warn("@on") has been called */
     bool warning;      /* the next piece of text goes on with the same one */
-    bool exited;       /* os.exit has been called */
+    bool exited;       /* os.exit has been called, or SIGQUIT has come */
     bool over;         /* the program has ended, and goroutines go on only to see who is leaked: nothing ends it again */
     bool unclosed;     /* ... and finalizers are not to run */
     Explaining explain; /* whether a deadlock is told with its reason */
@@ -612,6 +613,8 @@ void sandbox_close(lua_State *L);
 
 /* Registers primitives by the names that emitted code uses. */
 void primitives_register(lua_State *L, const luaL_Reg *primitives);
+/* The name of the primitive at index `function`, or NULL. Leaves values on the stack. */
+const char *primitive_name(lua_State *L, int function);
 
 /* ---- Errors (errors.c) ---- */
 
@@ -706,6 +709,13 @@ bool reach_main(World *w);
 /* Pushes a table whose values are the active timers with functions, and numbers (timer.c). */
 void timer_push_active(lua_State *L);
 
+/* ---- SIGQUIT (quit.c) ---- */
+
+/* Between two turns: makes the dump that has been asked for. True if the world has ended by that. */
+bool quit_take(World *w);
+/* The same in a hook, which is to return then. Does not return where Lua cannot pause and the world has ended. */
+void quit_in_hook(lua_State *L);
+
 /* ---- Frames (frames.c) ---- */
 
 enum { FRAMES_VISITED = 100 /* levels of each thread's stack that frames_visit looks at, from the innermost on */ };
@@ -753,6 +763,8 @@ void names_keep(lua_State *L, const char *chunk, const struct Syntax *syntax, bo
 /* Appends Go's trace of a goroutine: header, frames, created by. `leaked`: nothing can ever wake it, and the header says
  * so. */
 void trace_goroutine(World *w, Text *t, G *g, bool leaked);
+/* The same after an empty line, but nothing of a goroutine that is over. */
+void trace_next(World *w, Text *t, G *g);
 /* Appends "panic: ..." with what it replaced, and the trace of the goroutine. */
 void trace_panic(World *w, Text *t, G *g);
 /* The same when a value's own method panicked instead of saying what the panic's value is. */

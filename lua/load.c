@@ -46,6 +46,16 @@ void primitives_register(lua_State *L, const luaL_Reg *primitives) {
     lua_pop(L, 1);
 }
 
+const char *primitive_name(lua_State *L, int function) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_key);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        if (lua_rawequal(L, -1, function)) return lua_tostring(L, -2);
+        lua_pop(L, 1);
+    }
+    return NULL;
+}
+
 void open_primitives(lua_State *L) {
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &primitives_key);

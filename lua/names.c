@@ -88,15 +88,16 @@ static size_t names_from_line(const Names *n, int line) {
 }
 
 /* How well a function of the line fits what Lua says of one. Several may stand on the same lines:
- * then what it is called by decides, and that only the body takes any number of arguments. */
+ * then what it is called by decides, whether it takes arguments, and that only the body takes any number of them. */
 static int name_fit(const Names *n, const Name *name, const lua_Debug *ar) {
     int fit = 1;
-    if (name->last_line == ar->lastlinedefined) fit += 8;
+    if (name->last_line == ar->lastlinedefined) fit += 16;
     bool is_body = ar->isvararg && ar->nparams == 0;
-    if (name->is_body == is_body) fit += 2;
+    if (name->is_body == is_body) fit += 4;
+    if (name->has_params == (ar->isvararg || ar->nparams > 0)) fit += 2;
     if (ar->name) {
         const char *text = (const char *)n + name->text, *dot = strrchr(text, '.');
-        if (dot && strcmp(dot + 1, ar->name) == 0) fit += 4;
+        if (dot && strcmp(dot + 1, ar->name) == 0) fit += 8;
     }
     return fit;
 }
@@ -166,6 +167,8 @@ static int foreign_name(lua_State *L) {
     if (!lua_iscfunction(L, 1)) {
         lua_pushvalue(L, 1);
         bundle_name(L, name);
+    } else if (lua_tocfunction(L, 1) == frame_call) {
+        snprintf(name, TRACE_NAME_SIZE, "gosh_deferring");
     } else if (lua_getupvalue(L, 1, 1) && lua_istable(L, -1)) {
         const char *class = type_name(L, -1), *dot = strchr(class, '.');
         lua_pushnil(L);
@@ -182,6 +185,7 @@ static int foreign_name(lua_State *L) {
         snprintf(name, TRACE_NAME_SIZE, "%s", lua_tostring(L, 3));
     } else {
         const char *text = library_name(L, 1);
+        if (!text) text = primitive_name(L, 1);
         if (text) snprintf(name, TRACE_NAME_SIZE, "%s", text);
     }
     return 0;

@@ -70,6 +70,10 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
         return;
     }
     schedtrace_look(w);
+    if (w->quit) {
+        quit_in_hook(L);
+        if (w->exited) return;
+    }
     bool look = w->hook.look && !w->interrupts;
     w->hook.look = false;
     if (look && w->hook.thread == L && at_calls(w)) {
@@ -105,14 +109,15 @@ static void preempt_arm(World *w, bool look) {
         return;
     }
     int mask = lua_gethookmask(L);
-    if ((mask & LUA_MASKCOUNT) && !w->interrupts) return;
+    bool urgent = w->interrupts || w->quit;
+    if ((mask & LUA_MASKCOUNT) && !urgent) return;
     w->hook.function = lua_gethook(L);
     w->hook.mask = mask;
     w->hook.count = lua_gethookcount(L);
     w->hook.called = true; /* for all that is known here */
     w->hook.thread = L;
     w->hook.look = look;
-    if (at_calls(w) && !w->interrupts && !look)
+    if (at_calls(w) && !urgent && !look)
         lua_sethook(L, preempt_hook, LUA_MASKCALL, 0);
     else if (mask & LUA_MASKLINE) /* Lua cannot yield from one of two hooks at an instruction */
         lua_sethook(L, preempt_hook, mask, 0);
@@ -125,8 +130,8 @@ void host_tick(void *arg) {
     uint64_t turn = sched_turns(w->sched);
     if (sched_current(w->sched)) goroutine_of(sched_current(w->sched))->ticks++;
     bool over = w->interrupts || turn == w->tick_turn;
-    bool look = !sched_is_virtual(w->sched) && schedtrace_due(w);
-    if (look) sched_stop(w->sched); /* if the turn ends before the hook */
+    bool trace = !sched_is_virtual(w->sched) && schedtrace_due(w), look = trace || w->quit;
+    if (trace) sched_stop(w->sched); /* if the turn ends before the hook */
     if (over || look) preempt_arm(w, look && (!over || w->async_preempt_off));
     w->tick_turn = turn;
 }
@@ -135,6 +140,10 @@ void host_tick(void *arg) {
 void host_seeded_hook(lua_State *L, lua_Debug *ar) {
     (void)ar;
     Co *co = co_of(L);
+    if (co->world->quit) {
+        quit_in_hook(L);
+        if (co->world->exited) return;
+    }
     if (co->world->interrupts) sched_stop(co->world->sched);
     if (!lua_isyieldable(L) || co->direct) {
         if (co->world->interrupts) interrupt_raise(L, co);

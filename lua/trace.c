@@ -285,7 +285,8 @@ static void foreign_goroutine(World *w, Text *t, const Goroutine *gr, const lua_
     lua_State *L = co_base(gr)->L;
     char name[TRACE_NAME_SIZE] = "runtime.Goexit"; /* that has unwound its stack */
     if (frame_push_base(gr)) name_of_foreign(w, L, name);
-    text_format(t, "%s(...)\n", name);
+    name_add(t, name);
+    text_add_string(t, "(...)\n");
     place_add(t, creator, gr->created_line);
 }
 
@@ -318,7 +319,7 @@ void trace_goroutine(World *w, Text *t, G *g, bool leaked) {
     place_add(t, &creator, gr->created_line);
 }
 
-static void trace_next(World *w, Text *t, G *g) {
+void trace_next(World *w, Text *t, G *g) {
     if (!goroutine_of(g)->top) return; /* it is over */
     text_add(t, "\n", 1);
     trace_goroutine(w, t, g, false);

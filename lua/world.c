@@ -281,7 +281,8 @@ static int start_protected(lua_State *L) {
     luaL_checkstack(L, nargs + 2, NULL);
     for (int i = 1; i <= nargs; i++) push_fresh(L, w->args[i]);
     if (!source->session && lua_tocfunction(L, 1) != frame_call) {
-        lua_pushcfunction(L, program_call);
+        lua_pushliteral(L, "runtime.main"); /* its name in traces */
+        lua_pushcclosure(L, program_call, 1);
         lua_insert(L, 1);
         nargs++;
     }
@@ -395,6 +396,7 @@ WorldEnd world_run(World *w, int64_t *until) {
         mailbox_deliver(w->mailbox, w);
         interrupts_take(w);
         schedtrace_look(w);
+        if (quit_take(w)) break;
         SchedState state = sched_run(w->sched, w->evaluating ? BUDGET : BUDGET_BESIDE_PROMPT);
         if (w->exited || (w->evaluating && w->end != WORLD_RUNNING)) break;
         if (state != SCHED_ASLEEP && stuck_behind_timers(w)) state = SCHED_ASLEEP;

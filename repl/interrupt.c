@@ -1,12 +1,16 @@
-/* Ctrl-C. */
+/* Ctrl-C and Ctrl-\. */
 #include "repl/interrupt.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "repl/exit.h"
+#include "repl/stream.h"
 
 struct Interrupt {
     Signals *signals;
@@ -18,9 +22,16 @@ struct Interrupt {
     int asked;    /* how often what runs was asked to end */
     bool passed;  /* a press has gone to the program instead, in this evaluation */
     bool pressed; /* at the prompt, which has not seen it yet */
+    bool quitting; /* a dump has been asked for that is the program's end */
 };
 
-enum { PATIENCE_MS = 300 };
+enum {
+    PATIENCE_MS = 300,
+    STEP_MS = 10,
+    DUMP_MS = 3000,    /* for the rest of a dump, when SIGQUIT comes again */
+    FROZEN_SECONDS = 20, /* for a dump of a copy of the process */
+    FLUSH_SECONDS = 2,
+};
 static const char interrupt_stuck[] =
     "\ngosh: this does not stop: it is inside a C function. Ctrl-C once more ends gosh.\n";
 
@@ -107,11 +118,81 @@ static void interrupt_take_prompt(Interrupt *i) {
         interrupt_die();
 }
 
-static void interrupt_take(void *arg, int signal) {
+/* ---- SIGQUIT ---- */
+
+static void quit_exit(int signal) {
     (void)signal;
+    _exit(EXIT_RUN);
+}
+
+/* Ends the process as a fatal error does; should the flush take for ever, without it. */
+static void quit_die(const Interrupt *i) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGALRM);
+    signal(SIGALRM, quit_exit); /* the program may have asked for it meanwhile */
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    alarm(FLUSH_SECONDS);
+    if (ftrylockfile(stdout) == 0) fflush(stdout);
+    if (i->world && world_crashes(i->world)) abort();
+    _exit(EXIT_RUN);
+}
+
+/* Waits until the world has begun with its dump or, `over`, is done with all; at most that long. */
+static void quit_await(Interrupt *i, long ms, bool over) {
+    for (; ms > 0 && i->world && (over || world_quit_waits(i->world)); ms -= STEP_MS) {
+        pthread_mutex_unlock(&i->mutex);
+        nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000}, NULL);
+        pthread_mutex_lock(&i->mutex);
+    }
+}
+
+static void frozen_write(void *unused, const char *bytes, size_t length) {
+    (void)unused;
+    stream_write(STDERR_FILENO, bytes, length);
+}
+
+/* Dumps a copy of the process, in which the world stands still whatever it is in the middle of. Nothing that could happen to
+ * the copy matters here. */
+static void quit_dump_frozen(const Interrupt *i) {
+    if (i->screen) screen_write_plain("\n");
+    pid_t copy = _Fork();
+    if (copy == 0) {
+        static const int deaths[] = {SIGALRM, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGPIPE};
+        sigset_t none;
+        for (size_t n = 0; n < sizeof deaths / sizeof *deaths; n++) signal(deaths[n], SIG_DFL);
+        sigemptyset(&none);
+        pthread_sigmask(SIG_SETMASK, &none, NULL);
+        alarm(FROZEN_SECONDS);
+        world_quit_frozen(i->world, frozen_write, NULL);
+        _exit(0);
+    }
+    if (copy > 0) waitpid(copy, NULL, 0);
+}
+
+static void interrupt_quit(Interrupt *i) {
+    if (!i->world) quit_die(i); /* it has not begun, or is over */
+    if (i->screen && i->evaluating) screen_echoed(i->screen);
+    if (posix_signal_pass(SIGQUIT) != SIGNAL_DEFAULT) return;
+    if (i->quitting) {
+        quit_await(i, DUMP_MS, true);
+        if (i->world) quit_die(i);
+        return;
+    }
+    i->quitting = !i->screen;
+    world_quit(i->world, i->quitting);
+    quit_await(i, PATIENCE_MS, false);
+    if (!i->world || !world_quit_cancel(i->world)) return;
+    quit_dump_frozen(i);
+    if (i->quitting) quit_die(i);
+}
+
+static void interrupt_take(void *arg, int signal) {
     Interrupt *i = arg;
     pthread_mutex_lock(&i->mutex);
-    if (i->screen)
+    if (signal == SIGQUIT)
+        interrupt_quit(i);
+    else if (i->screen)
         interrupt_take_prompt(i);
     else
         interrupt_take_program(i);
@@ -119,12 +200,12 @@ static void interrupt_take(void *arg, int signal) {
 }
 
 Interrupt *interrupt_new(void) {
-    struct sigaction now;
-    if (sigaction(SIGINT, NULL, &now) == 0 && now.sa_handler == SIG_IGN) return NULL;
+    bool sigint = !posix_signal_ignored(SIGINT), sigquit = !posix_signal_ignored(SIGQUIT);
+    if (!sigint && !sigquit) return NULL;
     Interrupt *i = calloc(1, sizeof *i);
     if (!i) return NULL;
     pthread_mutex_init(&i->mutex, NULL);
-    i->signals = posix_signals_new(true, false, interrupt_take, i);
+    i->signals = posix_signals_new(sigint, sigquit, interrupt_take, i);
     if (i->signals) return i;
     pthread_mutex_destroy(&i->mutex);
     free(i);
@@ -133,6 +214,7 @@ Interrupt *interrupt_new(void) {
 
 void interrupt_delete(Interrupt *i) {
     if (!i) return;
+    if (!posix_signal_ignored(SIGQUIT)) signal(SIGQUIT, quit_exit);
     posix_signals_delete(i->signals);
     pthread_mutex_destroy(&i->mutex);
     free(i);

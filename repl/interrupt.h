@@ -1,5 +1,5 @@
-/* Ctrl-C: what SIGINT does, taken on a thread of its own, so that it works whatever the world is
- * busy with.
+/* Ctrl-C and Ctrl-\: what SIGINT and SIGQUIT do, taken on a thread of its own, so that it works whatever the world is
+ * busy with. SIGINT:
  *
  *     a program, or nothing yet      what is on stdout is flushed and the signal ends gosh, within
  *                                    300 ms also when the program is deep in a C function
@@ -8,7 +8,11 @@
  *     the prompt waits               counted, for the prompt to see
  *
  * If the program has asked for the signal (signal.Notify), that is all that a program does about it;
- * at a prompt the first one of an evaluation goes to the program alone. */
+ * at a prompt the first one of an evaluation goes to the program alone.
+ *
+ * SIGQUIT: a dump of all goroutines on stderr, also when the program is deep in a C function. Then a program ends with exit
+ * code 2, or by SIGABRT if GOTRACEBACK says so, and a prompt goes on. If the program has asked for the signal, it gets it,
+ * and that is all. */
 #ifndef GOSH_INTERRUPT_H
 #define GOSH_INTERRUPT_H
 
@@ -19,9 +23,8 @@
 
 typedef struct Interrupt Interrupt;
 
-/* Starts the thread; to be called before anything else starts one. NULL when SIGINT is to do what
- * it did before: it is ignored, as in a shell's background, or there is no thread to be had. All
- * calls below accept NULL. */
+/* Starts the thread; to be called before anything else starts one. A signal that is ignored, as in a shell's background,
+ * stays so. NULL when both are, or there is no thread to be had. All calls below accept NULL. */
 Interrupt *interrupt_new(void);
 void interrupt_delete(Interrupt *i);
 

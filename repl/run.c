@@ -22,12 +22,13 @@ static int run_emit(World *w, const WorldSource *source) {
     return EXIT_OK;
 }
 
-static int run_source(World *w, const WorldSource *source, const Options *options) {
+static int run_source(World *w, const WorldSource *source, const Options *options, bool *crashes) {
     WorldEnd end = world_start(w, source, NULL);
     if (end == WORLD_RUNNING)
         end = world_run_to_end(w);
     else
         print_error(w);
+    *crashes = (end == WORLD_PANIC || end == WORLD_FATAL) && world_crashes(w);
     int code = world_exit_code(w);
     /* After a deadlock, the dump has told all. */
     bool leaks = options->leaks && (end == WORLD_FINISHED || end == WORLD_PANIC), drawn = true;
@@ -52,11 +53,13 @@ static int run_text(const Options *options, const WorldSource *source) {
         return EXIT_RUN;
     }
     interrupt_attach(interrupt, w, NULL);
-    int code = options->emit ? run_emit(w, source) : run_source(w, source, options);
+    bool crashes = false;
+    int code = options->emit ? run_emit(w, source) : run_source(w, source, options, &crashes);
     interrupt_attach(interrupt, NULL, NULL);
     world_delete(w);
     interrupt_delete(interrupt);
     if (!print_finish() && code == EXIT_OK) code = EXIT_STATIC;
+    if (crashes) abort();
     return code;
 }
 

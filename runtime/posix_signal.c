@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- The thread ---- */
@@ -59,6 +60,9 @@ void posix_signals_delete(Signals *sig) {
     if (!sig) return;
     pthread_kill(sig->thread, END_SIGNAL);
     pthread_join(sig->thread, NULL);
+    while (sigtimedwait(&sig->set, NULL, &(struct timespec){0}) > 0) {
+        /* what came too late is not to end the process */
+    }
     pthread_sigmask(SIG_UNBLOCK, &sig->set, NULL);
     free(sig);
 }

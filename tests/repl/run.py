@@ -8,7 +8,7 @@ One file shows one behaviour, and its name says the rule.
 NAME.session is what a terminal shows, from after the banner to the end. What follows a prompt is typed when that prompt
 has appeared, and Enter after it, unless it ends in one of these:
 
-    ^C ^D       that key instead of Enter; alone on a line, also several: pressed one by one while something runs
+    ^C ^D ^\\    that key instead of Enter; alone on a line, also several: pressed one by one while something runs
     <wait>      nothing more: the prompt comes again by itself, because something was printed
     <paste>     (right after the prompt) what follows is pasted at once, with \\n for its line ends, then Enter; the
                 screen's line may go on in any way
@@ -41,7 +41,7 @@ SLOWNESS = float(os.environ.get("GOSH_TEST_SLOWNESS", "1"))  # as in tests/run.p
 SECONDS = 20 * SLOWNESS  # until the next prompt, or for one command
 QUIET = 0.5 * SLOWNESS  # when nothing has appeared for this long, what was typed has had its effect
 PROMPT = re.compile(r"(?:^|\n)(> |\.\. )\Z")
-KEYS = {"^C": b"\x03", "^D": b"\x04"}
+KEYS = {"^C": b"\x03", "^D": b"\x04", "^\\": b"\x1c"}
 
 
 class Terminal:
@@ -102,7 +102,7 @@ class Terminal:
 
 def type_line(terminal, line):
     """Does what a line of a session asks for; False when the prompt for it does not come."""
-    if re.fullmatch(r"(\^[CD])+", line):
+    if re.fullmatch(r"(\^[CD\\])+", line):
         for key in re.findall(r"\^.", line):
             terminal.await_quiet()
             terminal.type(KEYS[key])
