@@ -11,7 +11,7 @@ enum {
     PAD_X = 14,
     PAD_Y = 9,
     BADGE = 30,      /* beside the text of an object, for its sign */
-    CHARACTERS = 44, /* in a line of a node */
+    CHARACTERS = 60, /* in a line of a node */
     LINES = 4,
     SLOTS = 8, /* drawn of a buffer */
     MARGIN = 24,
@@ -420,8 +420,8 @@ void graph_svg(const Graph *g, Bytes *out) {
     put_head(&s, width > WIDTH_MIN ? width : WIDTH_MIN,
              below + lines * FOOT_LINE + (lines ? MARGIN / 2 : 0));
     bytes_format(out, "<g transform=\"translate(%d %d)\">\n", MARGIN, HEAD + MARGIN / 2);
-    for (size_t i = 0; i < g->edge_count; i++) put_edge(&s, i);
     for (size_t i = 0; i < g->node_count; i++) put_node(&s, i);
+    for (size_t i = 0; i < g->edge_count; i++) put_edge(&s, i);
     for (size_t i = 0; i < g->edge_count; i++) put_verb(&s, i);
     put(&s, "</g>\n");
     put_foot(&s, &foot, below + 4);

@@ -1,0 +1,227 @@
+/* The whole graph: alike goroutines, what they wait for, and who could help them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lua/graph_build.h"
+#include "lua/stuck.h"
+
+void *draft_array(Draft *d, size_t count, size_t size) {
+    void *array = calloc(count + 1, size);
+    if (!array) d->failed = true;
+    return array;
+}
+
+/* ---- Verbs ---- */
+
+static GraphVerb verb_of(const Survey *s, const SurveyGoroutine *g, const SurveyWait *w) {
+    if (g->reason == WAIT_RWMUTEX_RLOCK) return GRAPH_RLOCKS;
+    SurveyKind kind = w->object == SURVEY_NONE ? SURVEY_CHAN : s->objects[w->object].kind;
+    switch (kind) {
+    case SURVEY_MUTEX:
+    case SURVEY_RWMUTEX:
+        return GRAPH_LOCKS;
+    case SURVEY_WAITGROUP:
+    case SURVEY_COND:
+        return GRAPH_WAITS;
+    default:
+        return w->send ? GRAPH_SENDS : GRAPH_RECEIVES;
+    }
+}
+
+static GraphVerb help_of(const SurveyObject *o, bool send) {
+    switch (o->kind) {
+    case SURVEY_MUTEX:
+        return GRAPH_HELD_BY;
+    case SURVEY_RWMUTEX:
+        return o->locked ? GRAPH_HELD_BY : GRAPH_READ_BY;
+    case SURVEY_WAITGROUP:
+        return GRAPH_COULD_DONE;
+    case SURVEY_COND:
+        return GRAPH_COULD_SIGNAL;
+    default:
+        return send ? GRAPH_COULD_RECEIVE : GRAPH_COULD_SEND;
+    }
+}
+
+/* ---- Goroutines that are alike ---- */
+
+bool waits_for_others(const SurveyGoroutine *g) {
+    return g->wait_count > 0 || g->reason == WAIT_SELECT_NO_CASES;
+}
+
+static int text_order(const char *a, const char *b) {
+    if (!a || !b) return !b - !a;
+    return strcmp(a, b);
+}
+
+static int number_order(int64_t a, int64_t b) {
+    return a < b ? -1 : a > b;
+}
+
+/* What two goroutines differ in, as far as a picture shows it; 0: in nothing. */
+static int likeness(const Draft *d, int32_t a, int32_t b) {
+    const Survey *s = d->survey;
+    const SurveyGoroutine *x = &s->goroutines[a], *y = &s->goroutines[b];
+    int order = number_order(x->is_main, y->is_main);
+    if (!order) order = number_order((int64_t)d->owns[a], (int64_t)d->owns[b]);
+    if (!order) order = number_order(x->leaked, y->leaked);
+    if (!order) order = number_order((int64_t)x->wait_count, (int64_t)y->wait_count);
+    for (size_t i = 0; !order && i < x->wait_count; i++) {
+        const SurveyWait *v = &s->waits[x->wait + i], *w = &s->waits[y->wait + i];
+        order = number_order(v->object, w->object);
+        if (!order) order = number_order(v->send, w->send);
+    }
+    if (!order) order = text_order(x->state, y->state);
+    if (!order) order = number_order(x->place.line, y->place.line);
+    if (!order) order = text_order(x->place.file, y->place.file);
+    if (!order) order = text_order(x->function, y->function);
+    return order;
+}
+
+static int by_likeness(const void *a, const void *b, void *draft) {
+    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+    int order = likeness(draft, x, y);
+    return order ? order : number_order(x, y);
+}
+
+static int by_age(const void *a, const void *b) {
+    return number_order(((const Group *)a)->first, ((const Group *)b)->first);
+}
+
+void groups_make(Draft *d) {
+    const Survey *s = d->survey;
+    Graph *g = d->graph;
+    size_t count = s->goroutine_count;
+    d->owns = draft_array(d, count, sizeof *d->owns);
+    d->group_of = draft_array(d, count, sizeof *d->group_of);
+    d->groups = draft_array(d, count, sizeof *d->groups);
+    g->members = draft_array(d, count, sizeof *g->members);
+    if (d->failed) return;
+    for (size_t i = 0; i < s->object_count; i++) {
+        const SurveyObject *o = &s->objects[i];
+        int32_t owner = o->owner && o->waiter_count ? survey_find(s, o->owner) : SURVEY_NONE;
+        if (owner != SURVEY_NONE) d->owns[owner] = o->owner;
+    }
+    for (size_t i = 0; i < count; i++) g->members[i] = (int32_t)i;
+    g->member_count = count;
+    qsort_r(g->members, count, sizeof *g->members, by_likeness, d);
+    for (size_t i = 0; i < count; i++) {
+        Group *last = d->group_count ? &d->groups[d->group_count - 1] : NULL;
+        if (!last || likeness(d, last->first, g->members[i]) != 0) {
+            last = &d->groups[d->group_count++];
+            *last = (Group){.first = g->members[i], .member = i};
+        }
+        last->member_count++;
+    }
+    qsort(d->groups, d->group_count, sizeof *d->groups, by_age);
+    for (size_t i = 0; i < d->group_count; i++)
+        for (size_t j = 0; j < d->groups[i].member_count; j++)
+            d->group_of[g->members[d->groups[i].member + j]] = (int32_t)i;
+}
+
+/* ---- The whole graph ---- */
+
+const SurveyGoroutine *group_goroutine(const Draft *d, size_t group) {
+    return &d->survey->goroutines[d->groups[group].first];
+}
+
+int32_t object_node(const Draft *d, int32_t object) {
+    return (int32_t)d->group_count + object;
+}
+
+size_t whole_count(const Draft *d) {
+    return d->group_count + d->survey->object_count;
+}
+
+static void link_add(Draft *d, int32_t from, int32_t to, GraphVerb verb) {
+    if (d->link_count == d->link_capacity) {
+        size_t capacity = d->link_capacity ? d->link_capacity * 2 : 64;
+        Link *grown = realloc(d->links, capacity * sizeof *grown);
+        if (!grown) {
+            d->failed = true;
+            return;
+        }
+        d->links = grown;
+        d->link_capacity = capacity;
+    }
+    d->links[d->link_count++] = (Link){from, to, verb};
+}
+
+/* The writers that a reader waits behind. False without any. */
+static bool writers_link(Draft *d, int32_t object) {
+    const Survey *s = d->survey;
+    const SurveyObject *o = &s->objects[object];
+    bool any = false;
+    for (size_t i = 0; !o->locked && i < o->waiter_count; i++) {
+        int32_t writer = s->waiters[o->waiter + i].goroutine;
+        if (s->goroutines[writer].reason != WAIT_RWMUTEX_LOCK) continue;
+        link_add(d, object_node(d, object), d->group_of[writer], GRAPH_BEHIND);
+        any = true;
+    }
+    return any;
+}
+
+/* Links to those who could end that goroutine's wait. */
+static void helpers_link(Draft *d, int32_t goroutine, int32_t object, bool send) {
+    const Survey *s = d->survey;
+    GraphVerb help = help_of(&s->objects[object], send);
+    if (s->goroutines[goroutine].reason == WAIT_RWMUTEX_RLOCK && writers_link(d, object)) return;
+    Helpers h;
+    stuck_helpers(s, goroutine, &(SurveyWait){object, send}, &h);
+    if (h.self) link_add(d, object_node(d, object), d->group_of[goroutine], help);
+    for (size_t i = 0; i < h.count; i++)
+        link_add(d, object_node(d, object), d->group_of[h.goroutines[i]], help);
+}
+
+/* What could help those who wait for the object is the same for all who do it in the same way. */
+static void object_link(Draft *d, int32_t object) {
+    const Survey *s = d->survey;
+    const SurveyObject *o = &s->objects[object];
+    bool linked[GRAPH_SELECTS + 1] = {false};
+    for (size_t i = 0; i < o->waiter_count; i++) {
+        const SurveyWaiter *w = &s->waiters[o->waiter + i];
+        GraphVerb verb = verb_of(s, &s->goroutines[w->goroutine], &(SurveyWait){object, w->send});
+        if (!linked[verb]) helpers_link(d, w->goroutine, object, w->send);
+        linked[verb] = true;
+    }
+}
+
+static int by_ends(const void *a, const void *b) {
+    const Link *x = a, *y = b;
+    int order = number_order(x->from, y->from);
+    if (!order) order = number_order(x->to, y->to);
+    return order ? order : number_order(x->verb, y->verb);
+}
+
+static void links_sort(Draft *d) {
+    if (d->link_count) qsort(d->links, d->link_count, sizeof *d->links, by_ends);
+    size_t kept = 0;
+    for (size_t i = 0; i < d->link_count; i++)
+        if (!kept || by_ends(&d->links[kept - 1], &d->links[i]) != 0)
+            d->links[kept++] = d->links[i];
+    d->link_count = kept;
+    for (size_t i = 0, node = 0; node <= whole_count(d); node++) {
+        while (i < kept && d->links[i].from < (int32_t)node) i++;
+        d->first_link[node] = i;
+    }
+}
+
+void links_make(Draft *d) {
+    const Survey *s = d->survey;
+    for (size_t i = 0; i < d->group_count; i++) {
+        const SurveyGoroutine *g = group_goroutine(d, i);
+        for (size_t j = 0; j < g->wait_count; j++) {
+            const SurveyWait *w = &s->waits[g->wait + j];
+            if (w->object == SURVEY_NONE) continue;
+            GraphVerb verb = verb_of(s, g, w);
+            link_add(d, (int32_t)i, object_node(d, w->object), verb);
+        }
+        d->groups[i].wanted = waits_for_others(g);
+    }
+    for (size_t i = 0; i < s->object_count; i++) object_link(d, (int32_t)i);
+    d->first_link = draft_array(d, whole_count(d) + 1, sizeof *d->first_link);
+    if (d->failed) return;
+    for (size_t i = 0; i < d->link_count; i++)
+        if (!graph_waits(d->links[i].verb)) d->groups[d->links[i].to].wanted = true;
+    links_sort(d);
+}
