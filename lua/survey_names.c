@@ -404,7 +404,7 @@ static void table_take(Search *s, int32_t from, int depth) {
             node_take(s, &step, depth);
     }
     lua_pop(L, 1);
-    qsort(s->nodes + first, s->node_count - first, sizeof *s->nodes, node_compare);
+    if (s->node_count > first) qsort(s->nodes + first, s->node_count - first, sizeof *s->nodes, node_compare);
     nodes_settle(s, first);
 }
 
