@@ -195,11 +195,13 @@ static void groups_make(Leaks *l, bool untold) {
 /* ---- Words ---- */
 
 static void size_add(Text *t, size_t bytes) {
-    static const char *const units[] = {"KB", "MB", "GB"};
     double size = (double)bytes / 1024;
-    size_t unit = 0;
-    for (; size >= 1024 && unit < 2; unit++) size /= 1024;
-    text_format(t, "%.1f %s", size, units[unit]);
+    if (size < 1000)
+        text_format(t, "%.0f KB", size + 0.5);
+    else if (size < 1000 * 1024)
+        text_format(t, "%.1f MB", size / 1024);
+    else
+        text_format(t, "%.1f GB", size / 1024 / 1024);
 }
 
 /* "goroutine 7 [chan send], started at x.gosh:3: nothing can receive from ch any more". */
