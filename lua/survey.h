@@ -128,6 +128,15 @@ const char *survey_name_to(const Survey *s, const SurveyObject *o, int32_t gorou
  * function, while those of others may be parameters, which stand for many objects in turn. */
 const char *survey_object_name(const Survey *s, const SurveyObject *o);
 
+/* Goes through the goroutines of a survey that has just been taken, in its order, and tells the trace, as Go prints it, of
+ * each that is wanted. The text is gone afterwards. */
+typedef struct SurveyTracing {
+    bool (*wants)(void *arg, size_t goroutine);
+    void (*take)(void *arg, size_t goroutine, const char *text, size_t length);
+    void *arg;
+} SurveyTracing;
+void survey_traces(World *w, const Survey *s, const SurveyTracing *tracing);
+
 /* The index of the goroutine of that id, or SURVEY_NONE. */
 int32_t survey_find(const Survey *s, uint64_t id);
 

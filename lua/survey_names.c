@@ -1,9 +1,9 @@
 /* What a program calls the objects of a survey: channels and locks have no names themselves, the variables and fields do
  * that hold them.
  *
- * The nearest name is the one: a variable of a goroutine's functions or captured by them, the oldest goroutine's and the
- * innermost function's first; then a global variable; then what can be reached from these by one field, by two, and so on:
- * "pool.jobs", "workers[3].inbox". Tables are looked through in the order of their keys, so the order in which they happen
+ * The nearest name is the one: a global variable; then one of a goroutine's functions or captured by them, the oldest
+ * goroutine's first, and of its functions the outermost's, for that is who made it most often; then what can be reached from
+ * these by one field, by two, and so on: "pool.jobs", "workers[3].inbox". Tables are looked through in the order of their keys, so the order in which they happen
  * to lie in memory decides nothing. Reads only, through Lua's public API. */
 #include "lua/survey_build.h"
 
@@ -67,9 +67,11 @@ struct Search {
     const void **seen; /* tables that are nodes */
     size_t seen_count, seen_capacity;
     size_t looked, limit;
-    size_t missing; /* objects without a name */
-    Named named;    /* called for each node that is an object, the nearest first */
-    SurveyOwn own;  /* for survey_names_own */
+    size_t missing;        /* objects without a name */
+    uint32_t *frames;      /* for each object, the frame that has named it */
+    uint32_t frame, outer; /* the one that is looked at, and the first of its goroutine */
+    Named named;           /* called for each node that is an object, the nearest first */
+    SurveyOwn own;         /* for survey_names_own */
     void *arg;
     bool tables; /* those that variables hold are wanted too */
     bool failed;
@@ -313,10 +315,11 @@ static bool frame_take(void *arg, lua_State *thread, lua_Debug *ar) {
     Search *s = arg;
     size_t first = s->node_count;
     const char *name;
+    s->frame++;
     for (int i = 1; (name = lua_getlocal(thread, ar, i)); i++) variable_take(s, thread, name);
     if (lua_getinfo(thread, "f", ar)) captured_take(s, thread);
     nodes_settle(s, first);
-    return s->missing > 0 && !s->failed;
+    return !s->failed;
 }
 
 /* A goroutine that has not run yet has its arguments behind its function, without their names. */
@@ -341,6 +344,7 @@ static void arguments_take(Search *s, lua_State *thread) {
 
 static void goroutine_take(Search *s, const Goroutine *gr) {
     if (!gr->top) return;
+    s->outer = ++s->frame;
     if (frame_is_new(gr))
         arguments_take(s, gr->top->L);
     else
@@ -444,18 +448,21 @@ static void search_end(Search *s, int top, int list_top) {
 
 static void name_keep(Search *s, const Node *node) {
     SurveyObject *o = &s->survey->objects[node->object];
-    if (o->name) return;
+    uint32_t *frame = &s->frames[node->object];
+    bool further_out = node->depth == 0 && *frame > s->outer && *frame < s->frame;
+    if (o->name && !further_out) return;
+    s->missing -= !o->name;
     o->name = name_make(s, node);
-    s->missing--;
+    *frame = s->frame;
 }
 
-/* The names that begin at a variable of the goroutines', then at a global one. */
+/* The names that begin at a global variable, then at one of a goroutine's. */
 static void roots_take(Search *s, World *w) {
-    for (G *g = sched_oldest(w->sched); g && s->missing > 0; g = g->younger)
-        goroutine_take(s, goroutine_of(g));
-    if (s->missing == 0) return;
     lua_pushglobaltable(s->L);
     table_take(s, -1, 0);
+    for (G *g = sched_oldest(w->sched); g && s->missing > 0; g = g->younger)
+        goroutine_take(s, goroutine_of(g));
+    s->frame = 0;
 }
 
 /* What is not found by a walk: a channel tells the type of its elements. */
@@ -477,10 +484,11 @@ static void type_fill(Survey *s, SurveyObject *o) {
 void survey_names(World *w, Survey *survey) {
     Search s;
     int top = lua_gettop(w->L), list_top = lua_gettop(w->list);
-    if (search_begin(&s, w, survey)) {
+    if (search_begin(&s, w, survey) &&
+        (s.frames = calloc(survey->object_count, sizeof *s.frames))) {
         s.named = name_keep;
         s.missing = survey->object_count;
-        if (s.missing) roots_take(&s, w);
+        roots_take(&s, w);
         s.tables = true;
         s.node_count = 0;
         if (s.missing) roots_take(&s, w);
@@ -488,6 +496,7 @@ void survey_names(World *w, Survey *survey) {
     } else {
         s.failed = true;
     }
+    free(s.frames);
     search_end(&s, top, list_top);
     for (size_t i = 0; i < survey->object_count; i++) type_fill(survey, &survey->objects[i]);
 }

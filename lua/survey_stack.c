@@ -90,3 +90,16 @@ void survey_stacks(World *w, Survey *s) {
     }
     free(st);
 }
+
+void survey_traces(World *w, const Survey *s, const SurveyTracing *tracing) {
+    Text text = {0};
+    size_t i = 0;
+    for (G *g = sched_oldest(w->sched); g && i < s->goroutine_count; g = g->younger, i++) {
+        if (!tracing->wants(tracing->arg, i)) continue;
+        text.length = 0;
+        text.cut = false;
+        trace_goroutine(w, &text, g, s->goroutines[i].leaked);
+        if (text.bytes) tracing->take(tracing->arg, i, text.bytes, text.length);
+    }
+    free(text.bytes);
+}

@@ -1,4 +1,4 @@
-/* What can be said to gosh itself at the prompt. */
+/* What can be said to gosh itself at the prompt: one table of commands, by which they are found, run and explained. */
 #include "repl/command.h"
 
 #include <ctype.h>
@@ -6,11 +6,16 @@
 #include <string.h>
 
 #include "repl/bytes.h"
+#include "repl/dump.h"
+#include "repl/filter.h"
 #include "repl/picture.h"
+#include "repl/tables.h"
 
 typedef struct Command {
-    const char *name, *short_name; /* `short_name` "": none */
-    const char *doc;
+    const char *name, *other_name; /* `other_name` "": none */
+    const char *arguments;         /* "[FILTER...]" */
+    const char *doc;               /* one line */
+    const char *help[3];           /* what :help NAME adds */
     /* Gets what stands after the name; false: the session is to end. */
     bool (*run)(World *w, const char *rest, size_t length);
 } Command;
@@ -32,6 +37,26 @@ static bool command_help(World *w, const char *rest, size_t length);
 static bool command_quit(World *w, const char *rest, size_t length) {
     (void)w, (void)rest, (void)length;
     return false;
+}
+
+static bool command_ps(World *w, const char *rest, size_t length) {
+    tables_goroutines(w, rest, length);
+    return true;
+}
+
+static bool command_chans(World *w, const char *rest, size_t length) {
+    tables_channels(w, rest, length);
+    return true;
+}
+
+static bool command_locks(World *w, const char *rest, size_t length) {
+    tables_locks(w, rest, length);
+    return true;
+}
+
+static bool command_dump(World *w, const char *rest, size_t length) {
+    dump_print(w, rest, length);
+    return true;
 }
 
 /* A TextSink. */
@@ -62,23 +87,37 @@ static bool command_graph(World *w, const char *rest, size_t length) {
 }
 
 static const Command commands[] = {
-    {"graph", "", "draws who waits for whom; :graph FILE.svg in that file", command_graph},
-    {"help", "h", "this text", command_help},
-    {"leaks", "", "goroutines that can never go on, with what each waits for", command_leaks},
-    {"quit", "q", "leaves", command_quit},
+    {"help", "h", "[COMMAND]", "this text, or more about a command", {NULL}, command_help},
+    {"ps",
+     "goroutines",
+     "[WORD...]",
+     "the goroutines: what they wait for, since when, where",
+     {"Many that are alike are told in one row. Words choose some:\n", filter_help,
+      "TURNS is how often it has run, CPU an estimate of how long.\n"},
+     command_ps},
+    {"chans",
+     "channels",
+     "[WORD...]",
+     "the channels: what is in them, and who waits on which side",
+     {"Words choose some:\n", tables_channels_help,
+      "A channel that no variable or field holds is called by its number.\n"},
+     command_chans},
+    {"locks", "", "", "locks that are held or waited for, and WaitGroups", {NULL}, command_locks},
+    {"dump",
+     "",
+     "[WORD...]",
+     "stacks of the goroutines, those that are alike together",
+     {"Words choose some, as for :ps:\n", filter_help, NULL},
+     command_dump},
+    {"leaks",
+     "",
+     "",
+     "goroutines that can never go on, with what each waits for",
+     {NULL},
+     command_leaks},
+    {"quit", "q", "", "leaves", {NULL}, command_quit},
 };
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
-
-static bool command_help(World *w, const char *rest, size_t length) {
-    (void)w, (void)rest, (void)length;
-    fputs(command_help_text, stdout);
-    for (int i = 0; i < COMMAND_COUNT; i++) {
-        printf(":%-6s %s", commands[i].name, commands[i].doc);
-        if (*commands[i].short_name) printf("; also :%s", commands[i].short_name);
-        putchar('\n');
-    }
-    return true;
-}
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], NAME_WIDTH = 18 };
 
 /* Takes white space away at both ends. */
 static const char *command_trim(const char *text, size_t *length) {
@@ -90,6 +129,91 @@ static const char *command_trim(const char *text, size_t *length) {
 static bool command_is(const char *text, size_t length, const char *name) {
     return length && strlen(name) == length && memcmp(text, name, length) == 0;
 }
+
+static const Command *command_find(const char *name, size_t length) {
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (command_is(name, length, commands[i].name) ||
+            command_is(name, length, commands[i].other_name))
+            return &commands[i];
+    return NULL;
+}
+
+/* ---- A name that is none ---- */
+
+enum { NEAR_MAX = 20 };
+
+/* How many letters one has to change, add, leave out or swap with the next to get from one word to the other. */
+static size_t command_distance(const char *word, size_t length, const char *name) {
+    size_t rows[3][NEAR_MAX + 1], count = strlen(name);
+    if (length > NEAR_MAX || count > NEAR_MAX) return NEAR_MAX;
+    for (size_t k = 0; k <= count; k++) rows[0][k] = k;
+    for (size_t i = 1; i <= length; i++) {
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t k = 1; k <= count; k++) {
+            size_t best = above[k - 1] + (word[i - 1] != name[k - 1]);
+            if (above[k] + 1 < best) best = above[k] + 1;
+            if (row[k - 1] + 1 < best) best = row[k - 1] + 1;
+            bool swapped =
+                i > 1 && k > 1 && word[i - 1] == name[k - 2] && word[i - 2] == name[k - 1];
+            if (swapped && before[k - 2] + 1 < best) best = before[k - 2] + 1;
+            row[k] = best;
+        }
+    }
+    return rows[length % 3][count];
+}
+
+/* The command that was probably meant: one that the word begins, or almost is. */
+static const Command *command_nearest(const char *word, size_t length) {
+    const Command *nearest = NULL;
+    size_t least = length < 4 ? 2 : 3; /* that is too far */
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        const char *name = commands[i].name;
+        size_t distance = command_distance(word, length, name);
+        if (length && length < strlen(name) && strncmp(word, name, length) == 0) distance = 0;
+        if (distance >= least) continue;
+        least = distance;
+        nearest = &commands[i];
+    }
+    return nearest;
+}
+
+static void command_unknown(const char *word, size_t length) {
+    const Command *nearest = command_nearest(word, length);
+    fflush(stdout);
+    fprintf(stderr, "there is no command :%.*s; ", (int)length, word);
+    if (nearest) fprintf(stderr, "there is :%s, and ", nearest->name);
+    fputs(":help shows what there is\n", stderr);
+}
+
+/* ---- Help ---- */
+
+static void command_line(const Command *c) {
+    int width = printf(":%s%s%s", c->name, *c->arguments ? " " : "", c->arguments);
+    printf("%*s%s", NAME_WIDTH - width, "", c->doc);
+    if (*c->other_name) printf("; also :%s", c->other_name);
+    putchar('\n');
+}
+
+static bool command_help(World *w, const char *rest, size_t length) {
+    (void)w;
+    if (length && *rest == ':') rest++, length--;
+    const Command *command = command_find(rest, length);
+    if (length && !command) {
+        command_unknown(rest, length);
+    } else if (length) {
+        command_line(command);
+        for (size_t i = 0; i < sizeof command->help / sizeof *command->help && command->help[i];
+             i++)
+            fputs(command->help[i], stdout);
+    } else {
+        fputs(command_help_text, stdout);
+        for (int i = 0; i < COMMAND_COUNT; i++) command_line(&commands[i]);
+    }
+    return true;
+}
+
+/* ---- Entries ---- */
 
 bool command_test(const char *text, size_t length) {
     text = command_trim(text, &length);
@@ -103,11 +227,9 @@ bool command_run(World *w, const char *text, size_t length) {
     while (name < length && !isspace((unsigned char)text[name])) name++;
     size_t rest_length = length - name;
     const char *rest = command_trim(text + name, &rest_length);
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        if (command_is(text, name, commands[i].name) || command_is(text, name, commands[i].short_name))
-            return commands[i].run(w, rest, rest_length);
-    fflush(stdout);
-    fprintf(stderr, "there is no command :%.*s; :help shows what there is\n", (int)name, text);
+    const Command *command = command_find(text, name);
+    if (command) return command->run(w, rest, rest_length);
+    command_unknown(text, name);
     return true;
 }
 
