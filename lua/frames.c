@@ -1,5 +1,8 @@
 /* The program's frames in a goroutine's stack, as data: for traces that count, and for whoever wants to know where a
- * goroutine stands and what its variables are. Looks only; what does not fit in memory is left out. */
+ * goroutine stands and what its variables are. Looks only.
+ *
+ * On the world's stacks it leaves only what stands above their tops, in slots that nobody reads: two at the most, of the
+ * five (EXTRA_STACK) that Lua keeps beyond each stack's end, so that no room need be made. */
 #include "lua/host.h"
 
 bool frame_is_shown(const lua_Debug *ar) {
@@ -39,7 +42,6 @@ bool frame_is_new(const Goroutine *gr) {
 void frames_visit(const Goroutine *gr, FrameVisit visit, void *arg) {
     for (const Co *co = gr->top; co; co = co->below) {
         lua_Debug ar = {0};
-        if (!lua_checkstack(co->L, 4)) return;
         for (int level = 0; level < FRAMES_VISITED && lua_getstack(co->L, level, &ar); level++) {
             lua_getinfo(co->L, "Sl", &ar);
             if (frame_is_shown(&ar) && !visit(arg, co->L, &ar)) return;
@@ -49,7 +51,7 @@ void frames_visit(const Goroutine *gr, FrameVisit visit, void *arg) {
 
 bool frame_push_base(const Goroutine *gr) {
     const Co *base = co_base(gr);
-    if (!base || !lua_checkstack(base->L, 4)) return false;
+    if (!base) return false;
     lua_State *L = base->L;
     lua_Debug ar;
     int levels = frame_levels(L);
@@ -61,7 +63,7 @@ bool frame_push_base(const Goroutine *gr) {
 
 bool frame_push_creator(const Goroutine *gr) {
     const Co *base = co_base(gr);
-    if (!base || !gr->creator || !lua_checkstack(base->L, 4)) return false;
+    if (!base || !gr->creator) return false;
     lua_State *L = base->L;
     lua_rawgetp(L, LUA_REGISTRYINDEX, world_of(L)->defers.key);
     lua_rawgeti(L, -1, gr->creator->slot);

@@ -730,7 +730,7 @@ int frame_levels(lua_State *L);
 /* Has the goroutine not run yet? Then its function is at the indexes 1 and 2 of its thread, and arguments follow. */
 bool frame_is_new(const Goroutine *gr);
 /* Visits the program's frames in the goroutine's stack, innermost first, until `visit` says false. The "Sl" fields of `ar`
- * are set, and the thread has room for a few values, which are to be popped. */
+ * are set, and two values may be pushed on the thread, to be popped again. */
 typedef bool (*FrameVisit)(void *arg, lua_State *thread, lua_Debug *ar);
 void frames_visit(const Goroutine *gr, FrameVisit visit, void *arg);
 /* Pushes the function that the goroutine was started with on its bottom thread, or that of its go statement; false, and

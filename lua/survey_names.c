@@ -18,6 +18,7 @@ enum {
     KEY_SIZE = 40,             /* bytes of a key that is no identifier */
     ENTRIES_MAX = 1 << 20,     /* entries of tables that are looked at for the names of all */
     ENTRIES_OWN_MAX = 1 << 12, /* ... for those that one goroutine has */
+    SHELF_ROOM = 1000,
 };
 
 /* Where an object is; in the order of addresses. */
@@ -48,7 +49,7 @@ typedef struct Node {
     int depth;
     int32_t object;    /* SURVEY_NONE: none */
     const void *table; /* NULL: none */
-    int slot;          /* of the table on the list */
+    int slot;          /* of the table on the shelves */
     Direction direction;
 } Node;
 
@@ -57,8 +58,9 @@ typedef void (*Named)(Search *s, const Node *node);
 
 struct Search {
     Survey *survey;
-    lua_State *L;    /* to look at values on */
-    lua_State *list; /* a thread whose stack holds the tables of nodes */
+    lua_State *L;        /* to look at values on */
+    lua_State **shelves; /* hold the tables of nodes */
+    int shelf_count, shelved;
     const void *globals;
     Target *targets;
     size_t target_count;
@@ -169,12 +171,60 @@ static bool seen_add(Search *s, const void *p) {
     return true;
 }
 
+/* Tables are kept on the stacks of Lua states of their own, as a walk does (walk.c): the world's stay as they are, and
+ * nothing there allocates while a value of the world's is on it. */
+
+static void *shelf_alloc(void *state, void *block, size_t old_size, size_t new_size) {
+    (void)state, (void)old_size;
+    if (new_size) return realloc(block, new_size);
+    free(block);
+    return NULL;
+}
+
+static bool shelf_add(Search *s) {
+    lua_State **shelves = realloc(s->shelves, ((size_t)s->shelf_count + 1) * sizeof *shelves);
+    if (!shelves) return false;
+    s->shelves = shelves;
+    lua_State *L = state_new_outside(shelf_alloc);
+    if (L && lua_checkstack(L, SHELF_ROOM + LUA_MINSTACK)) {
+        shelves[s->shelf_count++] = L;
+        return true;
+    }
+    if (L) lua_close(L);
+    return false;
+}
+
+/* Is there room for a table? */
+static bool shelf_has_room(Search *s) {
+    return s->shelved < s->shelf_count * SHELF_ROOM || shelf_add(s);
+}
+
+/* The table on top of L, which it pops: its slot. */
+static int shelf_put(Search *s) {
+    lua_xmove(s->L, s->shelves[s->shelved / SHELF_ROOM], 1);
+    return s->shelved++;
+}
+
+static void shelf_push(Search *s, int slot) {
+    lua_State *shelf = s->shelves[slot / SHELF_ROOM];
+    lua_pushvalue(shelf, slot % SHELF_ROOM + 1);
+    lua_xmove(shelf, s->L, 1);
+}
+
+static void shelves_delete(Search *s) {
+    for (int i = 0; i < s->shelf_count; i++) {
+        lua_settop(s->shelves[i], 0);
+        lua_close(s->shelves[i]);
+    }
+    free(s->shelves);
+}
+
 /* Takes the value on top of L, popping it, if it leads anywhere. */
 static void node_take(Search *s, const Step *step, int depth) {
     Node node = {.step = *step, .depth = depth, .object = target_of(s, &node.direction)};
     if (s->tables && lua_istable(s->L, -1) && depth < STEPS_MAX &&
         lua_topointer(s->L, -1) != s->globals) {
-        if (lua_checkstack(s->list, 4))
+        if (shelf_has_room(s))
             node.table = lua_topointer(s->L, -1);
         else
             s->failed = true;
@@ -191,8 +241,7 @@ static void node_take(Search *s, const Step *step, int depth) {
         }
     }
     if (node.table) {
-        lua_xmove(s->L, s->list, 1);
-        node.slot = lua_gettop(s->list);
+        node.slot = shelf_put(s);
     } else {
         lua_pop(s->L, 1);
     }
@@ -325,7 +374,6 @@ static bool frame_take(void *arg, lua_State *thread, lua_Debug *ar) {
 /* A goroutine that has not run yet has its arguments behind its function, without their names. */
 static void arguments_take(Search *s, lua_State *thread) {
     size_t first = s->node_count;
-    if (!lua_checkstack(thread, 4)) return;
     int count = lua_gettop(thread) - 2;
     const char *name;
     for (int i = 1; i <= count; i++) {
@@ -416,8 +464,7 @@ static void table_take(Search *s, int32_t from, int depth) {
 static void nodes_look(Search *s) {
     for (size_t i = 0; i < s->node_count && s->missing > 0 && s->looked < s->limit && !s->failed;
          i++) {
-        lua_pushvalue(s->list, s->nodes[i].slot);
-        lua_xmove(s->list, s->L, 1);
+        shelf_push(s, s->nodes[i].slot);
         table_take(s, (int32_t)i, s->nodes[i].depth + 1);
     }
 }
@@ -425,7 +472,7 @@ static void nodes_look(Search *s) {
 /* ---- The whole ---- */
 
 static bool search_begin(Search *s, World *w, Survey *survey) {
-    *s = (Search){.survey = survey, .L = w->L, .list = w->list, .limit = ENTRIES_MAX};
+    *s = (Search){.survey = survey, .L = w->L, .limit = ENTRIES_MAX};
     s->targets = malloc((survey->object_count + 1) * sizeof *s->targets);
     if (!s->targets || !seen_grow(s) || !lua_checkstack(s->L, 20)) return false;
     for (size_t i = 0; i < survey->object_count; i++)
@@ -437,10 +484,10 @@ static bool search_begin(Search *s, World *w, Survey *survey) {
     return true;
 }
 
-static void search_end(Search *s, int top, int list_top) {
+static void search_end(Search *s, int top) {
     if (s->failed) s->survey->partial = true;
     lua_settop(s->L, top);
-    lua_settop(s->list, list_top);
+    shelves_delete(s);
     free(s->targets);
     free(s->nodes);
     free(s->seen);
@@ -483,7 +530,7 @@ static void type_fill(Survey *s, SurveyObject *o) {
 
 void survey_names(World *w, Survey *survey) {
     Search s;
-    int top = lua_gettop(w->L), list_top = lua_gettop(w->list);
+    int top = lua_gettop(w->L);
     if (search_begin(&s, w, survey) &&
         (s.frames = calloc(survey->object_count, sizeof *s.frames))) {
         s.named = name_keep;
@@ -497,7 +544,7 @@ void survey_names(World *w, Survey *survey) {
         s.failed = true;
     }
     free(s.frames);
-    search_end(&s, top, list_top);
+    search_end(&s, top);
     for (size_t i = 0; i < survey->object_count; i++) type_fill(survey, &survey->objects[i]);
 }
 
@@ -507,7 +554,7 @@ static void name_tell(Search *s, const Node *node) {
 
 void survey_names_own(World *w, Survey *survey, G *g, SurveyOwn own, void *arg) {
     Search s;
-    int top = lua_gettop(w->L), list_top = lua_gettop(w->list);
+    int top = lua_gettop(w->L);
     if (search_begin(&s, w, survey)) {
         s.named = name_tell;
         s.own = own;
@@ -520,5 +567,5 @@ void survey_names_own(World *w, Survey *survey, G *g, SurveyOwn own, void *arg) 
     } else {
         s.failed = true;
     }
-    search_end(&s, top, list_top);
+    search_end(&s, top);
 }

@@ -14,12 +14,13 @@ typedef struct NameKept {
 } NameKept;
 
 typedef struct Stack {
+    World *world;
     Survey *survey;
     NameKept kept[NAMES_KEPT];
 } Stack;
 
 /* The function that `ar` tells of; "Sun" of it are set. */
-static const NameKept *name_find(Stack *st, lua_State *L, const lua_Debug *ar) {
+static const NameKept *name_find(Stack *st, const lua_Debug *ar) {
     size_t hash = ((uintptr_t)ar->source >> 4) + (uintptr_t)ar->linedefined * 31 +
                   (uintptr_t)ar->lastlinedefined * 7;
     NameKept *kept = &st->kept[hash % NAMES_KEPT];
@@ -28,7 +29,7 @@ static const NameKept *name_find(Stack *st, lua_State *L, const lua_Debug *ar) {
         return kept;
     char name[NAME_SIZE];
     bool has_params;
-    name_of(L, ar, name, sizeof name, &has_params);
+    name_of(st->world->L, ar, name, sizeof name, &has_params);
     const char *file = frame_file(ar);
     *kept = (NameKept){ar->source,
                        ar->name,
@@ -44,7 +45,7 @@ static const NameKept *function_find(Stack *st, lua_State *L, int *first_line) {
     lua_Debug ar = {0};
     lua_getinfo(L, ">Su", &ar);
     *first_line = ar.linedefined;
-    return frame_is_shown(&ar) ? name_find(st, L, &ar) : NULL;
+    return frame_is_shown(&ar) ? name_find(st, &ar) : NULL;
 }
 
 typedef struct StackPlace {
@@ -55,7 +56,7 @@ typedef struct StackPlace {
 static bool innermost_take(void *arg, lua_State *thread, lua_Debug *ar) {
     StackPlace *p = arg;
     lua_getinfo(thread, "un", ar);
-    const NameKept *found = name_find(p->stack, thread, ar);
+    const NameKept *found = name_find(p->stack, ar);
     p->goroutine->at = found->name;
     p->goroutine->place =
         (SurveyPlace){found->file, ar->currentline > 0 ? ar->currentline : ar->linedefined};
@@ -82,7 +83,7 @@ static void goroutine_fill(Stack *st, SurveyGoroutine *sg, const Goroutine *gr) 
 void survey_stacks(World *w, Survey *s) {
     Stack *st = calloc(1, sizeof *st);
     if (!st) s->partial = true;
-    if (st) st->survey = s;
+    if (st) *st = (Stack){.world = w, .survey = s};
     size_t i = 0;
     for (G *g = sched_oldest(w->sched); g && i < s->goroutine_count; g = g->younger, i++) {
         s->goroutines[i].state = goroutine_state(g);
