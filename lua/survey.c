@@ -339,6 +339,32 @@ static void waiters_add(Survey *s, SurveyObject *o) {
     }
 }
 
+/* ---- After names ---- */
+
+/* Mutexes that are part of an RWMutex, which nothing else has told so far. */
+static void rwmutexes_settle(World *w, Survey *s) {
+    for (size_t i = 0; i < s->object_count; i++) {
+        SurveyObject *o = &s->objects[i];
+        if (o->kind != SURVEY_MUTEX || strcmp(o->type, "sync.RWMutex") != 0) continue;
+        o->kind = SURVEY_RWMUTEX;
+        object_fill(w, s, o);
+    }
+}
+
+static int by_name(const void *a, const void *b) {
+    const SurveyObject *x = a, *y = b;
+    if (!x->name || !y->name) return !x->name - !y->name;
+    int names = strcmp(x->name, y->name);
+    return names ? names : (int)x->kind - (int)y->kind;
+}
+
+/* Locks that nobody waits for have been found in no order; they come last, and nothing refers to them. */
+static void unawaited_sort(Survey *s) {
+    size_t first = s->object_count;
+    while (first > 0 && s->objects[first - 1].kind != SURVEY_CHAN && !s->objects[first - 1].waiter_count) first--;
+    qsort(s->objects + first, s->object_count - first, sizeof *s->objects, by_name);
+}
+
 /* ---- The whole ---- */
 
 Survey *survey_take(World *w, unsigned what) {
@@ -361,12 +387,8 @@ Survey *survey_take(World *w, unsigned what) {
             survey_buffered(w, s, &s->objects[i]);
     survey_stacks(w, s);
     if (s->object_count) survey_names(w, s);
-    for (size_t i = 0; i < s->object_count; i++) { /* somebody waits for the mutex inside, and nothing else told so */
-        SurveyObject *o = &s->objects[i];
-        if (o->kind != SURVEY_MUTEX || strcmp(o->type, "sync.RWMutex") != 0) continue;
-        o->kind = SURVEY_RWMUTEX;
-        object_fill(w, s, o);
-    }
+    rwmutexes_settle(w, s);
+    unawaited_sort(s);
     if (what & SURVEY_HOLDERS) survey_holders(w, s);
     return s;
 }

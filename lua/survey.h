@@ -3,7 +3,8 @@
  * program is stuck, the wait-for picture.
  *
  * Everything refers to everything else by its index. Texts belong to the survey. Order: goroutines by age, objects by the
- * age of channels first and then in the order in which goroutines wait for them; the same in every run under a seed. */
+ * age of channels first, then in the order in which goroutines wait for them, then by their names; the same in every run
+ * under a seed. */
 #ifndef GOSH_SURVEY_H
 #define GOSH_SURVEY_H
 

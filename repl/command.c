@@ -115,9 +115,15 @@ static const Command commands[] = {
      "goroutines that can never go on, with what each waits for",
      {NULL},
      command_leaks},
+    {"graph",
+     "",
+     "[FILE.svg]",
+     "draws who waits for whom, here or in a file",
+     {"A name that ends in .dot gives the text for graphviz.\n"},
+     command_graph},
     {"quit", "q", "", "leaves", {NULL}, command_quit},
 };
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], NAME_WIDTH = 18 };
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], NAME_WIDTH = 19 };
 
 /* Takes white space away at both ends. */
 static const char *command_trim(const char *text, size_t *length) {

@@ -202,9 +202,8 @@ static void locks_in_use_are_told(void **state) {
     objects_are("var free, taken sync.Mutex taken.Lock() var wg, none sync.WaitGroup wg.Add(2)\n"
                 "var rw sync.RWMutex rw.RLock() rw.RLock() var once sync.Once once.Do(func() "
                 "select end end)",
-                "taken sync.Mutex locked by 1\nwg sync.WaitGroup counter 2\nrw sync.RWMutex by 1 "
-                "readers 2\n"
-                "once sync.Once locked by 1\n");
+                "once sync.Once locked by 1\nrw sync.RWMutex by 1 readers 2\n"
+                "taken sync.Mutex locked by 1\nwg sync.WaitGroup counter 2\n");
     objects_are("var rw sync.RWMutex rw.Lock() rw.Lock()", "rw sync.RWMutex locked by 1 <1>\n");
 }
 
