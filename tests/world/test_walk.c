@@ -1,6 +1,7 @@
 /* Walks over worlds: what they find, and that they change nothing. */
 #include "lua/host.h"
 #include "lua/survey.h"
+#include "lua/walk.h"
 #include "tests/world/world.h"
 
 /* Of the C heap's allocations those number `from` up to `to`, from 0 on, are refused. */
@@ -110,6 +111,28 @@ static const char everything[] =
     "go long()\n"
     "for range 20 do runtime.Gosched() end\n"
     "select end\n";
+
+static void all_that_the_collector_keeps_is_reached(void **state) {
+    (void)state;
+    char *text = program_text("tests/world/places.gosh");
+    World *w = world_of_text(text);
+    free(text);
+    lua_State *L = world_lua(w);
+    for (int i = 0; i < 3; i++) lua_gc(L, LUA_GCCOLLECT);
+    Walk *walk = walk_new(w, &(WalkRules){0});
+    for (G *g = sched_oldest(world_sched(w)); g; g = g->younger) walk_goroutine(walk, g, 1);
+    walk_registry(walk, 1);
+    walk_run(walk);
+    assert_false(walk_failed(walk));
+    int found = 0;
+    lua_getglobal(L, "noted");
+    lua_pushnil(L);
+    for (; lua_next(L, -2); lua_pop(L, 1), found++)
+        if (!walk_label(walk, lua_topointer(L, -1))) fail_msg("not reached: %s", lua_tostring(L, -2));
+    assert_true(found > 50);
+    walk_delete(walk);
+    world_delete(w);
+}
 
 enum { ALL = SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS };
 
@@ -225,6 +248,7 @@ static void without_memory_a_survey_is_partial_or_none(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holders_are_told_apart_with_the_sides_of_their_views),
+        cmocka_unit_test(all_that_the_collector_keeps_is_reached),
         cmocka_unit_test(a_survey_leaves_every_byte_of_the_world_as_it_is),
         cmocka_unit_test(a_program_goes_on_as_if_nobody_had_looked),
         cmocka_unit_test(without_memory_a_survey_is_partial_or_none),
