@@ -362,7 +362,7 @@ static int by_name(const void *a, const void *b) {
 static void unawaited_sort(Survey *s) {
     size_t first = s->object_count;
     while (first > 0 && s->objects[first - 1].kind != SURVEY_CHAN && !s->objects[first - 1].waiter_count) first--;
-    qsort(s->objects + first, s->object_count - first, sizeof *s->objects, by_name);
+    if (first < s->object_count) qsort(s->objects + first, s->object_count - first, sizeof *s->objects, by_name);
 }
 
 /* ---- The whole ---- */
