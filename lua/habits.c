@@ -19,7 +19,6 @@ static const struct {
     {"call a nil value (global 'max')", "write math.max(x, y)"},
     {"call a nil value (local 'yield')",
      "range takes a function that returns the next value at each call, and nil at the end"},
-    {"arithmetic on a nil value (field", "what is missing is nil, not 0: t[k] = (t[k] or 0) + 1"},
     {"argument #1 to 'select' (number expected, got table)", "to wait for ever, write: select end"},
     {"call a nil value (global 'int')", "write math.tointeger(x), or x // 1 for a fraction"},
     {"call a nil value (global 'float64')", "write x + 0.0"},
@@ -46,9 +45,26 @@ static const struct {
     {"receive from non-channel (value of type func())", "call it: <-ctx.Done()"},
     {"call a nil value (global 'println')", "write print(x) or fmt.Println(x)"},
     {"call a nil value (global 'package')", "a gosh file needs no package clause"},
-    {"index a function value",
-     "a function has no fields; an object of a type is declared so: var mu sync.Mutex"},
+    {"call a nil value (global 'interface')", "leave the type out: a variable takes any value"},
+    {"call a nil value (global 'range')", "range stands in a loop: for i := range 3 do ... end"},
+    {"call a nil value (global 'throw')", "write panic(x)"},
+    {"call a nil value (global 'raise')", "write panic(x)"},
+    {"call a nil value (global 'spawn')", "write go f(x)"},
+    {"call a nil value (global 'channel')", "a channel is made by make(chan int)"},
+    {"call a nil value (global 'send')", "a send is written ch <- v"},
+    {"call a nil value (global 'receive')", "a receive is written <-ch"},
+    {"call a nil value (global 'recv')", "a receive is written <-ch"},
+    {"call a nil value (for iterator", "what is to be walked is nil"},
     {"call a chan value (for iterator", "range receives: for v := range ch do ... end"},
+    {"call a chan value", "ch <- v sends, <-ch receives; the size of the buffer stands in make(chan int, 3)"},
+    {"index a chan value",
+     "a channel has no fields and methods: ch <- v sends, <-ch receives, close(ch) closes"},
+    {"index a function value",
+     "a function has no fields: call it, f(); an object of a type is declared so: var mu sync.Mutex"},
+    {"(value of type table is no function)", "write go func() ... end()"},
+    {"in argument to Map.Range", "write m.Range(func(k, v) ... return true end)"},
+    {"cannot use nil as func", "pass the function itself, f and not f(): or func() f(x) end"},
+    {"as time.Duration value", "a duration is a number of time.Second, time.Millisecond ...: 2 * time.Second"},
     {"call a number value (for iterator", "range counts: for i := range 3 do ... end"},
     {"call a table value (for iterator", "range walks: for i, v := range xs do ... end"},
     {"compare chan with", "a send is a statement of its own: ch <- 1"},
@@ -65,56 +81,110 @@ static const char *const methods[] = {
     "RLock",  "Read",   "ReadLine", "RUnlock",   "Range",  "Reset",          "Stop",   "Store",
     "String", "Signal", "Swap",     "TryLock",   "Unlock", "Value",          "Wait",   "Write"};
 
-/* Is there a method, or a function of a package, of that name? */
-static bool name_known(lua_State *L, const char *name) {
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-        if (strcmp(methods[i], name) == 0) return true;
+/* The package that has something of that name, the first in the alphabet; "" for a method; NULL if there is neither. */
+static const char *name_owner(lua_State *L, const char *name) {
     int top = lua_gettop(L);
-    bool found = false;
-    if (!lua_checkstack(L, 6)) return false;
+    const char *owner = NULL;
+    if (!lua_checkstack(L, 6)) return NULL;
     lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     lua_pushnil(L);
-    while (!found && lua_next(L, -2)) {
-        lua_pushnil(L); /* walking a table allocates nothing, where looking up a text would */
+    while (lua_next(L, -2)) { /* walking a table allocates nothing, where looking up a text would */
+        const char *package = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "_G";
+        bool found = false;
+        lua_pushnil(L);
         while (!found && lua_istable(L, -2) && lua_next(L, -2)) {
             found = lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), name) == 0;
             lua_pop(L, 1);
         }
         lua_settop(L, top + 2);
+        if (found && strcmp(package, "_G") != 0 && (!owner || strcmp(package, owner) < 0)) owner = package;
     }
     lua_settop(L, top);
-    return found;
+    for (size_t i = 0; !owner && i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(methods[i], name) == 0) owner = "";
+    return owner;
+}
+
+enum { NAME_SIZE = 40 };
+
+/* The name that stands behind `before`, which ends in a quote; false if `said` has no such thing. */
+static bool name_said(const char *said, const char *before, char name[NAME_SIZE]) {
+    const char *at = strstr(said, before);
+    if (!at) return false;
+    at += strlen(before);
+    snprintf(name, NAME_SIZE, "%.*s", (int)strcspn(at, "'"), at);
+    return true;
+}
+
+static bool is_capital(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+
+/* False if the name begins with no small letter. */
+static bool make_capital(char *name) {
+    if (*name < 'a' || *name > 'z') return false;
+    *name = (char)(*name - 'a' + 'A');
+    return true;
 }
 
 /* wg.add(1): Go's names that others can use begin with a capital letter. */
 static void capital_add(World *w, Text *t, const char *said) {
-    const char *at = strstr(said, "call a nil value (field '");
-    if (!at) at = strstr(said, "call a nil value (method '");
-    if (!at) return;
-    char name[40];
-    at = strchr(at, '\'') + 1;
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(at, "'"), at);
-    if (*name < 'a' || *name > 'z') return;
-    *name = (char)(*name - 'a' + 'A');
-    if (name_known(w->L, name))
+    char name[NAME_SIZE];
+    if (!name_said(said, "call a nil value (field '", name) && !name_said(said, "call a nil value (method '", name))
+        return;
+    if (make_capital(name) && name_owner(w->L, name))
         text_format(t, "\tGo's names begin with a capital letter: %s\n", name);
 }
 
-/* Result{id = 1}: Lua would call a function of that name. */
-static void struct_add(Text *t, const char *said) {
-    static const char called[] = "call a nil value (global '";
-    const char *at = strstr(said, called);
-    if (!at || at[sizeof called - 1] < 'A' || at[sizeof called - 1] > 'Z') return;
-    text_format(t, "\tif that is to be a struct: write a table, {x = 1}\n");
+/* Println("x"), printf("x"): a package's function. Result{id = 1}: Lua would call a function of that name. */
+static void global_add(World *w, Text *t, const char *said) {
+    char name[NAME_SIZE];
+    if (!name_said(said, "call a nil value (global '", name)) return;
+    bool is_type = is_capital(*name);
+    if (!is_type && !make_capital(name)) return;
+    const char *owner = name_owner(w->L, name);
+    if (owner && *owner)
+        text_format(t, "\ta function is called with its package: %s.%s\n", owner, name);
+    else if (is_type)
+        text_format(t, "\tif that is to be a struct: write a table, {x = 1}\n");
+}
+
+/* n * time.Seconds; counts[k] + 1. */
+static void missing_add(World *w, Text *t, const char *said) {
+    char name[NAME_SIZE];
+    if (!name_said(said, "arithmetic on a nil value (field '", name)) return;
+    size_t length = strlen(name);
+    if (!is_capital(*name)) {
+        text_format(t, "\twhat is missing is nil, not 0: t[k] = (t[k] or 0) + 1\n");
+        return;
+    }
+    if (name[length - 1] == 's') name[length - 1] = '\0';
+    const char *owner = name_owner(w->L, name);
+    if (owner && *owner) text_format(t, "\tthere is no such name: is it %s.%s?\n", owner, name);
+}
+
+/* m.x = 1, before m has a value. */
+static void nil_add(Text *t, const char *said) {
+    static const char *const kinds[] = {"index a nil value (global '", "index a nil value (local '",
+                                        "index a nil value (upvalue '"};
+    char name[NAME_SIZE];
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (name_said(said, kinds[i], name))
+            text_format(t, "\t%s has no value yet: a map or a list is made by %s = {}\n", name, name);
 }
 
 void habit_add(World *w, Text *t, const char *said) {
     if (w->explain == EXPLAIN_OFF) return;
     if (!strstr(said, "attempt to ") && !strstr(said, "value of type ") &&
-        !strstr(said, "bad argument "))
+        !strstr(said, "bad argument ") && !strstr(said, "cannot use nil "))
         return;
-    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
-        if (strstr(said, habits[i].text)) text_format(t, "\t%s\n", habits[i].hint);
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
+        if (!strstr(said, habits[i].text)) continue;
+        text_format(t, "\t%s\n", habits[i].hint);
+        return;
+    }
     capital_add(w, t, said);
-    struct_add(t, said);
+    global_add(w, t, said);
+    missing_add(w, t, said);
+    nil_add(t, said);
 }

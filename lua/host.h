@@ -522,6 +522,9 @@ int64_t argument_int(lua_State *L, int index, const char *method);
 /* Converts the argument at `index` to the type, or panics likewise. */
 void argument_convert(lua_State *L, int index, const char *type, const char *method);
 
+/* The argument at `index` must be a function, or it panics likewise: nil too, of which Go finds out when it calls it. */
+void argument_function(lua_State *L, int index, const char *type, const char *method);
+
 /* Makes the metatable of a kind of userdata with methods, which work with a dot and with a colon as those of objects
  * do. It is kept in the registry by the address `key`, and by name. */
 void value_register(lua_State *L, const void *key, const char *name, const Binding *methods,

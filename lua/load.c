@@ -10,7 +10,7 @@
 #include "lua/syntax/syntax.h"
 
 static const char primitives_key = 'p'; /* of the registry's table of primitives by name */
-static const char constants_key = 'c';  /* ... and text of the session's constants */
+static const char session_key = 'c';    /* ... and text of Syntax.session */
 
 static const char chunks_key = 'k'; /* ... of names of chunks by number, and numbers by name */
 
@@ -183,18 +183,18 @@ static int load_binary(lua_State *L, const char *bytes, size_t length, const cha
     return LUA_ERRSYNTAX;
 }
 
-/* Pushes the session's constants, or nil. */
-static const char *constants_push(lua_State *L) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &constants_key);
+/* Pushes what the front end remembers of the session, or nil. */
+static const char *session_push(lua_State *L) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &session_key);
     return lua_tostring(L, -1);
 }
 
-static void constants_keep(lua_State *L, const char *constants) {
-    if (constants)
-        push_fresh(L, constants);
+static void session_keep(lua_State *L, const char *session) {
+    if (session)
+        push_fresh(L, session);
     else
         lua_pushnil(L);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &constants_key);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &session_key);
 }
 
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags,
@@ -205,9 +205,9 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
     if (length > 0 && *text == LUA_SIGNATURE[0]) return load_binary(L, text, length, name);
     bool session = flags & SYNTAX_SESSION;
     Syntax **box = syntax_box(L);
-    const char *constants = session ? constants_push(L) : NULL;
+    const char *before = session ? session_push(L) : NULL;
     Syntax *syn = *box = syntax_compile(text, length, flags & LOAD_SYNTAX,
-                                        arena_limit(world_of(L)->arena), constants);
+                                        arena_limit(world_of(L)->arena), before);
     lua_settop(L, base + 1);
     int status = LUA_OK;
     if (!syn || syn->status == SYNTAX_NOMEM) {
@@ -245,7 +245,7 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
         name_chunk(L, name);
     if (incomplete) *incomplete = syn && syn->status == SYNTAX_INCOMPLETE && status != LUA_OK;
     if (status == LUA_OK) names_keep(L, name, syn, session);
-    if (status == LUA_OK && session) constants_keep(L, syn->constants);
+    if (status == LUA_OK && session) session_keep(L, syn->session);
     if (status == LUA_OK && (flags & LOAD_LOCATED)) print_notes(name, syn);
     syntax_free(syn);
     *box = NULL;

@@ -88,6 +88,12 @@ void argument_convert(lua_State *L, int index, const char *type, const char *met
     type_convert(L, index, type_of_text(L, type), where);
 }
 
+void argument_function(lua_State *L, int index, const char *type, const char *method) {
+    if (lua_isfunction(L, index)) return;
+    argument_convert(L, index, type, method);
+    panic_error(L, "cannot use nil as %s value in argument to %s", type, method);
+}
+
 int64_t argument_int(lua_State *L, int index, const char *method) {
     if (lua_isinteger(L, index)) return lua_tointeger(L, index);
     argument_convert(L, index, "int", method);

@@ -22,7 +22,7 @@ static int once_run(lua_State *L) {
 
 static int once_Do(lua_State *L) {
     Once *o = object_self(L);
-    if (!lua_isfunction(L, 1)) argument_convert(L, 1, "func()", "Once.Do");
+    argument_function(L, 1, "func()", "Once.Do");
     Outcome outcome = once_enter(op_begin(L), o);
     if (outcome == OP_DONE && o->done) return 0;
     return op_end(L, outcome, once_run, once_Do);
@@ -120,7 +120,7 @@ static int call_once(lua_State *L) {
 }
 
 static int function_once(lua_State *L, const char *maker) {
-    if (!lua_isfunction(L, 1)) argument_convert(L, 1, "func()", maker);
+    argument_function(L, 1, "func()", maker);
     lua_settop(L, 1);
     OnceCall *c = lua_newuserdatauv(L, sizeof *c, CALL_VALUES);
     *c = (OnceCall){.returned = false};

@@ -179,7 +179,7 @@ static int rand_Shuffle(lua_State *L) {
     Random *random = random_of(L, 2);
     int64_t n = argument_int(L, 1, "rand.Shuffle");
     if (n < 0) return panic_text(L, "invalid argument to Shuffle");
-    if (!lua_isfunction(L, 2)) argument_convert(L, 2, "func()", "rand.Shuffle");
+    argument_function(L, 2, "func(i, j int)", "rand.Shuffle");
     lua_pushinteger(L, n);
     lua_replace(L, 1);
     return shuffle(L, LUA_OK, (lua_KContext)random);

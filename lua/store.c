@@ -187,7 +187,7 @@ static int map_range_step(lua_State *L, int status, lua_KContext i) {
 /* Walks the keys that there are at its beginning, so that the function may store and delete. */
 static int map_Range(lua_State *L) {
     void *m = object_self_of(L, 1);
-    argument_convert(L, 1, "func()", "Map.Range");
+    argument_function(L, 1, "func(key, value any) bool", "Map.Range");
     Outcome point = store_point(L, m);
     if (point != OP_DONE) return op_end(L, point, NULL, map_Range);
     lua_newtable(L);

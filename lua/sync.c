@@ -154,8 +154,7 @@ static int waitgroup_leave(lua_State *L) {
 
 static int waitgroup_Go(lua_State *L) {
     WaitGroup *wg = object_self(L);
-    argument_convert(L, 1, "func()", "WaitGroup.Go");
-    if (lua_isnil(L, 1)) return fatal_error(L, "go of nil func value");
+    argument_function(L, 1, "func()", "WaitGroup.Go");
     Sched *s = op_begin(L);
     Outcome point = sched_point(s, POINT_WAITGROUP, wg);
     if (point != OP_DONE) return op_end(L, point, NULL, waitgroup_Go);

@@ -220,7 +220,7 @@ int timer_new_timer(lua_State *L) {
 int timer_after_func(lua_State *L) {
     lua_settop(L, 2);
     int64_t ns = duration_argument(L, 1, "time.AfterFunc");
-    if (!lua_isfunction(L, 2)) argument_convert(L, 2, "func()", "time.AfterFunc");
+    argument_function(L, 2, "func()", "time.AfterFunc");
     Outcome point = timer_point(L, NULL);
     if (point != OP_DONE) return op_end(L, point, NULL, timer_after_func);
     Timer *t = object_new(L, &timer_class);

@@ -404,12 +404,18 @@ static int unit_text(lua_State *L) {
     return 1;
 }
 
+/* An entry of a map that is nil is assigned. */
+static int nil_map(lua_State *L) {
+    return panic_error(L, "assignment to entry in nil map");
+}
+
 void open_type(lua_State *L) {
     static const Binding globals[] = {
         {"struct", unit_call, "struct{}{} struct{}  the value that says nothing, for signals"}, {NULL, NULL, NULL}};
     static const luaL_Reg primitives[] = {{"gosh_args", args},         {"gosh_var", variables},
                                           {"gosh_variadic", variadic}, {"gosh_return", returned},
-                                          {"gosh_zero", zero},         {NULL, NULL}};
+                                          {"gosh_zero", zero},         {"gosh_nil_map", nil_map},
+                                          {NULL, NULL}};
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &types_key);
     primitives_register(L, primitives);

@@ -19,6 +19,8 @@ static void declare_names(Parser *parser, Node *node, DeclKind kind) {
         decl->value = value;
         decl->read_only = kind == DECL_CONST || name->op != 0;
         if (node->kind == STAT_VAR) decl->type = node->type;
+        if (node->is_global && decl->type && decl->type->kind == TYPE_MAP)
+            name->symbol->session = SESSION_MAP;
         if (!value && node->list && node->list == node->last) {
             decl->from = node->list;
             decl->position = (int)position;
@@ -133,7 +135,7 @@ Node *declare_function(Parser *parser, bool typed) {
         parser_close(parser, name);
     }
     node->left = name;
-    if (name == first && scope_is_session(parser)) first->symbol->constant = false;
+    if (name == first && scope_is_session(parser)) first->symbol->session = 0;
     if (name == first) scope_write(parser, first, NULL);
     func_parse(parser, node, typed, method);
     Buffer path = {.memory = parser->memory};

@@ -29,6 +29,7 @@ typedef enum Primitive {
     GOSH_RETURN,
     GOSH_RANGE,
     GOSH_SELECT,
+    GOSH_NIL_MAP,
     PRIMITIVES
 } Primitive;
 

@@ -396,6 +396,26 @@ static void emit_compound(Emitter *emitter, Node *stat) {
     emit_write(emitter, " end");
 }
 
+/* Whether an entry of a variable that has a map's type is assigned: of what nothing has made yet, there is none. */
+static bool is_entry(const Node *target) {
+    if (target->kind != EXP_SUFFIXED || target->list != target->last || target->left->kind != EXP_NAME)
+        return false;
+    if (target->last->kind != SUFFIX_FIELD && target->last->kind != SUFFIX_INDEX) return false;
+    const Node *name = target->left;
+    if (!name->decl) return name->symbol->session == SESSION_MAP;
+    return name->decl->type && name->decl->type->kind == TYPE_MAP;
+}
+
+static void emit_map_check(Emitter *emitter, const Node *stat, const Node *target) {
+    if (!is_entry(target)) return;
+    emit_copy(emitter, stat->start);
+    emit_write(emitter, "if ");
+    emit_write(emitter, target->left->symbol->text);
+    emit_write(emitter, " == nil then ");
+    emit_primitive(emitter, GOSH_NIL_MAP);
+    emit_write(emitter, "() end ");
+}
+
 static void emit_stat(Emitter *emitter, Node *stat) {
     switch (stat->kind) {
     case STAT_LOCAL:
@@ -409,10 +429,13 @@ static void emit_stat(Emitter *emitter, Node *stat) {
         emit_short(emitter, stat);
         break;
     case STAT_ASSIGN:
+        for (const Node *target = stat->names; target; target = target->next)
+            emit_map_check(emitter, stat, target);
         emit_list(emitter, stat->names);
         emit_list(emitter, stat->list);
         break;
     case STAT_COMPOUND:
+        emit_map_check(emitter, stat, stat->left);
         emit_compound(emitter, stat);
         break;
     case STAT_EXPRESSION:

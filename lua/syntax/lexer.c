@@ -107,13 +107,13 @@ void names_begin(Names *names, Memory *memory) {
         names_intern(names, words[i], strlen(words[i]))->word = (Word)(WORD_GO + (int)i);
 }
 
-const char *names_constants(const Names *names, Memory *memory) {
+const char *names_session(const Names *names, Memory *memory) {
     Buffer text = {.memory = memory};
     for (size_t i = 0; i < names->capacity; i++) {
         const Symbol *symbol = names->slots[i];
-        if (!symbol || !symbol->constant) continue;
+        if (!symbol || !symbol->session) continue;
         buffer_add(&text, symbol->text, symbol->length);
-        buffer_add(&text, " ", 1);
+        buffer_add(&text, &symbol->session, 1);
     }
     return text.bytes;
 }

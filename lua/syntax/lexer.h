@@ -85,6 +85,9 @@ typedef enum Word {
     WORD_BLANK /* _ */
 } Word;
 
+/* What a session's top level can have declared a name as; the characters stand in Syntax.session. */
+enum { SESSION_CONSTANT = '=', SESSION_MAP = '[' };
+
 /* One spelling of a name; equal names are the same Symbol. */
 typedef struct Symbol {
     const char *text;
@@ -96,7 +99,7 @@ typedef struct Symbol {
     struct Func *global_func; /* the function that a global of this name was declared as */
     Offset last_use;          /* where the name was used last, just after it */
     Offset last_define;       /* the `:=` that declared it last, just after it */
-    bool constant;            /* declared with `const` at a prompt's top level */
+    char session;             /* what a prompt's top level has declared it as, of what is remembered: */
     int global_writes;        /* how often the chunk assigns the global, declaration included */
 } Symbol;
 
@@ -144,8 +147,8 @@ Symbol *names_intern(Names *names, const char *text, size_t length);
  * so made are taken afterwards. */
 Symbol *names_fresh(Names *names, const char *base);
 
-/* The names that are constants of the session, with a space behind each; NULL for none. */
-const char *names_constants(const Names *names, Memory *memory);
+/* What is remembered of a session: see Syntax.session. */
+const char *names_session(const Names *names, Memory *memory);
 
 bool lexer_is_name_start(int c);
 bool lexer_is_digit(int c);

@@ -33,7 +33,7 @@ Decl *scope_declare(Parser *parser, DeclKind kind, Symbol *symbol) {
     parser->scope->decls = decl;
     symbol->decl = decl;
     if (scope_is_session(parser))
-        symbol->constant = kind == DECL_CONST && symbol->word != WORD_BLANK;
+        symbol->session = kind == DECL_CONST && symbol->word != WORD_BLANK ? SESSION_CONSTANT : 0;
     return decl;
 }
 
@@ -68,7 +68,7 @@ void scope_use(Parser *parser, Node *name) {
 void scope_write(Parser *parser, Node *name, const Node *value) {
     scope_use(parser, name);
     Decl *decl = name->decl;
-    if (decl ? decl->read_only : name->symbol->constant) {
+    if (decl ? decl->read_only : name->symbol->session == SESSION_CONSTANT) {
         if (!decl) parser->emits = true;
         const char *wording = !decl || decl->kind == DECL_CONST
                                   ? "cannot assign to %s (neither addressable nor a map index "

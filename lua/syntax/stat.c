@@ -76,6 +76,9 @@ static Node *stat_assign(Parser *parser, Node *first) {
     declare_ok(node->names, node->list);
     const Node *value = node->list;
     for (Node *name = node->names; name; name = name->next) {
+        if (name->kind == EXP_SUFFIXED && name->left->kind == EXP_NAME &&
+            name->left->symbol->session == SESSION_MAP)
+            parser->emits = true; /* a nil map takes no entry */
         if (name->kind == EXP_NAME) scope_write(parser, name, value);
         if (name->kind == EXP_NAME && value && value->kind == EXP_FUNCTION)
             value->func->assigned_to = name;

@@ -14,7 +14,7 @@ typedef struct Compilation {
     const char *text;
     size_t length;
     unsigned flags;
-    const char *constants;
+    const char *session;
     bool expressions; /* read the input as a list of expressions */
     size_t reached;   /* how far the failed attempt before came */
 } Compilation;
@@ -30,9 +30,9 @@ static void parser_begin(Compilation *work) {
     names_begin(&parser->names, &work->memory);
     parser->main_symbol = names_intern(&parser->names, "main", 4);
     lexer_begin(&parser->lexer, &parser->names, work->text, work->length);
-    for (const char *name = work->constants, *end; name && *name; name = end + 1) {
-        end = strchr(name, ' ');
-        names_intern(&parser->names, name, (size_t)(end - name))->constant = true;
+    for (const char *name = work->session, *end; name && *name; name = end + 1) {
+        end = strpbrk(name, "=[");
+        names_intern(&parser->names, name, (size_t)(end - name))->session = *end;
     }
 }
 
@@ -86,7 +86,7 @@ static void compile(Compilation *work) {
         work->syntax.status = SYNTAX_EMITTED;
     }
     names_functions(parser, chunk, init);
-    work->syntax.constants = names_constants(&parser->names, parser->answer);
+    work->syntax.session = names_session(&parser->names, parser->answer);
     work->syntax.gosh_seen = parser->emits;
 }
 
@@ -140,13 +140,13 @@ static int compile_text(Compilation *work) {
 }
 
 Syntax *syntax_compile(const char *text, size_t length, unsigned flags, size_t memory,
-                       const char *constants) {
+                       const char *session) {
     Compilation *work = calloc(1, sizeof *work);
     if (!work) return NULL;
     work->text = text;
     work->length = length;
     work->flags = flags;
-    work->constants = constants;
+    work->session = session;
     work->room = memory;
     work->memory = work->answer = (Memory){.escape = &work->escape, .room = &work->room};
     if (compile_text(work) == ESCAPE_NOMEM) work->syntax = (Syntax){.status = SYNTAX_NOMEM};

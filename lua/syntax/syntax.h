@@ -70,9 +70,9 @@ typedef struct Syntax {
      * the error of this chunk better, and may even accept it (it allows deeper nesting). */
     bool gosh_seen;
 
-    /* SYNTAX_SESSION, of valid input: the session's constants after it, their names with a space
-     * behind each; NULL for none. */
-    const char *constants;
+    /* SYNTAX_SESSION, of valid input: what the next one has to know of the session's top level, its
+     * constants and maps; NULL for nothing. */
+    const char *session;
 
     /* Remarks on a valid program, each "line:column: text". */
     const char *const *notes;
@@ -81,10 +81,10 @@ typedef struct Syntax {
 
 /* Compiles `length` bytes of program text with no more than `memory` bytes, which are some 60 for
  * each byte of a program that is all short statements. The text must stay until the call returns,
- * not longer. `constants`: those of a session so far, as the answer before gave them, or NULL. Returns
+ * not longer. `session`: what the answer before gave, or NULL. Returns
  * NULL only when not even the first allocation succeeds. Free with syntax_free. */
 Syntax *syntax_compile(const char *text, size_t length, unsigned flags, size_t memory,
-                       const char *constants);
+                       const char *session);
 
 /* Releases an answer and all that it points to. NULL is allowed. */
 void syntax_free(Syntax *syntax);
