@@ -130,12 +130,15 @@ Co *co_new(lua_State *L, CoKind kind) {
 
 int co_close(World *w, Co *co) {
     lua_State *L = co->L;
-    bool lies_on_stack = !co->anchor;
+    bool lies_on_stack = !co->anchor, direct = co->direct;
     co->direct = true;
     lua_State *before = running_begin(w, L);
     int status = lua_resetthread(L);
     running_end(w, L, before);
-    if (lies_on_stack) co_attach(L, w->closed);
+    if (lies_on_stack)
+        co_attach(L, w->closed);
+    else
+        co->direct = direct; /* its deferred calls may wait */
     return status;
 }
 

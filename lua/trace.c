@@ -123,23 +123,27 @@ static bool frame_read(const Walk *walk, Frame f, lua_Debug *ar, int *line) {
     return is_shown(walk->w, ar);
 }
 
-/* Writes the name of a function of the program's or, with its level on L's stack, of another one. */
-static void function_add(Walk *walk, lua_State *L, lua_Debug *ar, int level, bool *has_params) {
-    char name[TRACE_NAME_SIZE];
-    const char *found = NULL;
-    *has_params = true;
-    if (frame_is_shown(ar)) {
-        found = name_given(L, ar, has_params);
-    } else if (level >= 0 && lua_checkstack(L, 4) && lua_getinfo(L, "f", ar)) {
-        name_of_foreign(walk->w, L, name);
-        found = name;
-    }
-    if (found)
-        name_add(walk->text, found);
+/* Writes the name of one of the program's functions. */
+static void function_add(Text *t, lua_State *L, const lua_Debug *ar, bool *has_params) {
+    const char *name = name_given(L, ar, has_params);
+    if (name)
+        name_add(t, name);
     else if (*ar->what == 'L')
-        text_format(walk->text, "main.func%d", ar->linedefined);
+        text_format(t, "main.func%d", ar->linedefined);
     else
-        text_add_string(walk->text, "main.main");
+        text_add_string(t, "main.main");
+}
+
+/* The same for another function's frame. */
+static void foreign_add(const Walk *walk, Frame f, lua_Debug *ar) {
+    lua_State *L = f.co->L;
+    char name[TRACE_NAME_SIZE] = "??";
+    if (f.level < 0)
+        L = frame_function_push(f);
+    else if (!lua_checkstack(L, 4) || !lua_getinfo(L, "f", ar))
+        L = NULL;
+    if (L) name_of_foreign(walk->w, L, name);
+    name_add(walk->text, name);
 }
 
 static void frame_write(Walk *walk, Frame f, lua_Debug *ar, int line) {
@@ -152,8 +156,11 @@ static void frame_write(Walk *walk, Frame f, lua_Debug *ar, int line) {
             return;
         }
     } else {
-        bool has_params;
-        function_add(walk, f.co->L, ar, f.level, &has_params);
+        bool has_params = true;
+        if (frame_is_shown(ar))
+            function_add(t, f.co->L, ar, &has_params);
+        else
+            foreign_add(walk, f, ar);
         text_add_string(t, has_params ? "(...)\n" : "()\n");
     }
     place_add(t, ar, line);
@@ -291,10 +298,10 @@ static void foreign_goroutine(World *w, Text *t, const Goroutine *gr, const lua_
 }
 
 /* The function of the go statement: what Lua knows of it. */
-static bool creator_of(World *w, const Goroutine *gr, lua_Debug *ar) {
+static bool creator_of(const Goroutine *gr, lua_Debug *ar) {
     if (!frame_push_creator(gr)) return false;
     lua_getinfo(co_base(gr)->L, ">Su", ar);
-    return is_shown(w, ar);
+    return frame_is_shown(ar);
 }
 
 void trace_goroutine(World *w, Text *t, G *g, bool leaked) {
@@ -305,7 +312,7 @@ void trace_goroutine(World *w, Text *t, G *g, bool leaked) {
     if (waited >= MINUTE) text_format(t, ", %lld minutes", (long long)(waited / MINUTE));
     text_add_string(t, "]:\n");
     lua_Debug creator = {.what = "C"};
-    bool created = creator_of(w, gr, &creator), has_params;
+    bool created = creator_of(gr, &creator), has_params;
     Walk walk = {.w = w, .text = t, .most = 1};
     if (frame_is_new(gr)) /* it stands at its function's beginning */
         frame_visit(&walk, gr->top, AT_START);
@@ -314,7 +321,7 @@ void trace_goroutine(World *w, Text *t, G *g, bool leaked) {
     if (walk.count == 0) foreign_goroutine(w, t, gr, &creator);
     if (!created) return;
     text_add_string(t, "created by ");
-    function_add(&walk, co_base(gr)->L, &creator, AT_START, &has_params);
+    function_add(t, co_base(gr)->L, &creator, &has_params);
     text_format(t, " in goroutine %llu\n", (unsigned long long)g->parent_id);
     place_add(t, &creator, gr->created_line);
 }
