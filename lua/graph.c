@@ -49,7 +49,9 @@ static GraphNode *node_add(Draft *d, GraphKind kind, int32_t index) {
 static void object_show(Draft *d, int32_t node) {
     if (shown(d, node) || d->graph->node_count == GRAPH_NODES_MAX) return;
     d->shown_as[node] = (int32_t)d->graph->node_count;
-    node_add(d, GRAPH_OBJECT, node - (int32_t)d->group_count)->cycle = d->cycle_of[node];
+    GraphNode *n = node_add(d, GRAPH_OBJECT, node - (int32_t)d->group_count);
+    n->member_count = d->alike[n->index];
+    n->cycle = d->cycle_of[node];
 }
 
 /* How many nodes it takes to show the group. */
@@ -80,7 +82,7 @@ static bool group_show(Draft *d, int32_t group) {
     for (size_t i = 0; i < goroutine->wait_count; i++)
         nil |= d->survey->waits[goroutine->wait + i].object == SURVEY_NONE;
     if (nil) node_add(d, GRAPH_NIL, SURVEY_NONE);
-    if (goroutine->reason == WAIT_SELECT_NO_CASES) node_add(d, GRAPH_NOTHING, SURVEY_NONE);
+    if (waits_for_nothing(goroutine)) node_add(d, GRAPH_NOTHING, SURVEY_NONE);
     return true;
 }
 
@@ -152,7 +154,7 @@ static void node_edges(Draft *d, int32_t node) {
 
 static GraphVerb nil_verb(const Draft *d, int32_t goroutine) {
     const SurveyGoroutine *g = &d->survey->goroutines[goroutine];
-    if (g->reason == WAIT_SELECT_NO_CASES) return GRAPH_SELECTS;
+    if (waits_for_nothing(g)) return GRAPH_SELECTS;
     for (size_t i = 0; i < g->wait_count; i++)
         if (d->survey->waits[g->wait + i].object == SURVEY_NONE)
             return d->survey->waits[g->wait + i].send ? GRAPH_SENDS : GRAPH_RECEIVES;
@@ -197,7 +199,10 @@ static void name_write(const Graph *g, const GraphNode *n, char *name) {
             snprintf(name, NAME_SIZE, "goroutine %llu", (unsigned long long)first->id);
             break;
         }
-        text_cut(text, sizeof text, first->function ? first->function : "goroutines");
+        text_cut(text, sizeof text,
+                 first->function ? first->function
+                 : first->at     ? first->at
+                                 : "goroutines");
         snprintf(name, NAME_SIZE, "%s x %zu", text, n->member_count);
         break;
     }
@@ -205,7 +210,10 @@ static void name_write(const Graph *g, const GraphNode *n, char *name) {
         const SurveyObject *o = &s->objects[n->index];
         const char *called = survey_object_name(s, o);
         text_cut(text, sizeof text, called ? called : o->type ? o->type : "?");
-        snprintf(name, NAME_SIZE, "%s%s", called ? "" : "a ", text);
+        if (n->member_count > 1)
+            snprintf(name, NAME_SIZE, "%s x %zu", text, n->member_count);
+        else
+            snprintf(name, NAME_SIZE, "%s%s", called ? "" : "a ", text);
         break;
     }
     case GRAPH_NIL:
@@ -248,6 +256,8 @@ static void names_make(Draft *d) {
 /* ---- The whole ---- */
 
 static void draft_free(Draft *d) {
+    free(d->stands_for);
+    free(d->alike);
     free(d->owns);
     free(d->group_of);
     free(d->groups);
@@ -262,8 +272,8 @@ Graph *graph_make(const Survey *s, GraphMoment moment) {
     if (!g) return NULL;
     g->survey = s;
     Draft d = {.graph = g, .survey = s, .moment = moment};
-    void (*const steps[])(Draft *) = {groups_make,  links_make, stuck_mark, cycles_find,
-                                      nodes_choose, edges_make, names_make};
+    void (*const steps[])(Draft *) = {objects_join, groups_make,  links_make, stuck_mark,
+                                      cycles_find,  nodes_choose, edges_make, names_make};
     for (size_t i = 0; !d.failed && i < sizeof steps / sizeof *steps; i++) steps[i](&d);
     draft_free(&d);
     if (!d.failed) return g;

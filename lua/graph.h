@@ -15,7 +15,7 @@ typedef enum GraphKind {
     GRAPH_GOROUTINES, /* one, or several that are alike */
     GRAPH_OBJECT,     /* a channel, a lock, a wait group, a condition */
     GRAPH_NIL,        /* a nil channel: one node for each that waits for it */
-    GRAPH_NOTHING,    /* what a select without cases waits for */
+    GRAPH_NOTHING, /* what a select waits for that has no case, or none but those of nil channels */
 } GraphKind;
 
 typedef struct GraphNode {
@@ -24,7 +24,8 @@ typedef struct GraphNode {
         name; /* no other node but a nil channel's has it: "goroutine 3", "main.worker x 3", "jobs" */
     int32_t
         index; /* of the oldest goroutine, or of the object, in the survey; SURVEY_NONE for neither */
-    size_t member, member_count; /* its part of Graph.members */
+    size_t member_count; /* how many it stands for */
+    size_t member;       /* goroutines: where its part of Graph.members begins */
     int32_t
         cycle;  /* the number of the cycle that it is in, from 0 on; SURVEY_NONE: it is in none */
     bool stuck; /* these goroutines cannot go on by themselves */

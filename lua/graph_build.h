@@ -24,7 +24,10 @@ typedef struct Draft {
     const Survey *survey;
     GraphMoment moment;
     bool failed;
-    uint64_t *owns;    /* by goroutine: its id if it holds a lock that others wait for, else 0 */
+    int32_t
+        *stands_for; /* by object: the first of those that it is alike to, which alone is a node */
+    size_t *alike;   /* by object, the first of those: how many they are */
+    uint64_t *owns;  /* by goroutine: its id if it holds a lock that others wait for, else 0 */
     int32_t *group_of; /* by goroutine */
     Group *groups;
     size_t group_count;
@@ -40,17 +43,20 @@ void *draft_array(Draft *d, size_t count, size_t size);
 
 const SurveyGoroutine *group_goroutine(const Draft *d, size_t group);
 
-/* The node of the whole that an object is. */
+/* The node of the whole that an object is, or is in. */
 int32_t object_node(const Draft *d, int32_t object);
 size_t whole_count(const Draft *d); /* nodes */
 
 /* Does it wait for something that only another goroutine can bring? */
 bool waits_for_others(const SurveyGoroutine *g);
+/* Is it in a select that has no case, or none but those of nil channels? */
+bool waits_for_nothing(const SurveyGoroutine *g);
 
 /* The steps, in their order. Each does nothing that makes sense when the draft has failed. */
-void groups_make(Draft *d); /* goroutines that are alike */
-void links_make(Draft *d);  /* who waits for what, and who could help */
-void stuck_mark(Draft *d);  /* who cannot go on */
-void cycles_find(Draft *d); /* of those */
+void objects_join(Draft *d); /* objects that are alike */
+void groups_make(Draft *d);  /* goroutines that are alike */
+void links_make(Draft *d);   /* who waits for what, and who could help */
+void stuck_mark(Draft *d);   /* who cannot go on */
+void cycles_find(Draft *d);  /* of those */
 
 #endif

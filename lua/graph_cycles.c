@@ -60,7 +60,7 @@ void stuck_mark(Draft *d) {
         const SurveyGoroutine *g = group_goroutine(d, i);
         if (!waits_for_others(g))
             known[i] = FREE;
-        else if (d->groups[i].stuck || g->leaked || g->reason == WAIT_SELECT_NO_CASES)
+        else if (d->groups[i].stuck || g->leaked || waits_for_nothing(g))
             known[i] = STUCK;
         else if (lock_holder(d, i) == SURVEY_NONE)
             known[i] = FREE;

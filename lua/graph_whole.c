@@ -43,82 +43,6 @@ static GraphVerb help_of(const SurveyObject *o, bool send) {
     }
 }
 
-/* ---- Goroutines that are alike ---- */
-
-bool waits_for_others(const SurveyGoroutine *g) {
-    return g->wait_count > 0 || g->reason == WAIT_SELECT_NO_CASES;
-}
-
-static int text_order(const char *a, const char *b) {
-    if (!a || !b) return !b - !a;
-    return strcmp(a, b);
-}
-
-static int number_order(int64_t a, int64_t b) {
-    return a < b ? -1 : a > b;
-}
-
-/* What two goroutines differ in, as far as a picture shows it; 0: in nothing. */
-static int likeness(const Draft *d, int32_t a, int32_t b) {
-    const Survey *s = d->survey;
-    const SurveyGoroutine *x = &s->goroutines[a], *y = &s->goroutines[b];
-    int order = number_order(x->is_main, y->is_main);
-    if (!order) order = number_order((int64_t)d->owns[a], (int64_t)d->owns[b]);
-    if (!order) order = number_order(x->leaked, y->leaked);
-    if (!order) order = number_order((int64_t)x->wait_count, (int64_t)y->wait_count);
-    for (size_t i = 0; !order && i < x->wait_count; i++) {
-        const SurveyWait *v = &s->waits[x->wait + i], *w = &s->waits[y->wait + i];
-        order = number_order(v->object, w->object);
-        if (!order) order = number_order(v->send, w->send);
-    }
-    if (!order) order = text_order(x->state, y->state);
-    if (!order) order = number_order(x->place.line, y->place.line);
-    if (!order) order = text_order(x->place.file, y->place.file);
-    if (!order) order = text_order(x->function, y->function);
-    return order;
-}
-
-static int by_likeness(const void *a, const void *b, void *draft) {
-    int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
-    int order = likeness(draft, x, y);
-    return order ? order : number_order(x, y);
-}
-
-static int by_age(const void *a, const void *b) {
-    return number_order(((const Group *)a)->first, ((const Group *)b)->first);
-}
-
-void groups_make(Draft *d) {
-    const Survey *s = d->survey;
-    Graph *g = d->graph;
-    size_t count = s->goroutine_count;
-    d->owns = draft_array(d, count, sizeof *d->owns);
-    d->group_of = draft_array(d, count, sizeof *d->group_of);
-    d->groups = draft_array(d, count, sizeof *d->groups);
-    g->members = draft_array(d, count, sizeof *g->members);
-    if (d->failed) return;
-    for (size_t i = 0; i < s->object_count; i++) {
-        const SurveyObject *o = &s->objects[i];
-        int32_t owner = o->owner && o->waiter_count ? survey_find(s, o->owner) : SURVEY_NONE;
-        if (owner != SURVEY_NONE) d->owns[owner] = o->owner;
-    }
-    for (size_t i = 0; i < count; i++) g->members[i] = (int32_t)i;
-    g->member_count = count;
-    qsort_r(g->members, count, sizeof *g->members, by_likeness, d);
-    for (size_t i = 0; i < count; i++) {
-        Group *last = d->group_count ? &d->groups[d->group_count - 1] : NULL;
-        if (!last || likeness(d, last->first, g->members[i]) != 0) {
-            last = &d->groups[d->group_count++];
-            *last = (Group){.first = g->members[i], .member = i};
-        }
-        last->member_count++;
-    }
-    qsort(d->groups, d->group_count, sizeof *d->groups, by_age);
-    for (size_t i = 0; i < d->group_count; i++)
-        for (size_t j = 0; j < d->groups[i].member_count; j++)
-            d->group_of[g->members[d->groups[i].member + j]] = (int32_t)i;
-}
-
 /* ---- The whole graph ---- */
 
 const SurveyGoroutine *group_goroutine(const Draft *d, size_t group) {
@@ -126,7 +50,7 @@ const SurveyGoroutine *group_goroutine(const Draft *d, size_t group) {
 }
 
 int32_t object_node(const Draft *d, int32_t object) {
-    return (int32_t)d->group_count + object;
+    return (int32_t)d->group_count + d->stands_for[object];
 }
 
 size_t whole_count(const Draft *d) {
@@ -188,9 +112,9 @@ static void object_link(Draft *d, int32_t object) {
 
 static int by_ends(const void *a, const void *b) {
     const Link *x = a, *y = b;
-    int order = number_order(x->from, y->from);
-    if (!order) order = number_order(x->to, y->to);
-    return order ? order : number_order(x->verb, y->verb);
+    if (x->from != y->from) return x->from < y->from ? -1 : 1;
+    if (x->to != y->to) return x->to < y->to ? -1 : 1;
+    return (int)x->verb - (int)y->verb;
 }
 
 static void links_sort(Draft *d) {
@@ -218,7 +142,8 @@ void links_make(Draft *d) {
         }
         d->groups[i].wanted = waits_for_others(g);
     }
-    for (size_t i = 0; i < s->object_count; i++) object_link(d, (int32_t)i);
+    for (size_t i = 0; i < s->object_count; i++)
+        if (d->stands_for[i] == (int32_t)i) object_link(d, (int32_t)i);
     d->first_link = draft_array(d, whole_count(d) + 1, sizeof *d->first_link);
     if (d->failed) return;
     for (size_t i = 0; i < d->link_count; i++)

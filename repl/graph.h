@@ -9,7 +9,8 @@
 
 /* ---- Words (graph_words.c) ---- */
 
-/* The function that the node's goroutines were started with; NULL: not known. */
+/* The function that the node's goroutines were started with, or if that is a package's, the one where they are; NULL: not
+ * known. */
 const char *graph_function(const Graph *g, const GraphNode *n);
 
 /* What stands at an edge: "receive", "held by". */
@@ -24,6 +25,9 @@ void graph_dead_end(const Graph *g, const GraphEdge *edge, Bytes *out);
 /* The next edge by which those who wait at `edge` could be helped, or NULL; `after` NULL: the first. Not to themselves,
  * unless they hold the lock. */
 const GraphEdge *graph_next_help(const Graph *g, const GraphEdge *edge, const GraphEdge *after);
+
+/* Whom that edge and the following ones with its verb lead to: "goroutines 2, 3 and main.worker x 3". */
+void graph_helpers(const Graph *g, const GraphEdge *edge, const GraphEdge *help, Bytes *out);
 
 /* What is to be said of a cycle as a whole. */
 const char *graph_cycle_text(const Graph *g, int32_t cycle);

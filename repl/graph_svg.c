@@ -284,10 +284,11 @@ static void put_node(Svg *s, size_t node) {
     bytes_free(&text);
     bool goroutines = n->kind == GRAPH_GOROUTINES;
     const char *class = goroutines ? "box" : n->kind == GRAPH_OBJECT ? "thing" : "void";
-    if (goroutines && n->member_count > 1) /* a stack of them */
+    double round = goroutines ? 10 : 2;
+    if (n->member_count > 1) /* a stack of them */
         for (int i = 2; i > 0; i--)
-            put_rectangle(s, x + i * 4, y - i * 4, b->width, b->height, 10, class);
-    put_rectangle(s, x, y, b->width, b->height, goroutines ? 10 : 2, class);
+            put_rectangle(s, x + i * 4, y - i * 4, b->width, b->height, round, class);
+    put_rectangle(s, x, y, b->width, b->height, round, class);
     put(s, "\n");
     x += PAD_X;
     if (has_sign(n)) {

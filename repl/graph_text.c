@@ -14,7 +14,7 @@
 #include "repl/graph.h"
 #include "repl/width.h"
 
-enum { COLUMNS = 80, COLUMNS_MIN = 40, GUTTER = 2, INDENT = 4 };
+enum { COLUMNS = 80, COLUMNS_MIN = 40, GUTTER = 2, INDENT = 4, HELPER = 32, HELPER_MIN = 16 };
 
 /* The signs of a drawing, in two alphabets. */
 typedef struct Signs {
@@ -27,7 +27,7 @@ static const Signs signs_full = {"─", "▶", "╭", "│", "╰", "╶", "…"
 static const Signs signs_ascii = {"-", ">", ",", "|", "`", "-", "..."};
 
 /* One line: `who`, an arrow with a verb to `object`, and from there one to `helper`. What is NULL is as in the line
- * above; `help` without a helper is words without an arrow. */
+ * above; `help` without a helper is words without an arrow, `helper` alone goes on with the one above. */
 typedef struct Row {
     char *who, *who_long, *verb, *object, *help, *helper;
     int32_t cycle;
@@ -42,6 +42,8 @@ typedef struct Drawing {
     size_t row_count, row_capacity;
     bool cycles;
     int who, verb, object, help; /* widths */
+    int helper_max;              /* how wide a list of those who could help may be */
+    bool brief, narrow;          /* without functions' names; below each other */
 } Drawing;
 
 /* ---- The terminal ---- */
@@ -59,6 +61,10 @@ GraphTerminal graph_terminal(int fd) {
     struct winsize size;
     int columns = ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : COLUMNS;
     return (GraphTerminal){.columns = columns, .ascii = !is_utf8()};
+}
+
+static int width(const char *text) {
+    return text ? width_of(text, strlen(text)) : 0;
 }
 
 /* ---- Rows ---- */
@@ -104,25 +110,36 @@ static void row_name(const Drawing *d, Row *row, const GraphNode *n) {
     row->who_long = bytes_keep(&name);
 }
 
-/* The rows of one wait: one for each that could end it. */
+/* Ends the text after as many of its words as fit, and gives what follows, or NULL. */
+static char *helper_cut(const Drawing *d, char *text) {
+    if (width(text) <= d->helper_max) return NULL;
+    size_t at = width_fit(text, strlen(text), d->helper_max);
+    while (at && text[at] != ' ') at--;
+    if (!at) return NULL;
+    text[at] = '\0';
+    return word_keep(text + at + 1);
+}
+
+/* The rows of one wait: one for each way in which it could end, and more where those who could end it are many. */
 static void wait_add(Drawing *d, const GraphNode *who, const GraphEdge *edge, bool first) {
     const Graph *g = d->graph;
-    const GraphNode *object = &g->nodes[edge->to];
     Row *row = row_add(d, who->cycle);
     if (first) row_name(d, row, who);
     row->verb = word_keep(graph_verb_text(edge->verb));
-    row->object = word_keep(object->name);
+    row->object = word_keep(g->nodes[edge->to].name);
     const GraphEdge *help = graph_next_help(g, edge, NULL);
+    Bytes text = {0};
     if (!help) {
-        Bytes text = {0};
         graph_dead_end(g, edge, &text);
         if (text.length) row->help = bytes_keep(&text);
+        return;
     }
-    for (; help; help = graph_next_help(g, edge, help)) {
-        if (!row) row = row_add(d, who->cycle);
-        row->help = word_keep(graph_verb_text(help->verb));
-        row->helper = word_keep(g->nodes[help->to].name);
-        row = NULL;
+    graph_helpers(g, edge, help, &text);
+    row->help = word_keep(graph_verb_text(help->verb));
+    row->helper = bytes_keep(&text);
+    for (char *rest = helper_cut(d, row->helper); rest; rest = helper_cut(d, rest)) {
+        row = row_add(d, who->cycle);
+        row->helper = rest;
     }
 }
 
@@ -149,14 +166,10 @@ static void rows_free(Drawing *d) {
         char *texts[] = {row->who, row->who_long, row->verb, row->object, row->help, row->helper};
         for (size_t j = 0; j < sizeof texts / sizeof *texts; j++) free(texts[j]);
     }
-    free(d->rows);
+    d->row_count = 0;
 }
 
 /* ---- Drawing ---- */
-
-static int width(const char *text) {
-    return text ? width_of(text, strlen(text)) : 0;
-}
 
 static void put(Drawing *d, const char *text) {
     bytes_add(d->out, text, strlen(text));
@@ -215,17 +228,17 @@ static void put_gutter(Drawing *d, size_t row, bool first, bool last) {
     put(d, " ");
 }
 
-static const char *row_who(const Row *row, bool brief) {
-    return brief ? row->who : row->who_long;
+static const char *row_who(const Drawing *d, const Row *row) {
+    return d->brief ? row->who : row->who_long;
 }
 
 /* How wide the columns are; the width of all of it. */
-static int measure(Drawing *d, bool brief) {
+static int measure(Drawing *d) {
     int helper = 0;
     d->who = d->verb = d->object = d->help = 0;
     for (size_t i = 0; i < d->row_count; i++) {
         const Row *row = &d->rows[i];
-        int who = width(row_who(row, brief)), verb = width(row->verb), object = width(row->object);
+        int who = width(row_who(d, row)), verb = width(row->verb), object = width(row->object);
         int help = width(row->help), last = width(row->helper);
         if (who > d->who) d->who = who;
         if (verb > d->verb) d->verb = verb;
@@ -238,10 +251,10 @@ static int measure(Drawing *d, bool brief) {
            ARROW + helper;
 }
 
-static void put_wide(Drawing *d, size_t at, bool brief) {
+static void put_wide(Drawing *d, size_t at) {
     const Row *row = &d->rows[at];
     put_gutter(d, at, true, true);
-    const char *who = row_who(row, brief);
+    const char *who = row_who(d, row);
     if (!who && row->verb) {
         put_times(d, " ", d->who - 2);
         put(d, "or ");
@@ -254,7 +267,10 @@ static void put_wide(Drawing *d, size_t at, bool brief) {
         put_times(d, " ", d->verb + ARROW);
     put_padded(d, row->object, d->object + 1);
     if (row->helper) {
-        put_arrow(d, row->help, d->help);
+        if (row->help)
+            put_arrow(d, row->help, d->help);
+        else
+            put_times(d, " ", d->help + ARROW);
         put(d, row->helper);
     } else if (row->help) {
         put_times(d, d->signs->line, 2);
@@ -280,10 +296,13 @@ static void put_narrow(Drawing *d, size_t at) {
         put_cut(d, row->object, room - INDENT - ARROW - width(row->verb));
         put_end(d);
     }
-    if (!row->help) return;
+    if (!row->help && !row->helper) return;
     put_gutter(d, at, !row->who && !row->verb, true);
     put_times(d, " ", INDENT * 2);
-    if (row->helper) {
+    if (row->helper && !row->help) {
+        put_times(d, " ", INDENT);
+        put_cut(d, row->helper, room - INDENT * 3);
+    } else if (row->helper) {
         put_arrow(d, row->help, width(row->help));
         put_cut(d, row->helper, room - INDENT * 2 - ARROW - width(row->help));
     } else {
@@ -292,14 +311,33 @@ static void put_narrow(Drawing *d, size_t at) {
     put_end(d);
 }
 
+/* Makes the rows in the first form that fits: wide, without functions' names, with less beside each other, or narrow. */
+static void rows_fit(Drawing *d) {
+    static const struct Form {
+        bool brief, narrow;
+        int helper_max;
+    } forms[] = {{false, false, HELPER},
+                 {true, false, HELPER},
+                 {true, false, HELPER_MIN},
+                 {false, true, HELPER}};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        d->brief = forms[i].brief;
+        d->narrow = forms[i].narrow;
+        d->helper_max = forms[i].helper_max;
+        rows_free(d);
+        rows_make(d);
+        d->cycles = false;
+        for (size_t j = 0; j < d->row_count; j++) d->cycles |= d->rows[j].cycle != SURVEY_NONE;
+        if (d->narrow || measure(d) <= d->columns) return;
+    }
+}
+
 static void put_rows(Drawing *d) {
-    bool brief = measure(d, false) > d->columns;
-    bool narrow = brief && measure(d, true) > d->columns;
     for (size_t i = 0; i < d->row_count; i++) {
-        if (narrow)
+        if (d->narrow)
             put_narrow(d, i);
         else
-            put_wide(d, i, brief);
+            put_wide(d, i);
         int32_t cycle = d->rows[i].cycle;
         if (cycle == SURVEY_NONE || (i + 1 < d->row_count && d->rows[i + 1].cycle == cycle))
             continue;
@@ -353,8 +391,7 @@ void graph_text(const Graph *g, const GraphTerminal *t, Bytes *out) {
                  .columns = t->columns > COLUMNS_MIN ? t->columns : COLUMNS_MIN,
                  .signs = t->ascii ? &signs_ascii : &signs_full,
                  .out = out};
-    rows_make(&d);
-    for (size_t i = 0; i < d.row_count; i++) d.cycles |= d.rows[i].cycle != SURVEY_NONE;
+    rows_fit(&d);
     if (d.row_count) {
         put_rows(&d);
         put(&d, "\n");
@@ -365,4 +402,5 @@ void graph_text(const Graph *g, const GraphTerminal *t, Bytes *out) {
     }
     graph_rest(g, out);
     rows_free(&d);
+    free(d.rows);
 }

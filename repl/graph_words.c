@@ -8,7 +8,8 @@ enum { IDS_TOLD = 6 };
 
 const char *graph_function(const Graph *g, const GraphNode *n) {
     const SurveyGoroutine *first = &g->survey->goroutines[n->index];
-    return first->function ? first->function : first->is_main ? "main.main" : NULL;
+    if (first->function) return first->function;
+    return first->is_main ? "main.main" : first->at;
 }
 
 const char *graph_verb_text(GraphVerb verb) {
@@ -121,7 +122,7 @@ void graph_describe(const Graph *g, const GraphNode *n, Bytes *out) {
         bytes_format(&text, "to send to it or to receive from it waits for ever");
         break;
     case GRAPH_NOTHING:
-        bytes_format(&text, "a select without cases waits for ever");
+        bytes_format(&text, "a select with no case that can happen waits for ever");
         break;
     }
     bytes_add(out, text.data, text.length);
@@ -130,9 +131,16 @@ void graph_describe(const Graph *g, const GraphNode *n, Bytes *out) {
 
 /* ---- Where no edge leads on ---- */
 
-static const char *nobody(SurveyKind kind, GraphVerb verb) {
+static bool is_context(const char *name) {
+    static const char end[] = ".Done()";
+    size_t length = strlen(name), size = sizeof end - 1;
+    return length > size && strcmp(name + length - size, end) == 0;
+}
+
+static const char *nobody(const GraphNode *what, SurveyKind kind, GraphVerb verb) {
     if (kind == SURVEY_WAITGROUP) return "nobody else has it";
     if (kind == SURVEY_COND) return "nobody else can Signal";
+    if (is_context(what->name)) return "nobody can cancel it";
     return verb == GRAPH_SENDS ? "nobody else can receive" : "nobody else can send";
 }
 
@@ -152,10 +160,10 @@ void graph_dead_end(const Graph *g, const GraphEdge *edge, Bytes *out) {
     else if (h.gone)
         bytes_format(out, "held by goroutine %llu, which has ended", (unsigned long long)h.gone);
     else if (o->timer)
-        bytes_format(out, "a timer sends");
+        bytes_format(out, "%s", who->stuck ? "its timer will not send" : "its timer sends");
     else if (h.known && !h.count && who->stuck && o->kind != SURVEY_MUTEX &&
              o->kind != SURVEY_RWMUTEX)
-        bytes_format(out, "%s", nobody(o->kind, edge->verb));
+        bytes_format(out, "%s", nobody(what, o->kind, edge->verb));
 }
 
 const GraphEdge *graph_next_help(const Graph *g, const GraphEdge *edge, const GraphEdge *after) {
@@ -163,6 +171,27 @@ const GraphEdge *graph_next_help(const Graph *g, const GraphEdge *edge, const Gr
     for (const GraphEdge *e = after ? after + 1 : g->edges; e < end; e++)
         if (e->from == edge->to && graph_helps(edge->verb, e->verb)) return e;
     return NULL;
+}
+
+/* "goroutines 2, 3" and then those of which there are several. */
+void graph_helpers(const Graph *g, const GraphEdge *edge, const GraphEdge *help, Bytes *out) {
+    const GraphNode *told[GRAPH_NODES_MAX];
+    size_t count = 0, singles = 0;
+    for (int several = 0; several < 2; several++) {
+        for (const GraphEdge *e = help; e && count < GRAPH_NODES_MAX;
+             e = graph_next_help(g, edge, e))
+            if (e->verb == help->verb && (g->nodes[e->to].member_count > 1) == several)
+                told[count++] = &g->nodes[e->to];
+        if (!several) singles = count;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bytes_format(out, "%s", i == 0 ? "" : i + 1 < count ? ", " : " and ");
+        if (i == 0 && singles > 1) bytes_format(out, "goroutines ");
+        if (i < singles && singles > 1)
+            bytes_format(out, "%llu", (unsigned long long)g->survey->goroutines[told[i]->index].id);
+        else
+            bytes_format(out, "%s", told[i]->name);
+    }
 }
 
 /* ---- Around the nodes ---- */

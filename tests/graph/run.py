@@ -38,7 +38,7 @@ def run(program, gosh, options, **env):
 
 def judge_text(program, gosh):
     _, err = run(program, gosh, ["--picture", "-"])
-    drawn = err.split("\n\n", 1)[1] if "\n\n" in err else err
+    drawn = "\n\n".join(err.split("\n\n")[-2:])  # who waits for whom, and what they are
     wanted = program.with_suffix(".txt").read_text()
     wrong = [] if drawn == wanted else ["the text is", *drawn.splitlines(), "and not", *wanted.splitlines()]
     _, ascii = run(program, gosh, ["--picture", "-"], LC_ALL="C")
