@@ -176,6 +176,10 @@ static double height_of(const Stop *stop) {
     return stop->y;
 }
 
+static double upper(const Stop *stop) {
+    return stop->y - stop->height / 2;
+}
+
 static size_t crossings(const Plan *p) {
     size_t count = 0;
     for (size_t i = 0; i < p->piece_count; i++)
@@ -257,6 +261,29 @@ static void row_place(Plan *p, int count) {
     free(blocks);
 }
 
+/* Closes the gaps in which there is nothing at all. */
+static void gaps_close(Plan *p) {
+    int *order = plan_array(p->stop_count, sizeof *order);
+    for (size_t i = 0; i < p->stop_count; i++) {
+        size_t at = i;
+        while (at > 0 && upper(&p->stops[order[at - 1]]) > upper(&p->stops[i])) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        order[at] = (int)i;
+    }
+    double bottom = 0, up = -MARGIN;
+    for (size_t i = 0; i < p->stop_count; i++) {
+        Stop *stop = &p->stops[order[i]];
+        double top = upper(stop);
+        if (i == 0) up += top;
+        if (i > 0 && top - up > bottom + GAP) up = top - bottom - GAP;
+        stop->y -= up;
+        if (i == 0 || top - up + stop->height > bottom) bottom = top - up + stop->height;
+    }
+    free(order);
+}
+
 static void heights_find(Plan *p) {
     for (int round = 0; round < ROUNDS; round++)
         for (int i = 0; i < p->layers; i++) {
@@ -270,12 +297,7 @@ static void heights_find(Plan *p) {
             }
             row_place(p, count);
         }
-    double top = 0;
-    for (size_t i = 0; i < p->stop_count; i++) {
-        double upper = p->stops[i].y - p->stops[i].height / 2;
-        if (i == 0 || upper < top) top = upper;
-    }
-    for (size_t i = 0; i < p->stop_count; i++) p->stops[i].y += MARGIN - top;
+    gaps_close(p);
 }
 
 /* ---- Pixels ---- */
@@ -344,11 +366,11 @@ static void curve_add(GraphPath *path, GraphPoint from, GraphPoint to) {
     path->points[path->count++] = to;
 }
 
-/* Where the text of an edge between two layers stands: where it is farthest from others, towards the goroutine, of which
- * there are more. */
+/* Where the text of an edge between two layers stands: towards the goroutine, of which there are more, so that it is
+ * farthest from others; and for an edge that leads back, the other way round, since one may lead there beside it. */
 static GraphPoint label_direct(const Plan *p, size_t edge) {
-    bool left = graph_waits(p->graph->edges[edge].verb) != p->reversed[edge];
-    return on_curve(p->layout->paths[edge].points, left ? 0.4 : 0.6);
+    bool waits = graph_waits(p->graph->edges[edge].verb);
+    return on_curve(p->layout->paths[edge].points, waits ? 0.4 : 0.6);
 }
 
 static void path_make(Plan *p, size_t edge, const double *lefts, const double *widths) {
