@@ -49,14 +49,16 @@ static void thread_add(Text *t, int id, bool has_processor, const G *runs, bool 
     else
         text_add_string(t, "nil");
     text_format(t,
-                " mallocing=0 throwing=0 preemptoff= locks=0 dying=0 spinning=false blocked=%s lockedg=nil\n",
+                " mallocing=0 throwing=0 preemptoff= locks=0 dying=0 spinning=false blocked=%s "
+                "lockedg=nil\n",
                 blocked ? "true" : "false");
 }
 
 static void detail_add(World *w, Text *t, const SchedCounts *counts, bool idle) {
     text_add_string(t, " gcwaiting=false nmidlelocked=0 stopwait=0 sysmonwait=false\n");
     text_format(t,
-                "  P0: status=%d schedtick=%" PRIu64 " syscalltick=0 m=%s runqsize=%zu gfreecnt=%zu timerslen=%zu\n",
+                "  P0: status=%d schedtick=%" PRIu64
+                " syscalltick=0 m=%s runqsize=%zu gfreecnt=%zu timerslen=%zu\n",
                 !idle, sched_turns(w->sched), idle ? "nil" : "0", counts->local, counts->free,
                 counts->timers);
     for (int id = counts->threads; id > 0; id--)
@@ -70,10 +72,11 @@ static void trace_write(World *w, int64_t since) {
     bool idle = !sched_current(w->sched) && sched_runnable(w->sched) == 0;
     Report report;
     Text *t = report_begin(w, &report);
-    text_format(t,
-                "SCHED %" PRId64 "ms: gomaxprocs=1 idleprocs=%d threads=%d spinningthreads=0 needspinning=0"
-                " idlethreads=%d runqueue=%zu",
-                since / millisecond, idle, counts.threads + 1, counts.idle_threads + idle, counts.global);
+    text_format(
+        t,
+        "SCHED %" PRId64 "ms: gomaxprocs=1 idleprocs=%d threads=%d spinningthreads=0 needspinning=0"
+        " idlethreads=%d runqueue=%zu",
+        since / millisecond, idle, counts.threads + 1, counts.idle_threads + idle, counts.global);
     if (w->schedtrace.detailed)
         detail_add(w, t, &counts, idle);
     else

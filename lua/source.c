@@ -66,6 +66,13 @@ static const struct Source *source_find(const World *w, const char *file, int li
     return NULL;
 }
 
+const char *source_line(const World *w, const char *file, int line, size_t *length) {
+    const char *at;
+    if (!source_find(w, file, line, &at)) return NULL;
+    *length = strcspn(at, "\n");
+    return at;
+}
+
 /* ---- Reading a line ---- */
 
 static bool is_word(char c) {
@@ -212,9 +219,9 @@ bool source_operand(const World *w, const char *file, int line, SourceUse use,
 }
 
 bool source_has(const World *w, const char *file, int line, const char *text) {
-    const char *at;
-    if (!source_find(w, file, line, &at)) return false;
-    return memmem(at, strcspn(at, "\n"), text, strlen(text)) != NULL;
+    size_t length;
+    const char *at = source_line(w, file, line, &length);
+    return at && memmem(at, length, text, strlen(text)) != NULL;
 }
 
 /* ---- Looking for a name ---- */

@@ -9,6 +9,9 @@ void source_keep(World *w, const WorldSource *source);
 /* Gives all of them up. */
 void source_drop(World *w);
 
+/* The text of a line, without its end; NULL if it is not there. */
+const char *source_line(const World *w, const char *file, int line, size_t *length);
+
 /* What a line does with a channel. */
 typedef enum SourceUse { SOURCE_SEND, SOURCE_RECEIVE, SOURCE_RANGE } SourceUse;
 

@@ -358,8 +358,12 @@ static void panic_text_add(World *w, Text *t, Text *said, lua_State *from) {
     const char *text =
         lua_type(holder, -1) == LUA_TSTRING ? lua_tolstring(holder, -1, &length) : NULL;
     if (text) {
-        text_add_value(t, text, length);
+        char words[100];
         text_add_value(said, text, length);
+        bool about = w->explain != EXPLAIN_OFF && lua_type(from, -1) == LUA_TSTRING &&
+                     operand_words(w, text, &length, words, sizeof words);
+        text_add_value(t, text, length);
+        if (about) text_add_string(t, words);
     } else {
         text_format(t, "(a value whose text cannot be had)");
     }
