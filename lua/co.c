@@ -63,8 +63,6 @@ void slot_free(World *w, int ref) {
 }
 
 static int make_tables(lua_State *L) {
-    world_of(L)->list = lua_newthread(L);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, world_of(L)->list);
     World *w = world_of(L);
     places_make(L, &w->threads, &threads_key);
     places_make(L, &w->defers, &defers_key);

@@ -126,7 +126,6 @@ struct World {
     Sched *sched;
     Arena *arena;
     lua_State *L;
-    lua_State *list;   /* a thread for a search's list; empty between two */
     int64_t judged;    /* ns of posix_monotonic; when to look for a deadlock behind timers again */
     int64_t leaks_judged; /* ... and for leaks, if that takes long */
     Mailbox *mailbox;
@@ -684,9 +683,11 @@ enum {
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags, int env,
               bool *incomplete);
 
-/* A Lua state that belongs to no world, without libraries; its making is no look at any world's clock. The caller closes
- * it. NULL without memory. */
-lua_State *state_new_outside(lua_Alloc alloc);
+/* A Lua state on the C heap that belongs to no world, without libraries, with room for so many values: those of a world
+ * may be moved there and back (lua_xmove), as long as nothing is called that allocates, for a state's collector must not
+ * meet the values of another. Its making is no look at any world's clock. The caller closes it, empty. NULL without
+ * memory. */
+lua_State *shelf_new(int room);
 
 /* ---- GODEBUG ---- */
 

@@ -173,25 +173,13 @@ static bool seen_add(Search *s, const void *p) {
 
 /* Tables are kept on the stacks of Lua states of their own, as a walk does (walk.c): the world's stay as they are, and
  * nothing there allocates while a value of the world's is on it. */
-
-static void *shelf_alloc(void *state, void *block, size_t old_size, size_t new_size) {
-    (void)state, (void)old_size;
-    if (new_size) return realloc(block, new_size);
-    free(block);
-    return NULL;
-}
-
 static bool shelf_add(Search *s) {
     lua_State **shelves = realloc(s->shelves, ((size_t)s->shelf_count + 1) * sizeof *shelves);
     if (!shelves) return false;
     s->shelves = shelves;
-    lua_State *L = state_new_outside(shelf_alloc);
-    if (L && lua_checkstack(L, SHELF_ROOM + LUA_MINSTACK)) {
-        shelves[s->shelf_count++] = L;
-        return true;
-    }
-    if (L) lua_close(L);
-    return false;
+    lua_State *L = shelf_new(SHELF_ROOM);
+    if (L) shelves[s->shelf_count++] = L;
+    return L != NULL;
 }
 
 /* Is there room for a table? */

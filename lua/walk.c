@@ -94,19 +94,11 @@ struct Walk {
     bool failed, stopped;
 };
 
-static void *shelf_alloc(void *state, void *block, size_t old_size, size_t new_size) {
-    (void)state, (void)old_size;
-    if (new_size) return realloc(block, new_size);
-    free(block);
-    return NULL;
-}
-
-static Shelf *shelf_new(int room) {
+static Shelf *shelf_make(int room) {
     Shelf *shelf = malloc(sizeof *shelf);
     if (!shelf) return NULL;
-    *shelf = (Shelf){.L = state_new_outside(shelf_alloc), .room = room};
-    if (shelf->L && lua_checkstack(shelf->L, room + LUA_MINSTACK)) return shelf;
-    if (shelf->L) lua_close(shelf->L);
+    *shelf = (Shelf){.L = shelf_new(room), .room = room};
+    if (shelf->L) return shelf;
     free(shelf);
     return NULL;
 }
@@ -126,7 +118,7 @@ static bool shelf_add(Walk *k, Shelf **list) {
     if (shelf) {
         k->spare = shelf->below;
     } else {
-        shelf = shelf_new(k->shelf_room);
+        shelf = shelf_make(k->shelf_room);
         if (!shelf) return false;
         if (k->shelf_room < SHELF_MAX) k->shelf_room *= 2;
     }
@@ -646,7 +638,7 @@ Walk *walk_new(World *w, const WalkRules *rules) {
     Walk *k = calloc(1, sizeof *k);
     if (!k) return NULL;
     *k = (Walk){.w = w, .rules = *rules, .shelf_room = SHELF_MIN};
-    k->looker = shelf_new(0);
+    k->looker = shelf_make(0);
     if (!k->looker) {
         free(k);
         return NULL;

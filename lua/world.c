@@ -45,12 +45,21 @@ time_t __wrap_time(time_t *t) {
     return now;
 }
 
-lua_State *state_new_outside(lua_Alloc alloc) {
+static void *shelf_alloc(void *state, void *block, size_t old_size, size_t new_size) {
+    (void)state, (void)old_size;
+    if (new_size) return realloc(block, new_size);
+    free(block);
+    return NULL;
+}
+
+lua_State *shelf_new(int room) {
     World *w = clock_world;
     clock_world = NULL;
-    lua_State *L = lua_newstate(alloc, NULL);
+    lua_State *L = lua_newstate(shelf_alloc, NULL);
     clock_world = w;
-    return L;
+    if (!L || lua_checkstack(L, room + LUA_MINSTACK)) return L;
+    lua_close(L);
+    return NULL;
 }
 
 static int at_panic(lua_State *L) {
