@@ -385,11 +385,16 @@ static void interrupts_take(World *w) {
     main_kill(w);
 }
 
-/* At a prompt an evaluation is stuck also when only timers remain that cannot help it. */
-static bool stuck_behind_timers(World *w) {
+/* At a prompt an evaluation is stuck also when only timers remain that cannot help it. `*again`: when to ask again, if
+ * it is too early for an answer. */
+static bool stuck_behind_timers(World *w, int64_t *again) {
+    *again = INT64_MAX;
     if (!w->session || !w->main || w->main->status != G_WAITING) return false;
     int64_t now = posix_monotonic();
-    if (now < w->judged) return false;
+    if (now < w->judged) {
+        *again = w->judged;
+        return false;
+    }
     bool stuck = !reach_main(w);
     int64_t spent = posix_monotonic() - now;
     w->judged =
@@ -408,13 +413,15 @@ WorldEnd world_run(World *w, int64_t *until) {
         if (quit_take(w)) break;
         SchedState state = sched_run(w->sched, w->evaluating ? BUDGET : BUDGET_BESIDE_PROMPT);
         if (w->exited || (w->evaluating && w->end != WORLD_RUNNING)) break;
-        if (state != SCHED_ASLEEP && stuck_behind_timers(w)) state = SCHED_ASLEEP;
+        int64_t again = INT64_MAX;
+        if (state != SCHED_ASLEEP && stuck_behind_timers(w, &again)) state = SCHED_ASLEEP;
         if (state == SCHED_WAITING) {
             posix_tick_arm(w->tick, false);
             *until = schedtrace_next(w);
             int64_t due = sched_next_timer(w->sched);
             if (due != INT64_MAX) due = posix_monotonic() + (due - sched_now(w->sched));
             if (due < *until) *until = due;
+            if (again < *until) *until = again;
             return WORLD_RUNNING;
         }
         if (state == SCHED_ASLEEP) {
