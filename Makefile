@@ -81,6 +81,7 @@ $(BUILD)/tests/world/test_walk: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wra
 $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(GRAPH_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/world/test_memory: LDFLAGS += -Wl,--wrap=arena_alloc,--wrap=arena_realloc
+$(BUILD)/tests/world/test_explain: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 -include $(TESTS:=.d)
 

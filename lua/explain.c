@@ -239,7 +239,7 @@ static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
         text_add_string(&e->text, " Nobody gives a place back.");
     else if (is_context(e, g))
         text_add_string(&e->text, " Nobody is left who could cancel the context.");
-    else if (e->survey->goroutine_count == 1)
+    else if (is_alone(e))
         text_format(&e->text, " No other goroutine is left, so nobody can %s.", help);
     else if (h->rivals)
         text_format(&e->text, " All that have %s wait for the same, so nobody can %s.", wait_name(e, g, w, name), help);
@@ -270,7 +270,7 @@ static void say_helpers(Explain *e, const SurveyGoroutine *g, const SurveyWait *
         text_add_string(&e->text, " Its timer has been stopped, or has given its value already.");
     } else if (h->count) {
         say_who(e, h, help_of(e, g, w));
-    } else if ((h->known || e->survey->goroutine_count == 1) && !is_told(e, w)) {
+    } else if ((h->known || is_alone(e)) && !is_told(e, w)) {
         say_nobody(e, g, w, h, help_of(e, g, w));
     }
 }
@@ -287,7 +287,7 @@ static void say_select_helpers(Explain *e, const SurveyGoroutine *g) {
     }
     if (all.count)
         say_who(e, &all, "do the other part of a case");
-    else if (all.known || e->survey->goroutine_count == 1)
+    else if (all.known || is_alone(e))
         text_add_string(&e->text, " Nobody else can do the other part of a case.");
 }
 
@@ -303,7 +303,7 @@ static void say_why(Explain *e, const Party *p) {
     }
     const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
     if (w && w->object < 0) {
-        char operand[SOURCE_OPERAND_SIZE];
+        SourceOperand operand;
         if (operand_of(e, g, operand))
             text_format(&e->text, ", but %s is nil: on a nil channel everything waits for ever.", operand);
         else
@@ -409,7 +409,7 @@ static void explain_write(Explain *e, Text *t) {
     text_add_string(t, "\n");
     bool session = e->world->session; /* whose other goroutines may wait for what comes later */
     size_t shown[PARTIES_SHOWN], count = 0, linked = 0, until = session ? k->linked : k->party_count;
-    if (!session && !party_first(e, &k->parties[0])->is_main)
+    if (!session && !e->survey->partial && !party_first(e, &k->parties[0])->is_main)
         text_add_string(&e->text, "main has ended by runtime.Goexit, and the program goes on without it. ");
     for (size_t i = 0; i < until && count < PARTIES_SHOWN; i++) {
         if (is_told_enough(e, shown, count, &k->parties[i])) continue;
@@ -427,7 +427,7 @@ static void explain_write(Explain *e, Text *t) {
 
 void explain_add(const World *w, const Survey *s, Text *t) {
     Explain e = {.world = w, .survey = s};
-    if (s->goroutine_count == 0) {
+    if (s->goroutine_count == 0 && !s->partial) {
         text_add_string(&e.text, "main has ended by runtime.Goexit, and so has every other goroutine: nobody is left who could "
                                  "end the program.");
         text_add_string(t, "\n");

@@ -102,7 +102,7 @@ static bool is_plain(const char *name) {
 }
 
 static void try_nil(Case *c) {
-    char operand[SOURCE_OPERAND_SIZE];
+    SourceOperand operand;
     const SurveyPlace *p = &c->g->place;
     if (!operand_of(c->e, c->g, operand))
         SAY(c, "make the channel before it is used: `ch := make(chan T)`; `var` alone leaves it nil.");
@@ -170,7 +170,7 @@ static bool try_lock_order(Explain *e) {
 static void try_waitgroup(Case *c) {
     const char *name = strcmp(c->name, "it") == 0 ? "wg" : c->name;
     const Helpers *h = &c->helpers;
-    bool alone = c->e->survey->goroutine_count == 1;
+    bool alone = is_alone(c->e);
     if (!alone && (!h->known || h->count)) return;
     SAY(c, "Add and Done have to match: call `%s.Add(1)` once before each go statement, and put `defer %s.Done()` first into its function.", name, name);
 }
@@ -272,7 +272,7 @@ static void try_channel_with_helper(Case *c) {
 
 static void try_channel(Case *c) {
     bool of_context = is_context(c->e, c->g);
-    bool alone = c->e->survey->goroutine_count == 1;
+    bool alone = is_alone(c->e);
     if (is_group(c->e, c->g)) {
         if (c->object->capacity && !c->first) return;
         SAY(c, c->object->capacity ? "see what the goroutines that the group runs wait for: a place is free when one of them "

@@ -11,6 +11,10 @@ const SurveyGoroutine *party_first(const Explain *e, const Party *p) {
     return &e->survey->goroutines[e->stuck.members[p->start]];
 }
 
+bool is_alone(const Explain *e) {
+    return e->survey->goroutine_count == 1 && !e->survey->partial;
+}
+
 enum { RUNS_SHOWN = 4 /* of goroutines that follow each other */ };
 
 /* Between the parts of an enumeration: "main and goroutines 2 and 3". */
@@ -74,35 +78,68 @@ static bool is_receive(const SurveyGoroutine *g) {
     return g->reason == WAIT_CHAN_RECEIVE || g->reason == WAIT_CHAN_RECEIVE_NIL;
 }
 
-bool is_range(const Explain *e, const SurveyGoroutine *g) {
-    char unused[SOURCE_OPERAND_SIZE];
-    const SurveyPlace *p = &g->place;
-    return is_receive(g) && source_operand(e->world, p->file, p->line, SOURCE_RANGE, unused) &&
-           !source_operand(e->world, p->file, p->line, SOURCE_RECEIVE, unused);
+/* The operands of the line's operations of the goroutine's kind. `range`: those of a range. */
+static size_t operands_of(const Explain *e, const SurveyGoroutine *g, bool range, SourceOperand operands[SOURCE_OPERANDS_MAX]) {
+    bool send = g->reason == WAIT_CHAN_SEND || g->reason == WAIT_CHAN_SEND_NIL;
+    if (!send && !is_receive(g)) return 0;
+    if (send && range) return 0;
+    return source_operands(e->world, g->place.file, g->place.line,
+                           send    ? SOURCE_SEND
+                           : range ? SOURCE_RANGE
+                                   : SOURCE_RECEIVE,
+                           operands);
 }
 
-bool operand_of(const Explain *e, const SurveyGoroutine *g, char operand[SOURCE_OPERAND_SIZE]) {
-    const SurveyPlace *p = &g->place;
-    char range[SOURCE_OPERAND_SIZE];
-    if (g->reason == WAIT_CHAN_SEND || g->reason == WAIT_CHAN_SEND_NIL)
-        return source_operand(e->world, p->file, p->line, SOURCE_SEND, operand);
-    if (!is_receive(g)) return false;
-    bool received = source_operand(e->world, p->file, p->line, SOURCE_RECEIVE, operand);
-    bool ranged = source_operand(e->world, p->file, p->line, SOURCE_RANGE, range);
-    if (ranged && !received) strcpy(operand, range);
-    return ranged != received;
+bool is_range(const Explain *e, const SurveyGoroutine *g) {
+    SourceOperand operands[SOURCE_OPERANDS_MAX];
+    return operands_of(e, g, true, operands) > 0 && operands_of(e, g, false, operands) == 0;
+}
+
+/* Is that the name of a channel that is not nil? */
+static bool names_channel(const Survey *s, int32_t goroutine, const char *name) {
+    for (size_t i = 0; i < s->object_count; i++) {
+        const char *own = s->objects[i].kind == SURVEY_CHAN ? survey_name_to(s, &s->objects[i], goroutine) : NULL;
+        if (own && strcmp(own, name) == 0) return true;
+    }
+    return false;
+}
+
+/* Takes away the operands that are other channels than the one that the goroutine waits for. */
+static size_t operands_narrow(const Explain *e, const SurveyGoroutine *g, SourceOperand *operands, size_t count) {
+    const Survey *s = e->survey;
+    int32_t goroutine = (int32_t)(g - s->goroutines);
+    const SurveyObject *o = wait_object(e, g);
+    const char *own = o ? survey_name_to(s, o, goroutine) : NULL;
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool other = (!own || strcmp(own, operands[i]) != 0) && names_channel(s, goroutine, operands[i]);
+        if (other) continue;
+        if (kept != i) memcpy(operands[kept], operands[i], sizeof *operands);
+        kept++;
+    }
+    return kept;
+}
+
+bool operand_of(const Explain *e, const SurveyGoroutine *g, SourceOperand operand) {
+    SourceOperand operands[SOURCE_OPERANDS_MAX];
+    size_t count = operands_of(e, g, false, operands);
+    if (count == 0) count = operands_of(e, g, true, operands);
+    if (count > 1) count = operands_narrow(e, g, operands, count);
+    if (count != 1) return false;
+    memcpy(operand, operands[0], sizeof operands[0]);
+    return true;
 }
 
 /* The send is not the line's own, which calls Go. */
 bool is_group(const Explain *e, const SurveyGoroutine *g) {
-    char operand[SOURCE_OPERAND_SIZE];
+    SourceOperand operand;
     return g->reason == WAIT_CHAN_SEND && !operand_of(e, g, operand) &&
            (source_has(e->world, g->place.file, g->place.line, ".Go(") ||
             source_has(e->world, g->place.file, g->place.line, ":Go("));
 }
 
 bool is_context(const Explain *e, const SurveyGoroutine *g) {
-    char operand[SOURCE_OPERAND_SIZE];
+    SourceOperand operand;
     size_t length, tail = strlen(".Done()");
     if (!is_receive(g) || !operand_of(e, g, operand)) return false;
     length = strlen(operand);
@@ -131,7 +168,7 @@ bool is_once(const Explain *e, const SurveyGoroutine *g) {
 bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]) {
     const SurveyObject *o = &e->survey->objects[wait->object];
     const char *told = object_name(e, o), *own = survey_name_to(e->survey, o, (int32_t)(g - e->survey->goroutines));
-    char operand[SOURCE_OPERAND_SIZE];
+    SourceOperand operand;
     if (g->wait_count == 1 && operand_of(e, g, operand)) own = operand;
     if (!told || !own || strcmp(told, own) == 0) return false;
     snprintf(name, NAME_MAX_SIZE, "%s", own);
@@ -140,7 +177,7 @@ bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *w
 
 const char *wait_name(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]) {
     const SurveyObject *o = wait->object >= 0 ? &e->survey->objects[wait->object] : NULL;
-    char operand[SOURCE_OPERAND_SIZE];
+    SourceOperand operand;
     if (o && object_name(e, o))
         snprintf(name, NAME_MAX_SIZE, "%s", object_name(e, o));
     else if (g->wait_count == 1 && operand_of(e, g, operand))

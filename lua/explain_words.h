@@ -24,6 +24,8 @@ typedef struct Explain {
 
 /* The first goroutine of a party. */
 const SurveyGoroutine *party_first(const Explain *e, const Party *p);
+/* Is there only one goroutine? */
+bool is_alone(const Explain *e);
 /* "main", "goroutine 3", "goroutines 2 to 4 and 7"; they stand by age. */
 void say_goroutines(Explain *e, const int32_t *goroutines, size_t count);
 /* The same of a party. */
@@ -42,7 +44,7 @@ bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *w
 /* Is it a range over a channel that the goroutine waits in? */
 bool is_range(const Explain *e, const SurveyGoroutine *g);
 /* The text of the operand in the line in which the goroutine sends to or receives from a channel. */
-bool operand_of(const Explain *e, const SurveyGoroutine *g, char operand[SOURCE_OPERAND_SIZE]);
+bool operand_of(const Explain *e, const SurveyGoroutine *g, SourceOperand operand);
 /* Does it wait for the end of a context? */
 bool is_context(const Explain *e, const SurveyGoroutine *g);
 /* Does it wait in Go of an errgroup for a place? */

@@ -136,21 +136,22 @@ static bool is_keyword(const char *p, const char *end) {
 
 typedef struct Operands {
     SourceUse use;
+    bool untold; /* there is one that is too long, or there are too many */
     size_t count;
-    char *operand; /* the last one */
+    SourceOperand *texts;
 } Operands;
 
 static void operand_found(Operands *o, SourceUse use, const char *start, const char *end) {
     size_t length = (size_t)(end - start);
     if (use != o->use) return;
-    bool same = o->count && strlen(o->operand) == length && memcmp(o->operand, start, length) == 0;
-    if (!same) o->count++;
-    if (length >= SOURCE_OPERAND_SIZE) {
-        o->count = 2; /* none that could be shown */
+    for (size_t i = 0; i < o->count; i++)
+        if (strlen(o->texts[i]) == length && memcmp(o->texts[i], start, length) == 0) return;
+    if (length >= SOURCE_OPERAND_SIZE || o->count == SOURCE_OPERANDS_MAX) {
+        o->untold = true;
         return;
     }
-    memcpy(o->operand, start, length);
-    o->operand[length] = '\0';
+    memcpy(o->texts[o->count], start, length);
+    o->texts[o->count++][length] = '\0';
 }
 
 static const char *spaces_skip(const char *p, const char *end) {
@@ -208,14 +209,13 @@ static void operands_find(Operands *o, const char *p, const char *end, int depth
     }
 }
 
-bool source_operand(const World *w, const char *file, int line, SourceUse use,
-                    char operand[SOURCE_OPERAND_SIZE]) {
+size_t source_operands(const World *w, const char *file, int line, SourceUse use,
+                       SourceOperand operands[SOURCE_OPERANDS_MAX]) {
     const char *at;
-    const struct Source *s = source_find(w, file, line, &at);
-    if (!s) return false;
-    Operands o = {.use = use, .operand = operand};
+    if (!source_find(w, file, line, &at)) return 0;
+    Operands o = {.use = use, .texts = operands};
     operands_find(&o, at, at + strcspn(at, "\n"), 0);
-    return o.count == 1;
+    return o.untold ? 0 : o.count;
 }
 
 bool source_has(const World *w, const char *file, int line, const char *text) {

@@ -15,11 +15,15 @@ const char *source_line(const World *w, const char *file, int line, size_t *leng
 /* What a line does with a channel. */
 typedef enum SourceUse { SOURCE_SEND, SOURCE_RECEIVE, SOURCE_RANGE } SourceUse;
 
-enum { SOURCE_OPERAND_SIZE = 64 };
+enum { SOURCE_OPERAND_SIZE = 64, SOURCE_OPERANDS_MAX = 8 };
 
-/* The text of the channel in the line's only operation of that kind, "pool.jobs", as the program writes it. False if the
- * text is not there, or the line does several. SOURCE_RECEIVE does not find what SOURCE_RANGE does. */
-bool source_operand(const World *w, const char *file, int line, SourceUse use, char operand[SOURCE_OPERAND_SIZE]);
+typedef char SourceOperand[SOURCE_OPERAND_SIZE];
+
+/* The texts of the channels in the line's operations of that kind, "pool.jobs", as the program writes them, each once: how
+ * many there are. 0 if the program's text is not there, or not all of them can be told. SOURCE_RECEIVE does not find what
+ * SOURCE_RANGE does. */
+size_t source_operands(const World *w, const char *file, int line, SourceUse use,
+                       SourceOperand operands[SOURCE_OPERANDS_MAX]);
 
 /* Does the line contain that text? False if it is not there. */
 bool source_has(const World *w, const char *file, int line, const char *text);

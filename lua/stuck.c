@@ -51,12 +51,14 @@ static void holders_add(const Survey *s, int32_t goroutine, const SurveyWait *wa
 static void owner_add(const Survey *s, int32_t goroutine, uint64_t owner, Helpers *h) {
     if (!owner) return;
     int32_t found = survey_find(s, owner);
-    if (found == SURVEY_NONE)
-        h->gone = owner;
-    else if (found == goroutine)
+    if (found == SURVEY_NONE) {
+        h->known = false;
+        if (!s->partial) h->gone = owner;
+    } else if (found == goroutine) {
         h->self = true;
-    else
+    } else {
         helpers_add(h, found);
+    }
 }
 
 /* A reader waits for the writer that has the lock, or for those that wait for it, who go first. */
