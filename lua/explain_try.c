@@ -45,11 +45,18 @@ static const Party *party_with(const Explain *e, int32_t goroutine) {
     return NULL;
 }
 
+static bool ends_with(const char *text, const char *end) {
+    size_t length = strlen(text), tail = strlen(end);
+    return length >= tail && strcmp(text + length - tail, end) == 0;
+}
+
 /* Finds out about the wait of the case. */
 static void case_fill(Case *c) {
     const Explain *e = c->e;
     c->object = &e->survey->objects[c->wait->object];
     wait_name(e, c->g, c->wait, c->name);
+    /* What a call gives cannot be closed or sent to by calling it again. */
+    if (strchr(c->name, '(') && !ends_with(c->name, ".Done()")) strcpy(c->name, "it");
     stuck_helpers(e->survey, e->stuck.members[c->party->start], c->wait, &c->helpers);
     c->helper = c->helpers.count ? party_with(e, c->helpers.goroutines[0]) : NULL;
     c->other = c->helper ? party_first(e, c->helper) : NULL;
@@ -77,11 +84,6 @@ static void say_helper_wait(Case *c) {
     } else {
         SAY(c, "the receive from %s", name);
     }
-}
-
-static bool ends_with(const char *text, const char *end) {
-    size_t length = strlen(text), tail = strlen(end);
-    return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
 /* "int" of "chan int", "<-chan int" or "chan<- int"; "T" if it is not known. */
