@@ -125,6 +125,21 @@ static void quit_exit(int signal) {
     _exit(EXIT_RUN);
 }
 
+/* There is nothing to dump. */
+static void quit_say(void) {
+    static const char line[] = "SIGQUIT: quit\n";
+    stream_write(STDERR_FILENO, line, sizeof line - 1);
+}
+
+static void quit_early(int signal) {
+    quit_say();
+    quit_exit(signal);
+}
+
+void interrupt_prepare(void) {
+    if (!posix_signal_ignored(SIGQUIT)) signal(SIGQUIT, quit_early);
+}
+
 /* Ends the process as a fatal error does; should the flush take for ever, without it. */
 static void quit_die(const Interrupt *i) {
     sigset_t set;
@@ -171,7 +186,10 @@ static void quit_dump_frozen(const Interrupt *i) {
 }
 
 static void interrupt_quit(Interrupt *i) {
-    if (!i->world) quit_die(i); /* it has not begun, or is over */
+    if (!i->world) { /* it has not begun, or is over */
+        if (!i->quitting) quit_say();
+        quit_die(i);
+    }
     if (i->screen && i->evaluating) screen_echoed(i->screen);
     if (posix_signal_pass(SIGQUIT) != SIGNAL_DEFAULT) return;
     if (i->quitting) {
@@ -214,7 +232,6 @@ Interrupt *interrupt_new(void) {
 
 void interrupt_delete(Interrupt *i) {
     if (!i) return;
-    if (!posix_signal_ignored(SIGQUIT)) signal(SIGQUIT, quit_exit);
     posix_signals_delete(i->signals);
     pthread_mutex_destroy(&i->mutex);
     free(i);

@@ -23,6 +23,9 @@
 
 typedef struct Interrupt Interrupt;
 
+/* To be called first of all: SIGQUIT ends gosh with exit code 2 whenever there is no thread that takes it. */
+void interrupt_prepare(void);
+
 /* Starts the thread; to be called before anything else starts one. A signal that is ignored, as in a shell's background,
  * stays so. NULL when both are, or there is no thread to be had. All calls below accept NULL. */
 Interrupt *interrupt_new(void);

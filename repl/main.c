@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "repl/exit.h"
+#include "repl/interrupt.h"
 #include "repl/options.h"
 #include "repl/print.h"
 #include "repl/prompt.h"
@@ -20,6 +21,7 @@ static void main_fill_descriptors(void) {
 
 int main(int argc, char **argv) {
     main_fill_descriptors();
+    interrupt_prepare();
     posix_raise_descriptor_limit();
     posix_signals_survive();
     stream_take_standard();

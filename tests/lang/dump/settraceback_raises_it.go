@@ -1,0 +1,16 @@
+package main
+
+import (
+	"runtime"
+	"runtime/debug"
+)
+
+func worker(c chan int) { <-c }
+
+func main() {
+	go worker(make(chan int))
+	runtime.Gosched()
+	debug.SetTraceback("all")
+	debug.SetTraceback("all")
+	panic("no")
+}
