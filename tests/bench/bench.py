@@ -11,6 +11,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -44,9 +45,11 @@ PROGRAMS = {
     "timer_fire": 2.0,
     "echo": 1.3,
     "preempt": 1.05,
+    "dump": 1.0,
 }
 PLAIN_TARGET = 1.05
 FILES_TARGET = 1.3  # of plain programs that read and write files
+QUIT_TARGET = 2000  # ms, from SIGQUIT to the end of a program of 100,000 goroutines, ten calls deep
 LEAKS_TARGET = 1000  # ms, to look for leaks among 100,000 goroutines
 JITTER_TARGET = 5.0  # ms, of a ticker of 10 ms
 STARTUP_TARGET = 3.0
@@ -199,6 +202,23 @@ def bench_leaks(gosh, go, rounds):
         print(f"{'leaks ' + world:18} {took:10.1f} {'ms':6} {peer}  <= {LEAKS_TARGET} ms {'ok' if met else 'MISSED'}", flush=True)
 
 
+def bench_quit(gosh, rounds):
+    global missed
+    took = []
+    for _ in range(min(rounds, 3)):
+        with open(os.path.join(OUT, "quit"), "wb") as dump:
+            process = subprocess.Popen([gosh, os.path.join(HERE, "dump.gosh"), "quit"], stdout=subprocess.PIPE, stderr=dump)
+            process.stdout.readline()
+            start = time.perf_counter()
+            process.send_signal(signal.SIGQUIT)
+            process.wait()
+            took.append((time.perf_counter() - start) * 1000)
+            process.stdout.close()
+    met = min(took) <= QUIT_TARGET and os.path.getsize(os.path.join(OUT, "quit")) > 50_000_000
+    missed += not met
+    print(f"{'quit':18} {min(took):10.1f} {'ms':6}{'':27}  <= {QUIT_TARGET} {'ok' if met else 'MISSED'}", flush=True)
+
+
 def bench_jitter(gosh, rounds):
     """How late a ticker is, at the 99th percentile, while others wait for input that does not come, pipes, children and
     files."""
@@ -242,14 +262,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
     parser.add_argument("--only", action="append", metavar="NAME",
-                        help="measure this one; 'crowd', 'leaks', 'jitter', 'plain', 'startup' and 'floor' are names too; may be repeated")
+                        help="measure this one; 'crowd', 'leaks', 'quit', 'jitter', 'plain', 'startup' and 'floor' are names too; may be repeated")
     parser.add_argument("--rounds", type=int, default=5, help="alternations of the two sides")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args()
     plain = {os.path.basename(p)[: -len(".lua")]: p for p in sorted(glob.glob(os.path.join(HERE, "plain", "*.lua")))}
     # A name may be both a pair of programs and a plain one: then both are meant.
-    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "jitter", "plain", "startup", "floor"])
-    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "jitter", "plain", "startup", "floor"}
+    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "jitter", "plain", "startup", "floor"])
+    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "jitter", "plain", "startup", "floor"}
     if unknown:
         parser.error("no such bench: " + ", ".join(sorted(unknown)))
     go = find_go()
@@ -276,6 +296,8 @@ def main():
             print(f"crowd              failed: {error}", flush=True)
     if "leaks" in chosen:
         bench_leaks(options.gosh, go, options.rounds)
+    if "quit" in chosen:
+        bench_quit(options.gosh, options.rounds)
     if "jitter" in chosen:
         bench_jitter(options.gosh, options.rounds)
     for name, path in plain.items():
