@@ -30,6 +30,7 @@ static const char command_help_text[] =
     "  <-ch\n"
     "\n"
     "Ctrl-C  drops what is being typed, or stops what runs; variables stay\n"
+    "Ctrl-\\  shows where every goroutine is; all goes on\n"
     "Ctrl-D  on an empty line leaves\n";
 
 static bool command_help(World *w, const char *rest, size_t length);
