@@ -10,6 +10,7 @@ enum {
     PARTIES_SHOWN = 6,
     CIRCLE_SHOWN = 6, /* parties; a longer one is told by its length */
     WAITS_SHOWN = 4,  /* cases of a select */
+    LINES_SHOWN = 3,
     ALIKE_SHOWN = 2,
     ALIKE_MANY = 8,
 };
@@ -225,6 +226,42 @@ static void say_lock(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, 
     text_add_string(&e->text, ".");
 }
 
+/* " Line 3 receives from ch, but no goroutine gets there now." */
+static bool say_lines(Explain *e, const SurveyGoroutine *g, SourceUse use, const char *name, const char *does,
+                      const char *do_many) {
+    int lines[LINES_SHOWN];
+    size_t count = source_lines(e->world, g->place.file, g->place.line, use, name, lines, LINES_SHOWN);
+    if (count == 0) return false;
+    size_t shown = count < LINES_SHOWN ? count : LINES_SHOWN;
+    text_add_string(&e->text, count == 1 ? " Line " : " Lines ");
+    for (size_t i = 0; i < shown; i++) {
+        bool last = i + 1 == count;
+        text_format(&e->text, "%s%d", i == 0 ? "" : last ? " and " : ", ", lines[i]);
+    }
+    if (count > shown) text_format(&e->text, " and %zu more", count - shown);
+    text_format(&e->text, " %s %s, but no goroutine gets there now.", count == 1 ? does : do_many, name);
+    return true;
+}
+
+/* Where the program would do what ends the wait. It is a matter of names alone: where the channel is called otherwise, it
+ * is not found. At a prompt lines that are past do not come again. */
+static void say_where(Explain *e, const SurveyGoroutine *g, const SurveyWait *w) {
+    char name[NAME_MAX_SIZE];
+    if (e->world->session || g->wait_count != 1 || e->survey->objects[w->object].kind != SURVEY_CHAN || is_context(e, g))
+        return;
+    if (strcmp(wait_name(e, g, w, name), "it") == 0) return;
+    if (is_range(e, g)) {
+        if (say_lines(e, g, SOURCE_CLOSE, name, "closes", "close")) return;
+        if (source_is_all(e->world, g->place.file, g->place.line) &&
+            source_lines(e->world, g->place.file, g->place.line, SOURCE_CLOSE, NULL, NULL, 0) == 0)
+            text_add_string(&e->text, " The program calls close nowhere.");
+    } else if (!w->send) {
+        say_lines(e, g, SOURCE_SEND, name, "sends on", "send on");
+    } else if (!say_lines(e, g, SOURCE_RECEIVE, name, "receives from", "receive from")) {
+        say_lines(e, g, SOURCE_RANGE, name, "ranges over", "range over");
+    }
+}
+
 static void say_who(Explain *e, const Helpers *h, const char *help) {
     text_format(&e->text, h->known ? " Only " : " ");
     size_t capital = e->text.length;
@@ -272,7 +309,10 @@ static void say_helpers(Explain *e, const SurveyGoroutine *g, const SurveyWait *
         say_who(e, h, help_of(e, g, w));
     } else if ((h->known || is_alone(e)) && !is_told(e, w)) {
         say_nobody(e, g, w, h, help_of(e, g, w));
+    } else {
+        return;
     }
+    if (!o->timer) say_where(e, g, w);
 }
 
 /* ... on any of the channels of a select. */

@@ -136,6 +136,7 @@ static bool is_keyword(const char *p, const char *end) {
 
 typedef struct Operands {
     SourceUse use;
+    bool any;    /* there is one, whatever it is */
     bool untold; /* there is one that is too long, or there are too many */
     size_t count;
     SourceOperand *texts;
@@ -144,6 +145,7 @@ typedef struct Operands {
 static void operand_found(Operands *o, SourceUse use, const char *start, const char *end) {
     size_t length = (size_t)(end - start);
     if (use != o->use) return;
+    o->any = true;
     for (size_t i = 0; i < o->count; i++)
         if (strlen(o->texts[i]) == length && memcmp(o->texts[i], start, length) == 0) return;
     if (length >= SOURCE_OPERAND_SIZE || o->count == SOURCE_OPERANDS_MAX) {
@@ -157,6 +159,14 @@ static void operand_found(Operands *o, SourceUse use, const char *start, const c
 static const char *spaces_skip(const char *p, const char *end) {
     while (p < end && (*p == ' ' || *p == '\t' || *p == '\r')) p++;
     return p;
+}
+
+/* Is the expression a call of close? */
+static void close_find(Operands *o, const char *p, const char *end) {
+    if (!word_at(p, end, "close") || end[-1] != ')') return;
+    const char *start = spaces_skip(p + 5, end);
+    const char *rest = *start == '(' ? operand_end(spaces_skip(start + 1, end), end) : NULL;
+    if (rest) operand_found(o, SOURCE_CLOSE, spaces_skip(start + 1, end), rest);
 }
 
 enum { BRACKETS_DEEP = 20 };
@@ -199,6 +209,7 @@ static void operands_find(Operands *o, const char *p, const char *end, int depth
             while (p < end && is_word(*p)) p++;
             before = NULL;
         } else if (rest) {
+            close_find(o, p, rest);
             operands_within(o, p, rest, depth);
             before = p;
             before_end = p = rest;
@@ -218,10 +229,38 @@ size_t source_operands(const World *w, const char *file, int line, SourceUse use
     return o.untold ? 0 : o.count;
 }
 
+size_t source_lines(const World *w, const char *file, int line, SourceUse use, const char *name, int *lines, size_t most) {
+    const char *at;
+    SourceOperand texts[SOURCE_OPERANDS_MAX];
+    const struct Source *s = source_find(w, file, line, &at);
+    size_t count = 0;
+    if (!s) return 0;
+    int number = s->line;
+    for (const char *p = s->text; *p; number++) {
+        size_t length = strcspn(p, "\n");
+        Operands o = {.use = use, .texts = texts};
+        if (number != line && (!name || memmem(p, length, name, strlen(name)))) operands_find(&o, p, p + length, 0);
+        bool found = o.any && !name;
+        for (size_t i = 0; i < o.count && name; i++) found = found || strcmp(texts[i], name) == 0;
+        if (found && count++ < most) lines[count - 1] = number;
+        p += length + (p[length] == '\n');
+    }
+    return count;
+}
+
 bool source_has(const World *w, const char *file, int line, const char *text) {
     size_t length;
     const char *at = source_line(w, file, line, &length);
     return at && memmem(at, length, text, strlen(text)) != NULL;
+}
+
+bool source_is_all(const World *w, const char *file, int line) {
+    static const char *const loads[] = {"require", "load", "dofile"};
+    const char *at;
+    const struct Source *s = source_find(w, file, line, &at);
+    for (size_t i = 0; s && i < sizeof loads / sizeof *loads; i++)
+        if (memmem(s->text, s->length, loads[i], strlen(loads[i]))) return false;
+    return s != NULL;
 }
 
 /* ---- Looking for a name ---- */

@@ -13,7 +13,7 @@ void source_drop(World *w);
 const char *source_line(const World *w, const char *file, int line, size_t *length);
 
 /* What a line does with a channel. */
-typedef enum SourceUse { SOURCE_SEND, SOURCE_RECEIVE, SOURCE_RANGE } SourceUse;
+typedef enum SourceUse { SOURCE_SEND, SOURCE_RECEIVE, SOURCE_RANGE, SOURCE_CLOSE } SourceUse;
 
 enum { SOURCE_OPERAND_SIZE = 64, SOURCE_OPERANDS_MAX = 8 };
 
@@ -25,8 +25,14 @@ typedef char SourceOperand[SOURCE_OPERAND_SIZE];
 size_t source_operands(const World *w, const char *file, int line, SourceUse use,
                        SourceOperand operands[SOURCE_OPERANDS_MAX]);
 
+/* The lines of the text that the line is in, other than that, in which what is called `name` is used so; with a `name` of
+ * NULL, anything is. Up to `most` of them are written; how many there are. */
+size_t source_lines(const World *w, const char *file, int line, SourceUse use, const char *name, int *lines, size_t most);
+
 /* Does the line contain that text? False if it is not there. */
 bool source_has(const World *w, const char *file, int line, const char *text);
+/* Is the text that the line is in a program of its own, which loads no other? */
+bool source_is_all(const World *w, const char *file, int line);
 
 /* Does the program that the line is in say anywhere what the variable of that name is: declare or set it? True if the
  * text is not there. */
