@@ -12,7 +12,8 @@ enum {
     PAD_Y = 9,
     BADGE = 30,      /* beside the text of an object, for its sign */
     CHARACTERS = 60, /* in a line of a node */
-    LINES = 4,
+    LINES = 6,
+    SHORT = 22,      /* characters of what two lines are not worth for */
     SLOTS = 8, /* drawn of a buffer */
     MARGIN = 24,
     HEAD = 40,
@@ -171,7 +172,10 @@ static void object_face(const Graph *g, const GraphNode *n, Face *f) {
     bytes_add(&text, "", 1);
     char *made = strstr(text.data, ", made at ");
     if (made) *made = '\0';
+    char *rest = strlen(text.data) > SHORT ? strstr(text.data, ", ") : NULL;
+    if (rest) *rest = '\0';
     face_add(f, text.data, "small");
+    if (rest) face_add(f, rest + 2, "small");
     bytes_free(&text);
     if (o->made.file) {
         bytes_format(&text, "made at %s:%d", file_name(o->made.file), o->made.line);

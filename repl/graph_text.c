@@ -14,7 +14,15 @@
 #include "repl/graph.h"
 #include "repl/width.h"
 
-enum { COLUMNS = 80, COLUMNS_MIN = 40, GUTTER = 2, INDENT = 4, HELPER = 32, HELPER_MIN = 16 };
+enum {
+    COLUMNS = 80,
+    COLUMNS_MIN = 40,
+    GUTTER = 2,
+    INDENT = 4,
+    HELPER = 32,
+    HELPER_LESS = 24,
+    HELPER_LEAST = 16
+};
 
 /* The signs of a drawing, in two alphabets. */
 typedef struct Signs {
@@ -110,11 +118,17 @@ static void row_name(const Drawing *d, Row *row, const GraphNode *n) {
     row->who_long = bytes_keep(&name);
 }
 
+/* A blank, but not one in "main.worker x 3". */
+static bool breaks(const char *text, size_t at) {
+    if (text[at] != ' ') return false;
+    return strncmp(text + at, " x ", 3) != 0 && (at < 2 || strncmp(text + at - 2, " x ", 3) != 0);
+}
+
 /* Ends the text after as many of its words as fit, and gives what follows, or NULL. */
 static char *helper_cut(const Drawing *d, char *text) {
     if (width(text) <= d->helper_max) return NULL;
     size_t at = width_fit(text, strlen(text), d->helper_max);
-    while (at && text[at] != ' ') at--;
+    while (at && !breaks(text, at)) at--;
     if (!at) return NULL;
     text[at] = '\0';
     return word_keep(text + at + 1);
@@ -318,7 +332,8 @@ static void rows_fit(Drawing *d) {
         int helper_max;
     } forms[] = {{false, false, HELPER},
                  {true, false, HELPER},
-                 {true, false, HELPER_MIN},
+                 {true, false, HELPER_LESS},
+                 {true, false, HELPER_LEAST},
                  {false, true, HELPER}};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         d->brief = forms[i].brief;

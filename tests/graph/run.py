@@ -7,7 +7,7 @@ The text, as `--picture -` prints it after all else, is compared in whole with N
 in a program is an option of gosh's. The SVG is drawn twice, without graphviz and, where that is installed, with it: it has
 to be XML, with a title, a description and one for each node and edge; nodes lie in the picture and not on each other,
 edges begin and end at their nodes; under a seed it has the same bytes each time. DOT is read by graphviz where it is
-installed.
+installed. Pictures beside the lessons' examples are what gosh draws of these now.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+EXAMPLES = HERE.parent.parent / "lessons" / "examples"
 SVG = "{http://www.w3.org/2000/svg}"
 SECONDS = 20 * float(os.environ.get("GOSH_TEST_SLOWNESS", "1"))
 NEAR = 3.5  # pixels
@@ -127,6 +128,14 @@ def judge_pictures(program, gosh):
     return wrong
 
 
+def is_as_drawn(picture, gosh):
+    """Whether a picture beside an example is what gosh makes of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        drawn = Path(folder) / "picture.svg"
+        run(picture.with_suffix(".gosh"), gosh, ["--picture", str(drawn)], PATH="/nowhere")
+        return drawn.exists() and drawn.read_bytes() == picture.read_bytes()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--gosh", default=HERE.parent.parent / "build/gosh")
@@ -143,6 +152,11 @@ def main():
         passed, failed = passed + (not wrong), failed + bool(wrong)
         if wrong:
             print(f"FAIL {program.name}", *wrong, sep="\n    ")
+    for picture in [] if options.paths else sorted(EXAMPLES.glob("*.svg")):
+        good = is_as_drawn(picture, gosh)
+        passed, failed = passed + good, failed + (not good)
+        if not good:
+            print(f"FAIL {picture.name} is not what gosh draws without graphviz")
     print(f"{passed} passed, {failed} failed")
     return failed > 0
 
