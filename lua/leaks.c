@@ -16,6 +16,8 @@ enum {
 /* Goroutines of which the same is to be told. */
 typedef struct Group {
     uint64_t hash;
+    uint64_t why_hash; /* of the words about the first one */
+    bool differs;      /* in the numbers of an element: workers[3] */
     size_t first, last; /* places in the survey */
     size_t count, memory;
 } Group;
@@ -28,7 +30,7 @@ typedef struct Leaks {
     size_t group_count;
     size_t *index; /* by hash: a group's place plus 1 */
     size_t index_size;
-    Text text;     /* used for this and that */
+    Text why, alike, trace;
 } Leaks;
 
 /* ---- Why a goroutine cannot go on ---- */
@@ -125,21 +127,42 @@ static void why_add(Text *t, const Survey *s, const SurveyGoroutine *g) {
 
 /* ---- Groups ---- */
 
+static const uint64_t hash_begin = 14695981039346656037u;
+
 static uint64_t hash_add(uint64_t hash, const char *bytes, size_t length) {
     for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)bytes[i]) * 1099511628211u;
     return hash;
 }
 
-/* Of what is told of a goroutine but for numbers of its own: its trace from the second line up to who created it. */
-static uint64_t told_hash(Leaks *l, G *g, const SurveyGoroutine *sg) {
-    l->text.length = 0;
-    why_add(&l->text, l->survey, sg);
-    uint64_t hash = hash_add(14695981039346656037u, l->text.bytes, l->text.length);
+/* The text, with dots in the place of the numbers of elements: "workers[...].inbox". */
+static void numbers_hide(Text *hidden, const Text *text) {
+    hidden->length = 0;
+    for (const char *at = text->bytes; at && *at;) {
+        size_t digits = *at == '[' ? strspn(at + 1, "0123456789") : 0;
+        bool element = digits && at[1 + digits] == ']';
+        text_add(hidden, element ? "[..." : at, element ? 4 : 1);
+        at += element ? digits + 1 : 1;
+    }
+}
+
+/* Makes `why` the words about why it cannot go on, and `alike` the same without numbers. */
+static void why_make(Leaks *l, const SurveyGoroutine *g) {
+    l->why.length = 0;
+    why_add(&l->why, l->survey, g);
+    numbers_hide(&l->alike, &l->why);
+}
+
+/* Of what is told of a goroutine but for numbers of its own: why it waits, and its trace from the second line up to who
+ * created it. */
+static uint64_t told_hash(Leaks *l, G *g, const SurveyGoroutine *sg, uint64_t *why_hash) {
+    why_make(l, sg);
+    *why_hash = hash_add(hash_begin, l->why.bytes, l->why.length);
+    uint64_t hash = hash_add(hash_begin, l->alike.bytes, l->alike.length);
     hash = hash_add(hash, sg->state, strlen(sg->state));
     hash = hash_add(hash, (const char *)&sg->created.line, sizeof sg->created.line);
-    l->text.length = 0;
-    trace_goroutine(l->w, &l->text, g, true);
-    const char *frames = l->text.bytes ? strchr(l->text.bytes, '\n') : NULL;
+    l->trace.length = 0;
+    trace_goroutine(l->w, &l->trace, g, true);
+    const char *frames = l->trace.bytes ? strchr(l->trace.bytes, '\n') : NULL;
     if (!frames) return hash;
     const char *created = strstr(frames, "\ncreated by ");
     const char *parent = created ? strstr(created, " in goroutine ") : NULL;
@@ -161,21 +184,24 @@ static void groups_end(Leaks *l) {
     free(l->index);
     free(l->groups);
     free(l->next);
-    free(l->text.bytes);
+    free(l->why.bytes);
+    free(l->alike.bytes);
+    free(l->trace.bytes);
 }
 
 static void group_take(Leaks *l, G *g, size_t place) {
     const SurveyGoroutine *sg = &l->survey->goroutines[place];
-    uint64_t hash = told_hash(l, g, sg);
+    uint64_t why_hash, hash = told_hash(l, g, sg, &why_hash);
     size_t at = hash & (l->index_size - 1);
     while (l->index[at] && l->groups[l->index[at] - 1].hash != hash) at = (at + 1) & (l->index_size - 1);
     if (!l->index[at]) {
-        l->groups[l->group_count++] = (Group){.hash = hash, .first = place};
+        l->groups[l->group_count++] = (Group){.hash = hash, .why_hash = why_hash, .first = place};
         l->index[at] = l->group_count;
     } else {
         l->next[l->groups[l->index[at] - 1].last] = place;
     }
     Group *group = &l->groups[l->index[at] - 1];
+    group->differs |= group->why_hash != why_hash;
     group->last = place;
     group->count++;
     group->memory += sg->memory;
@@ -205,7 +231,7 @@ static void size_add(Text *t, size_t bytes) {
 }
 
 /* "goroutine 7 [chan send], started at x.gosh:3: nothing can receive from ch any more". */
-static void group_words(Text *t, const Leaks *l, const Group *group) {
+static void group_words(Text *t, Leaks *l, const Group *group) {
     const SurveyGoroutine *g = &l->survey->goroutines[group->first];
     if (group->count == 1) {
         text_format(t, "goroutine %llu", (unsigned long long)g->id);
@@ -219,11 +245,20 @@ static void group_words(Text *t, const Leaks *l, const Group *group) {
     text_format(t, " [%s]", g->state);
     if (g->created.file) text_format(t, ", started at %s:%d", g->created.file, g->created.line);
     text_add_string(t, ": ");
-    why_add(t, l->survey, g);
+    why_make(l, g);
+    const Text *why = group->differs ? &l->alike : &l->why;
+    if (why->bytes) text_add(t, why->bytes, why->length);
 }
 
-static G *goroutine_at(const Leaks *l, size_t place) {
-    return sched_find(l->w->sched, l->survey->goroutines[place].id);
+/* Of the first one of each group. */
+static void traces_write(Text *t, const Leaks *l) {
+    size_t place = 0, i = 0;
+    for (G *g = sched_oldest(l->w->sched); g && i < l->group_count; g = g->younger, place++) {
+        if (place != l->groups[i].first) continue;
+        text_add_string(t, "\n");
+        trace_goroutine(l->w, t, g, true);
+        i++;
+    }
 }
 
 static void report_write(Text *t, Leaks *l) {
@@ -241,10 +276,7 @@ static void report_write(Text *t, Leaks *l) {
         size_add(t, l->groups[i].memory);
         text_add_string(t, ")\n");
     }
-    for (size_t i = 0; i < l->group_count; i++) {
-        text_add_string(t, "\n");
-        trace_goroutine(l->w, t, goroutine_at(l, l->groups[i].first), true);
-    }
+    if (traceback_level(l->w)) traces_write(t, l);
 }
 
 size_t world_leaks(World *w, TextSink *sink, void *arg) {
@@ -274,7 +306,7 @@ static bool leaks_possible(World *w) {
     return false;
 }
 
-static void notice_write(Text *t, const Leaks *l) {
+static void notice_write(Text *t, Leaks *l) {
     size_t more = 0;
     for (size_t i = 0; i < l->group_count; i++) {
         if (i >= LINES_SHOWN) {
