@@ -31,8 +31,23 @@ static size_t run_length(const Explain *e, const int32_t *goroutines, size_t cou
     return n < 3 ? 1 : n;
 }
 
+/* Copies them with main at the beginning; at a prompt others may be older. */
+static void main_first(const Explain *e, const int32_t *goroutines, size_t count, int32_t *ordered) {
+    size_t n = 1, at = 0;
+    while (at < count && !e->survey->goroutines[goroutines[at]].is_main) at++;
+    if (at == count) at = 0;
+    ordered[0] = goroutines[at];
+    for (size_t i = 0; i < count; i++)
+        if (i != at) ordered[n++] = goroutines[i];
+}
+
 void say_goroutines(Explain *e, const int32_t *goroutines, size_t count) {
     const SurveyGoroutine *all = e->survey->goroutines;
+    int32_t ordered[SURVEY_HOLDERS_MAX];
+    if (count > 1 && count <= SURVEY_HOLDERS_MAX) {
+        main_first(e, goroutines, count, ordered);
+        goroutines = ordered;
+    }
     bool word = false; /* "goroutine" has been said */
     for (size_t i = 0, runs = 0; i < count; runs++) {
         size_t n = run_length(e, goroutines + i, count - i);
@@ -42,10 +57,11 @@ void say_goroutines(Explain *e, const int32_t *goroutines, size_t count) {
         }
         say_comma(e, runs, count - i - n, i > 0 && all[goroutines[i - 1]].is_main);
         const SurveyGoroutine *g = &all[goroutines[i]];
-        if (g->is_main && g->id == 1) {
+        if (g->is_main && (g->id == 1 || e->main_told)) {
             text_format(&e->text, "main");
         } else if (g->is_main) {
             text_format(&e->text, "main (goroutine %llu)", (unsigned long long)g->id);
+            e->main_told = true;
         } else {
             if (!word) text_format(&e->text, count - i > 1 ? "goroutines " : "goroutine ");
             word = true;

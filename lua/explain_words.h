@@ -13,6 +13,7 @@ typedef struct Explain {
     const Survey *survey;
     Stuck stuck;
     Text text;        /* the paragraph that is being written */
+    bool main_told;   /* the number of an evaluation's main goroutine */
     const char *file; /* in which lines are that are told without a file */
     int32_t described[DESCRIBED_MAX]; /* objects that have been told with all details */
     size_t described_count;
