@@ -9,171 +9,10 @@
 enum {
     PARTIES_SHOWN = 6,
     CIRCLE_SHOWN = 6, /* parties; a longer one is told by its length */
-    WAITS_SHOWN = 4,  /* cases of a select */
     LINES_SHOWN = 3,
     ALIKE_SHOWN = 2,
     ALIKE_MANY = 8,
 };
-
-/* ---- What a goroutine waits for ---- */
-
-/* Is it the first time that the object is told of? */
-static bool is_new(Explain *e, int32_t object) {
-    for (size_t i = 0; i < e->described_count; i++)
-        if (e->described[i] == object) return false;
-    if (e->described_count < DESCRIBED_MAX) e->described[e->described_count++] = object;
-    return true;
-}
-
-/* Has another object of that name been told of? */
-static bool is_second(const Explain *e, int32_t object, const char *name) {
-    for (size_t i = 0; i < e->described_count; i++) {
-        const char *other = object_name(e, &e->survey->objects[e->described[i]]);
-        if (e->described[i] != object && other && strcmp(other, name) == 0) return true;
-    }
-    return false;
-}
-
-static const char *type_of(const SurveyObject *o) {
-    static const char *const types[] = {[SURVEY_CHAN] = "chan",
-                                        [SURVEY_MUTEX] = "sync.Mutex",
-                                        [SURVEY_RWMUTEX] = "sync.RWMutex",
-                                        [SURVEY_WAITGROUP] = "sync.WaitGroup",
-                                        [SURVEY_COND] = "sync.Cond"};
-    return o->type && *o->type ? o->type : types[o->kind];
-}
-
-/* " (chan int, unbuffered": what is to be known of a channel. */
-static void say_channel(Explain *e, const SurveyObject *o) {
-    text_format(&e->text, " (%s, ", type_of(o));
-    if (o->timer)
-        text_add_string(&e->text, "of a timer");
-    else if (o->capacity == 0)
-        text_add_string(&e->text, "unbuffered");
-    else if (o->length == 0)
-        text_format(&e->text, "its buffer of %zu empty", o->capacity);
-    else if (o->length == o->capacity)
-        text_format(&e->text, "its buffer of %zu full", o->capacity);
-    else
-        text_format(&e->text, "%zu of %zu in its buffer", o->length, o->capacity);
-    if (!object_name(e, o) && o->made.file) {
-        text_add_string(&e->text, ", made");
-        say_place(e, &o->made);
-    }
-}
-
-/* The name of what is waited for, at first with its type. */
-static void say_object(Explain *e, const SurveyGoroutine *g, const SurveyWait *wait) {
-    char name[NAME_MAX_SIZE], here[NAME_MAX_SIZE], operand[SOURCE_OPERAND_SIZE];
-    if (wait->object < 0) {
-        bool known = g->wait_count == 1 && operand_of(e, g, operand);
-        text_add_string(&e->text, known ? operand : "a nil channel");
-        return;
-    }
-    const SurveyObject *o = &e->survey->objects[wait->object];
-    bool fresh = is_new(e, wait->object), named = strcmp(wait_name(e, g, wait, name), "it") != 0;
-    bool other = named && called_here(e, g, wait, here);
-    if (named)
-        text_format(&e->text, fresh && is_second(e, wait->object, name) ? "another %s" : "%s", name);
-    else
-        text_format(&e->text, "a %s", o->kind == SURVEY_CHAN ? "channel" : type_of(o));
-    if (fresh && o->kind == SURVEY_CHAN)
-        say_channel(e, o);
-    else if (fresh && named)
-        text_format(&e->text, " (%s", type_of(o));
-    else if (other)
-        text_add_string(&e->text, " (");
-    if (other) text_format(&e->text, "%shere called %s", fresh ? ", " : "", here);
-    if (other || (fresh && (named || o->kind == SURVEY_CHAN))) text_add_string(&e->text, ")");
-}
-
-static void say_select(Explain *e, const SurveyGoroutine *g, const char *s) {
-    if (g->wait_count == 0) {
-        text_format(&e->text, "wait%s in a select whose channels are all nil", s);
-        return;
-    }
-    text_format(&e->text, "wait%s in a select ", s);
-    for (size_t i = 0; i < g->wait_count; i++) {
-        const SurveyWait *w = &e->survey->waits[g->wait + i];
-        if (i == WAITS_SHOWN && g->wait_count > WAITS_SHOWN + 1) {
-            text_format(&e->text, ", and for %zu more", g->wait_count - i);
-            return;
-        }
-        if (i > 0) text_add_string(&e->text, i + 1 == g->wait_count ? " or " : ", ");
-        text_add_string(&e->text, w->send ? "to send on " : "to receive from ");
-        say_object(e, g, w);
-    }
-}
-
-/* In Go of an errgroup: its places are a channel that the program does not see. */
-static void say_group(Explain *e, const SurveyGoroutine *g, const char *s) {
-    const SurveyObject *o = wait_object(e, g);
-    text_format(&e->text, "wait%s in Go of a group ", s);
-    if (o && o->capacity)
-        text_format(&e->text, "whose limit of %zu is reached", o->capacity);
-    else
-        text_add_string(&e->text, "whose limit is 0");
-}
-
-static void say_wait_method(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const char *s) {
-    char name[NAME_MAX_SIZE], here[NAME_MAX_SIZE];
-    if (!w || w->object < 0 || strcmp(wait_name(e, g, w, name), "it") == 0) {
-        text_format(&e->text, "wait%s in Wait of a %s", s, g->reason == WAIT_COND ? "sync.Cond" : "sync.WaitGroup");
-        return;
-    }
-    text_format(&e->text, "wait%s in %s.Wait()", s, name);
-    if (called_here(e, g, w, here)) text_format(&e->text, " (here called %s)", here);
-}
-
-/* What the goroutine is at, after its name; `many`: there are more like it. */
-static void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
-    const char *s = many ? "" : "s", *before = NULL;
-    char name[NAME_MAX_SIZE];
-    const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
-    const SurveyObject *held = many ? NULL : lock_held(e, g);
-    if (held && held != wait_object(e, g) && object_name(e, held))
-        text_format(&e->text, "hold%s %s and ", s, object_name(e, held));
-    if (is_group(e, g)) {
-        say_group(e, g, s);
-        return;
-    }
-    switch (g->reason) {
-    case WAIT_CHAN_SEND:
-    case WAIT_CHAN_SEND_NIL:
-        before = "to send on";
-        break;
-    case WAIT_CHAN_RECEIVE:
-    case WAIT_CHAN_RECEIVE_NIL:
-        before = is_range(e, g) ? "for the next value in a range over" : "to receive from";
-        break;
-    case WAIT_MUTEX_LOCK:
-    case WAIT_RWMUTEX_LOCK:
-    case WAIT_RWMUTEX_RLOCK:
-        if (is_once(e, g)) {
-            text_format(&e->text, "wait%s in %s.Do", s, wait_name(e, g, w, name));
-            return;
-        }
-        before = "to lock";
-        break;
-    case WAIT_WAITGROUP:
-    case WAIT_COND:
-        say_wait_method(e, g, w, s);
-        return;
-    case WAIT_SELECT:
-        say_select(e, g, s);
-        return;
-    case WAIT_SELECT_NO_CASES:
-        text_format(&e->text, "wait%s in a select without cases", s);
-        return;
-    default:
-        text_format(&e->text, "wait%s (%s)", s, wait_reason_text(g->reason));
-        return;
-    }
-    text_format(&e->text, "wait%s %s ", s, before);
-    if (w) say_object(e, g, w);
-    if (g->reason == WAIT_RWMUTEX_LOCK) text_add_string(&e->text, " for writing");
-    if (g->reason == WAIT_RWMUTEX_RLOCK) text_add_string(&e->text, " for reading");
-}
 
 /* ---- Why nobody helps ---- */
 
@@ -189,6 +28,7 @@ static const char *help_of(const Explain *e, const SurveyGoroutine *g, const Sur
 
 /* Of an RWMutex that is locked for reading only. */
 static void say_readers(Explain *e, const SurveyGoroutine *g, const SurveyObject *o) {
+    if (o->readers == 0) return;
     text_format(&e->text, "; %u reader%s hold%s it", o->readers, o->readers == 1 ? "" : "s",
                 o->readers == 1 ? "s" : "");
     if (!o->owner) return;
@@ -208,12 +48,14 @@ static void say_lock(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, 
     if (reading && g->reason == WAIT_RWMUTEX_RLOCK && h->count) {
         text_add_string(&e->text, "; ");
         say_goroutines(e, h->goroutines, h->count);
-        text_format(&e->text, " wait%s to lock it for writing, and go%s first", h->count == 1 ? "s" : "",
-                    h->count == 1 ? "es" : "");
+        text_format(&e->text, " wait%s to lock it for writing, and go%s first",
+                    h->count == 1 ? "s" : "", h->count == 1 ? "es" : "");
     } else if (reading) {
         say_readers(e, g, o);
     } else if (h->self) {
-        text_format(&e->text, is_once(e, g) ? ", but %s has called it, and is still in it" : ", but %s holds it",
+        text_format(&e->text,
+                    is_once(e, g) ? ", but %s has called it, and is still in it"
+                                  : ", but %s holds it",
                     g->is_main ? "main itself" : "this goroutine itself");
     } else if (h->gone) {
         text_format(&e->text, "; goroutine %llu locked it, and has ended without unlocking it",
@@ -227,10 +69,11 @@ static void say_lock(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, 
 }
 
 /* " Line 3 receives from ch, but no goroutine gets there now." */
-static bool say_lines(Explain *e, const SurveyGoroutine *g, SourceUse use, const char *name, const char *does,
-                      const char *do_many) {
+static bool say_lines(Explain *e, const SurveyGoroutine *g, SourceUse use, const char *name,
+                      const char *does, const char *do_many) {
     int lines[LINES_SHOWN];
-    size_t count = source_lines(e->world, g->place.file, g->place.line, use, name, lines, LINES_SHOWN);
+    size_t count =
+        source_lines(e->world, g->place.file, g->place.line, use, name, lines, LINES_SHOWN);
     if (count == 0) return false;
     size_t shown = count < LINES_SHOWN ? count : LINES_SHOWN;
     text_add_string(&e->text, count == 1 ? " Line " : " Lines ");
@@ -239,7 +82,8 @@ static bool say_lines(Explain *e, const SurveyGoroutine *g, SourceUse use, const
         text_format(&e->text, "%s%d", i == 0 ? "" : last ? " and " : ", ", lines[i]);
     }
     if (count > shown) text_format(&e->text, " and %zu more", count - shown);
-    text_format(&e->text, " %s %s, but no goroutine gets there now.", count == 1 ? does : do_many, name);
+    text_format(&e->text, " %s %s, but no goroutine gets there now.", count == 1 ? does : do_many,
+                name);
     return true;
 }
 
@@ -247,7 +91,8 @@ static bool say_lines(Explain *e, const SurveyGoroutine *g, SourceUse use, const
  * is not found. At a prompt lines that are past do not come again. */
 static void say_where(Explain *e, const SurveyGoroutine *g, const SurveyWait *w) {
     char name[NAME_MAX_SIZE];
-    if (e->world->session || g->wait_count != 1 || e->survey->objects[w->object].kind != SURVEY_CHAN || is_context(e, g))
+    if (e->world->session || g->wait_count != 1 ||
+        e->survey->objects[w->object].kind != SURVEY_CHAN || is_context(e, g))
         return;
     if (strcmp(wait_name(e, g, w, name), "it") == 0) return;
     if (is_range(e, g)) {
@@ -266,11 +111,13 @@ static void say_who(Explain *e, const Helpers *h, const char *help) {
     text_format(&e->text, h->known ? " Only " : " ");
     size_t capital = e->text.length;
     say_goroutines(e, h->goroutines, h->count);
-    if (!h->known && e->text.length > capital && e->text.bytes[capital] == 'g') e->text.bytes[capital] = 'G';
+    if (!h->known && e->text.length > capital && e->text.bytes[capital] == 'g')
+        e->text.bytes[capital] = 'G';
     text_format(&e->text, " could %s, and wait%s too.", help, h->count == 1 ? "s" : "");
 }
 
-static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h, const char *help) {
+static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h,
+                       const char *help) {
     char name[NAME_MAX_SIZE];
     if (is_group(e, g))
         text_add_string(&e->text, " Nobody gives a place back.");
@@ -279,9 +126,11 @@ static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
     else if (is_alone(e))
         text_format(&e->text, " No other goroutine is left, so nobody can %s.", help);
     else if (h->rivals)
-        text_format(&e->text, " All that have %s wait for the same, so nobody can %s.", wait_name(e, g, w, name), help);
+        text_format(&e->text, " All that have %s wait for the same, so nobody can %s.",
+                    wait_name(e, g, w, name), help);
     else
-        text_format(&e->text, " No other goroutine has %s, so nobody can %s.", wait_name(e, g, w, name), help);
+        text_format(&e->text, " No other goroutine has %s, so nobody can %s.",
+                    wait_name(e, g, w, name), help);
 }
 
 /* Has it been said that nobody can end such a wait? */
@@ -293,11 +142,12 @@ static bool is_told(Explain *e, const SurveyWait *w) {
 }
 
 /* Whoever could act on a channel, a WaitGroup or a Cond. */
-static void say_helpers(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h) {
+static void say_helpers(Explain *e, const SurveyGoroutine *g, const SurveyWait *w,
+                        const Helpers *h) {
     const SurveyObject *o = &e->survey->objects[w->object];
     if (is_group_wait(e, g))
-        text_format(&e->text, "; %lld of the group's goroutines %s not returned", (long long)o->counter,
-                    o->counter == 1 ? "has" : "have");
+        text_format(&e->text, "; %lld of the group's goroutines %s not returned",
+                    (long long)o->counter, o->counter == 1 ? "has" : "have");
     else if (g->reason == WAIT_WAITGROUP)
         text_format(&e->text, "; the count is %lld: Done is missing ", (long long)o->counter);
     if (g->reason == WAIT_WAITGROUP && !is_group_wait(e, g))
@@ -321,7 +171,8 @@ static void say_select_helpers(Explain *e, const SurveyGoroutine *g) {
     text_add_string(&e->text, ".");
     for (size_t i = 0; i < g->wait_count; i++) {
         Helpers h;
-        stuck_helpers(e->survey, (int32_t)(g - e->survey->goroutines), &e->survey->waits[g->wait + i], &h);
+        stuck_helpers(e->survey, (int32_t)(g - e->survey->goroutines),
+                      &e->survey->waits[g->wait + i], &h);
         all.known = all.known && h.known;
         for (size_t n = 0; n < h.count; n++) helpers_add(&all, h.goroutines[n]);
     }
@@ -345,7 +196,8 @@ static void say_why(Explain *e, const Party *p) {
     if (w && w->object < 0) {
         SourceOperand operand;
         if (operand_of(e, g, operand))
-            text_format(&e->text, ", but %s is nil: on a nil channel everything waits for ever.", operand);
+            text_format(&e->text, ", but %s is nil: on a nil channel everything waits for ever.",
+                        operand);
         else
             text_add_string(&e->text, ": on a nil channel everything waits for ever.");
         return;
@@ -368,7 +220,8 @@ static void say_about(Explain *e, const Party *p) {
     const SurveyGoroutine *g = party_first(e, p);
     size_t start = e->text.length;
     say_party(e, p);
-    if (e->text.bytes && e->text.length > start && e->text.bytes[start] == 'g') e->text.bytes[start] = 'G';
+    if (e->text.bytes && e->text.length > start && e->text.bytes[start] == 'g')
+        e->text.bytes[start] = 'G';
     if (!g->is_main && g->function && *g->function) text_format(&e->text, " (%s)", g->function);
     text_add_string(&e->text, " ");
     say_wait(e, g, p->count > 1);
@@ -383,7 +236,8 @@ static void say_circle(Explain *e) {
         Helpers both = {0};
         for (size_t i = 0; i < length; i++) {
             const Party *p = &e->stuck.parties[circle[i]];
-            for (size_t n = 0; n < p->count; n++) helpers_add(&both, e->stuck.members[p->start + n]);
+            for (size_t n = 0; n < p->count; n++)
+                helpers_add(&both, e->stuck.members[p->start + n]);
         }
         text_add_string(&e->text, "So ");
         say_goroutines(e, both.goroutines, both.count);
@@ -393,7 +247,8 @@ static void say_circle(Explain *e) {
     text_add_string(&e->text, "So they wait in a circle: ");
     for (size_t i = 0; i < length; i++) {
         if (i == CIRCLE_SHOWN - 1 && length > CIRCLE_SHOWN) {
-            text_format(&e->text, ", and so on through %zu more until it comes back to ", length - i);
+            text_format(&e->text, ", and so on through %zu more until it comes back to ",
+                        length - i);
             say_party(e, &e->stuck.parties[circle[0]]);
             break;
         }
@@ -408,7 +263,8 @@ static void say_circle(Explain *e) {
 /* How many goroutines stand where this one does, and wait in the same way, for whatever. */
 static size_t count_alike(const Explain *e, const SurveyGoroutine *g) {
     size_t count = 0;
-    for (size_t i = 0; i < e->survey->goroutine_count; i++) count += is_alike(g, &e->survey->goroutines[i]);
+    for (size_t i = 0; i < e->survey->goroutine_count; i++)
+        count += is_alike(g, &e->survey->goroutines[i]);
     return count;
 }
 
@@ -416,24 +272,30 @@ static size_t count_alike(const Explain *e, const SurveyGoroutine *g) {
 static bool is_told_enough(const Explain *e, const size_t *shown, size_t count, const Party *p) {
     const SurveyGoroutine *g = party_first(e, p);
     size_t told = 0;
-    for (size_t i = 0; i < count; i++) told += is_alike(g, party_first(e, &e->stuck.parties[shown[i]]));
+    for (size_t i = 0; i < count; i++)
+        told += is_alike(g, party_first(e, &e->stuck.parties[shown[i]]));
     return told >= ALIKE_SHOWN && count_alike(e, g) > ALIKE_MANY;
+}
+
+/* Is an earlier one of the parties like the one at `index`? */
+static bool is_like_earlier(const Explain *e, const size_t *shown, size_t index) {
+    const Party *all = e->stuck.parties;
+    for (size_t i = 0; i < index; i++)
+        if (is_alike(party_first(e, &all[shown[i]]), party_first(e, &all[shown[index]])))
+            return true;
+    return false;
 }
 
 /* The goroutines that no sentence has told of. */
 static void say_others(Explain *e, const size_t *shown, size_t count) {
-    const Stuck *k = &e->stuck;
-    size_t told = 0, alike = 0;
+    size_t others = e->survey->goroutine_count, alike = 0;
     for (size_t i = 0; i < count; i++) {
-        const Party *p = &k->parties[shown[i]];
-        bool first = true;
-        for (size_t n = 0; n < i; n++)
-            first = first && !is_alike(party_first(e, p), party_first(e, &k->parties[shown[n]]));
-        told += p->count;
-        if (first) alike += count_alike(e, party_first(e, p));
+        const Party *p = &e->stuck.parties[shown[i]];
+        size_t like = is_like_earlier(e, shown, i) ? 0 : count_alike(e, party_first(e, p));
+        others -= p->count;
+        alike += like;
+        alike -= alike < p->count ? alike : p->count;
     }
-    size_t others = e->survey->goroutine_count - told;
-    alike -= told;
     if (others == 0) return;
     text_format(&e->text, "%zu more goroutine%s", others, others == 1 ? "" : "s");
     if (alike == others)
@@ -448,9 +310,11 @@ static void explain_write(Explain *e, Text *t) {
     const Stuck *k = &e->stuck;
     text_add_string(t, "\n");
     bool session = e->world->session; /* whose other goroutines may wait for what comes later */
-    size_t shown[PARTIES_SHOWN], count = 0, linked = 0, until = session ? k->linked : k->party_count;
+    size_t shown[PARTIES_SHOWN], count = 0, linked = 0,
+                                 until = session ? k->linked : k->party_count;
     if (!session && !e->survey->partial && !party_first(e, &k->parties[0])->is_main)
-        text_add_string(&e->text, "main has ended by runtime.Goexit, and the program goes on without it. ");
+        text_add_string(&e->text,
+                        "main has ended by runtime.Goexit, and the program goes on without it. ");
     for (size_t i = 0; i < until && count < PARTIES_SHOWN; i++) {
         if (is_told_enough(e, shown, count, &k->parties[i])) continue;
         shown[count++] = i;
@@ -465,22 +329,27 @@ static void explain_write(Explain *e, Text *t) {
     try_add(e, t, shown, linked, count);
 }
 
+/* There is nobody to tell of. */
+static void explain_end(Explain *e, Text *t) {
+    text_add_string(t, "\n");
+    text_add_string(
+        &e->text,
+        "main has ended by runtime.Goexit, and every other goroutine has ended as well: nobody is "
+        "left who could end the program.");
+    paragraph_end(e, t, "why:");
+    text_add_string(&e->text,
+                    "let main return; or call `os.Exit(0)` in the goroutine that ends last.");
+    paragraph_end(e, t, "try:");
+}
+
 void explain_add(const World *w, const Survey *s, Text *t) {
     Explain e = {.world = w, .survey = s};
-    if (s->goroutine_count == 0 && !s->partial) {
-        text_add_string(&e.text, "main has ended by runtime.Goexit, and so has every other goroutine: nobody is left who could "
-                                 "end the program.");
-        text_add_string(t, "\n");
-        paragraph_end(&e, t, "why:");
-        text_add_string(&e.text, "let main return; or call `os.Exit(0)` in the goroutine that ends last.");
-        paragraph_end(&e, t, "try:");
-        free(e.text.bytes);
-        return;
-    }
     if (!stuck_find(&e.stuck, s)) return;
     if (e.stuck.party_count > 0) {
         e.file = party_first(&e, &e.stuck.parties[0])->place.file;
         explain_write(&e, t);
+    } else if (s->goroutine_count == 0 && !s->partial) {
+        explain_end(&e, t);
     }
     free(e.text.bytes);
     stuck_delete(&e.stuck);

@@ -28,10 +28,10 @@ typedef struct Case {
     const SurveyWait *wait;
     const SurveyObject *object;
     Helpers helpers;
-    const Party *helper; /* the party of the first helper; NULL for none */
+    const Party *helper;          /* the party of the first helper; NULL for none */
     const SurveyGoroutine *other; /* its first goroutine */
-    char name[NAME_MAX_SIZE];  /* of the object */
-    bool first; /* nothing has been said yet */
+    char name[NAME_MAX_SIZE];     /* of the object */
+    bool first;                   /* nothing has been said yet */
 } Case;
 
 #define SAY(c, ...) text_format(&(c)->e->text, __VA_ARGS__)
@@ -100,25 +100,33 @@ static const char *element_of(const SurveyObject *o) {
 /* ---- Nil channels ---- */
 
 static bool is_plain(const char *name) {
-    return *name && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen(name);
+    return *name &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+               strlen(name);
 }
 
 static void try_nil(Case *c) {
     SourceOperand operand;
     const SurveyPlace *p = &c->g->place;
     if (!operand_of(c->e, c->g, operand))
-        SAY(c, "make the channel before it is used: `ch := make(chan T)`; `var` alone leaves it nil.");
+        SAY(c,
+            "make the channel before it is used: `ch := make(chan T)`; `var` alone leaves it nil.");
     else if (is_context(c->e, c->g))
-        SAY(c, "the Done of `context.Background()` is nil, for it is never cancelled; derive a context that can be: "
+        SAY(c, "the Done of `context.Background()` is nil, for it is never cancelled; derive a "
+               "context that can be: "
                "`ctx, cancel := context.WithCancel(context.Background())`.");
     else if (is_plain(operand) && !source_sets(c->e->world, p->file, p->line, operand))
-        SAY(c, "nothing declares or sets %s, and what has no value is nil: is it spelled right? "
-               "If it is new: `%s := make(chan T)`.", operand, operand);
+        SAY(c,
+            "nothing declares or sets %s, and what has no value is nil: is it spelled right? "
+            "If it is new: `%s := make(chan T)`.",
+            operand, operand);
     else if (is_plain(operand))
-        SAY(c, "make %s before it is used: `%s = make(chan T)`; `var %s chan T` alone leaves it nil.", operand, operand,
-            operand);
+        SAY(c,
+            "make %s before it is used: `%s = make(chan T)`; `var %s chan T` alone leaves it nil.",
+            operand, operand, operand);
     else
-        SAY(c, "give %s a channel before it is used: `%s = make(chan T)`; what is missing is nil.", operand, operand);
+        SAY(c, "give %s a channel before it is used: `%s = make(chan T)`; what is missing is nil.",
+            operand, operand);
 }
 
 /* ---- Locks ---- */
@@ -129,21 +137,30 @@ static void try_lock(Case *c) {
     const char *type = c->object->type ? c->object->type : "";
     bool reading = c->object->kind == SURVEY_RWMUTEX && !c->object->locked;
     if (reading && c->g->reason == WAIT_RWMUTEX_RLOCK)
-        SAY(c, "do not call RLock again while holding it: a writer that comes in between goes first, and waits for the "
+        SAY(c, "do not call RLock again while holding it: a writer that comes in between goes "
+               "first, and waits for the "
                "first RUnlock.");
     else if (reading && h->self)
-        SAY(c, "call `%s.RUnlock()` before `%s.Lock()`: a read lock cannot become a write lock.", name, name);
+        SAY(c, "call `%s.RUnlock()` before `%s.Lock()`: a read lock cannot become a write lock.",
+            name, name);
     else if (reading && h->gone)
         SAY(c, "write `defer %s.RUnlock()` right after `%s.RLock()`.", name, name);
     else if (h->self && ends_with(type, "Once"))
-        SAY(c, "the function that `%s.Do` runs must not call `%s.Do` again: leave that call out.", name, name);
+        SAY(c, "the function that `%s.Do` runs must not call `%s.Do` again: leave that call out.",
+            name, name);
     else if (h->self)
-        SAY(c, "write `defer %s.Unlock()` right after each `%s.Lock()`, so that no way out of the function leaves it locked. "
-               "If a function that holds it calls another one that locks it, move what both need into a third that does "
-               "not lock.", name, name);
+        SAY(c,
+            "write `defer %s.Unlock()` right after each `%s.Lock()`, so that no way out of the "
+            "function leaves it locked. "
+            "If a function that holds it calls another one that locks it, move what both need into "
+            "a third that does "
+            "not lock.",
+            name, name);
     else if (h->gone)
-        SAY(c, "write `defer %s.Unlock()` right after `%s.Lock()`: then it is unlocked however the function ends.", name,
-            name);
+        SAY(c,
+            "write `defer %s.Unlock()` right after `%s.Lock()`: then it is unlocked however the "
+            "function ends.",
+            name, name);
 }
 
 /* Locks that are taken in different orders: the circle is of locks alone. */
@@ -159,10 +176,11 @@ static bool try_lock_order(Explain *e) {
     }
     int order = names[0] && names[1] ? strcmp(names[0], names[1]) : 0;
     if (length == 2 && order != 0)
-        text_format(&e->text, "lock %s and %s in the same order in every goroutine.", names[order > 0],
-                    names[order < 0]);
+        text_format(&e->text, "lock %s and %s in the same order in every goroutine.",
+                    names[order > 0], names[order < 0]);
     else
-        text_format(&e->text, "lock in the same order in every goroutine: give the locks an order, and never take one "
+        text_format(&e->text, "lock in the same order in every goroutine: give the locks an order, "
+                              "and never take one "
                               "while holding a later one.");
     return true;
 }
@@ -174,13 +192,19 @@ static void try_waitgroup(Case *c) {
     const Helpers *h = &c->helpers;
     bool alone = is_alone(c->e);
     if (!alone && (!h->known || h->count)) return;
-    SAY(c, "Add and Done have to match: call `%s.Add(1)` once before each go statement, and put `defer %s.Done()` first into its function.", name, name);
+    SAY(c,
+        "Add and Done have to match: call `%s.Add(1)` once before each go statement, and put "
+        "`defer %s.Done()` first into its function.",
+        name, name);
 }
 
 static void try_cond(Case *c) {
     if (c->helpers.count) return;
-    SAY(c, "a Signal that comes before the Wait is lost. Keep the condition in a variable, change it under the lock before "
-           "the Signal, and wait in a loop: `while not ready do %s.Wait() end`.", strcmp(c->name, "it") == 0 ? "cond" : c->name);
+    SAY(c,
+        "a Signal that comes before the Wait is lost. Keep the condition in a variable, change it "
+        "under the lock before "
+        "the Signal, and wait in a loop: `while not ready do %s.Wait() end`.",
+        strcmp(c->name, "it") == 0 ? "cond" : c->name);
 }
 
 /* ---- Channels ---- */
@@ -194,7 +218,8 @@ static bool has_one_of(const char *name, const char *const *words, size_t count)
 /* Is what is sent into its buffer a place that is taken, by its name, or as nothing that could be meant by struct{}{}? */
 static bool looks_like_semaphore(const Case *c) {
     static const char *const places[] = {"sem", "slot", "token", "limit", "ticket", "permit"};
-    static const char *const signals[] = {"done", "quit", "stop", "ready", "finish", "exit", "result"};
+    static const char *const signals[] = {"done",   "quit", "stop",  "ready",
+                                          "finish", "exit", "result"};
     if (!c->wait->send || !c->object->capacity) return false;
     if (has_one_of(c->name, places, sizeof places / sizeof *places)) return true;
     return strcmp(element_of(c->object), "struct{}") == 0 &&
@@ -206,35 +231,52 @@ static void try_send(Case *c) {
     const SurveyObject *o = c->object;
     const char *name = strcmp(c->name, "it") == 0 ? "ch" : c->name;
     if (looks_like_semaphore(c))
-        SAY(c, "each value in %s is a place that is taken; give it back by a receive when the work is done: "
-               "`defer func() <-%s end()`.", name, name);
+        SAY(c,
+            "each value in %s is a place that is taken; give it back by a receive when the work is "
+            "done: "
+            "`defer func() <-%s end()`.",
+            name, name);
     else if (o->capacity)
-        SAY(c, "receive in another goroutine, started before the buffer is full; or make room for all values: "
-               "`make(chan %s, n)` holds n.", element_of(o));
+        SAY(c,
+            "receive in another goroutine, started before the buffer is full; or make room for all "
+            "values: "
+            "`make(chan %s, n)` holds n.",
+            element_of(o));
     else
-        SAY(c, "start a goroutine that receives before the send: `go func() print(<-%s) end()`. "
-               "Or give the channel a buffer: `make(chan %s, 1)`.", name, element_of(o));
+        SAY(c,
+            "start a goroutine that receives before the send: `go func() print(<-%s) end()`. "
+            "Or give the channel a buffer: `make(chan %s, 1)`.",
+            name, element_of(o));
 }
 
 /* A receive for which there is no sender. */
 static void try_receive(Case *c) {
     const char *name = strcmp(c->name, "it") == 0 ? "ch" : c->name;
     if (c->object->timer)
-        SAY(c, "a timer gives one value, and a stopped one none: call Reset, or make a new one with time.NewTimer.");
+        SAY(c, "a timer gives one value, and a stopped one none: call Reset, or make a new one "
+               "with time.NewTimer.");
     else if (is_context(c->e, c->g))
-        SAY(c, "call the context's cancel function, `defer cancel()`, or give it an end: context.WithTimeout.");
+        SAY(c, "call the context's cancel function, `defer cancel()`, or give it an end: "
+               "context.WithTimeout.");
     else if (is_range(c->e, c->g))
-        SAY(c, "close the channel when the last value has been sent, in the goroutine that sends: `defer close(%s)`. "
-               "Only that ends the range.", name);
+        SAY(c,
+            "close the channel when the last value has been sent, in the goroutine that sends: "
+            "`defer close(%s)`. "
+            "Only that ends the range.",
+            name);
     else
-        SAY(c, "every receive needs a send in another goroutine, started before it: `go func() %s <- x end()`. "
-               "If there is one, it has sent too few values, or has ended early.", name);
+        SAY(c,
+            "every receive needs a send in another goroutine, started before it: `go func() %s <- "
+            "x end()`. "
+            "If there is one, it has sent too few values, or has ended early.",
+            name);
 }
 
 /* It holds a lock, and who could help needs that. */
 static bool try_holding(Case *c) {
     const SurveyObject *held = lock_held(c->e, c->g);
-    if (!held || !c->other || !is_lock_wait(c->other) || wait_object(c->e, c->other) != held) return false;
+    if (!held || !c->other || !is_lock_wait(c->other) || wait_object(c->e, c->other) != held)
+        return false;
     const char *lock = object_name(c->e, held) ? object_name(c->e, held) : "the lock";
     SAY(c, "do not wait while holding a lock that others need to go on: unlock %s before ", lock);
     if (c->g->reason == WAIT_WAITGROUP || c->g->reason == WAIT_COND)
@@ -252,15 +294,19 @@ static void try_channel_with_helper(Case *c) {
     if (waits_for_group && c->wait->send) {
         const SurveyObject *wg = wait_object(c->e, c->other);
         const char *group = wg && object_name(c->e, wg) ? object_name(c->e, wg) : "wg";
-        SAY(c, "receive from %s before the Wait; or wait in a goroutine of its own, `go func() %s.Wait() close(%s) end()`, and "
-               "range over %s.", name, group, strcmp(c->name, "it") == 0 ? "ch" : c->name, name);
+        SAY(c,
+            "receive from %s before the Wait; or wait in a goroutine of its own, `go func() "
+            "%s.Wait() close(%s) end()`, and "
+            "range over %s.",
+            name, group, strcmp(c->name, "it") == 0 ? "ch" : c->name, name);
         return;
     }
     bool many_receive = !c->wait->send && c->party->count > 1;
     SAY(c, "let ");
     say_helper(c);
     if (is_range(c->e, c->g))
-        SAY(c, " `close(%s)` after the last value, before ", strcmp(c->name, "it") == 0 ? "ch" : c->name);
+        SAY(c, " `close(%s)` after the last value, before ",
+            strcmp(c->name, "it") == 0 ? "ch" : c->name);
     else if (many_receive)
         SAY(c, " `close(%s)` before ", strcmp(c->name, "it") == 0 ? "ch" : c->name);
     else
@@ -269,7 +315,8 @@ static void try_channel_with_helper(Case *c) {
     if (is_range(c->e, c->g))
         SAY(c, ": only that ends the range.");
     else
-        SAY(c, many_receive ? ": all that receive go on then, and a send reaches only one of them." : ".");
+        SAY(c, many_receive ? ": all that receive go on then, and a send reaches only one of them."
+                            : ".");
 }
 
 static void try_channel(Case *c) {
@@ -277,7 +324,8 @@ static void try_channel(Case *c) {
     bool alone = is_alone(c->e);
     if (is_group(c->e, c->g)) {
         if (c->object->capacity && !c->first) return;
-        SAY(c, c->object->capacity ? "see what the goroutines that the group runs wait for: a place is free when one of them "
+        SAY(c, c->object->capacity ? "see what the goroutines that the group runs wait for: a "
+                                     "place is free when one of them "
                                      "returns."
                                    : "call SetLimit with 1 or more, or with -1 for no limit.");
         return;
@@ -300,7 +348,9 @@ static void try_select(Case *c) {
     for (size_t i = 0; i < c->g->wait_count; i++) {
         c->wait = &e->survey->waits[c->g->wait + i];
         case_fill(c);
-        if (!c->helper || c->object->timer || strcmp(c->name, "it") == 0 || ends_with(c->name, ".Done()")) continue;
+        if (!c->helper || c->object->timer || strcmp(c->name, "it") == 0 ||
+            ends_with(c->name, ".Done()"))
+            continue;
         if (!c->first) return;
         SAY(c, "let ");
         say_helper(c);
@@ -332,7 +382,8 @@ static void try_party(Explain *e, const Party *p, bool first) {
     }
     if (c.g->reason == WAIT_SELECT || c.g->reason == WAIT_SELECT_NO_CASES) {
         SAY(&c, c.g->reason == WAIT_SELECT
-                    ? "make the channels of the cases before the select: `ch = make(chan T)`; `var` alone leaves them nil, "
+                    ? "make the channels of the cases before the select: `ch = make(chan T)`; "
+                      "`var` alone leaves them nil, "
                       "and the case of a nil channel is never chosen."
                     : "let main wait for something that comes, as `wg.Wait()` or `<-done`.");
         return;
@@ -389,7 +440,8 @@ void try_add(Explain *e, Text *t, const size_t *parties, size_t linked, size_t c
         const Party *p = &all[parties[i - 1]];
         bool again = false;
         for (size_t n = 0; n + 1 < i; n++)
-            again = again || (is_alike(party_first(e, p), party_first(e, &all[parties[n]])) && linked > MANY_PARTIES);
+            again = again || (is_alike(party_first(e, p), party_first(e, &all[parties[n]])) &&
+                              linked > MANY_PARTIES);
         if (!again) try_next(e, &tries, p);
     }
 }

@@ -27,12 +27,15 @@ static size_t run_length(const Explain *e, const int32_t *goroutines, size_t cou
     const SurveyGoroutine *all = e->survey->goroutines;
     size_t n = 1;
     if (all[goroutines[0]].is_main) return n;
-    while (n < count && all[goroutines[n]].id == all[goroutines[n - 1]].id + 1 && !all[goroutines[n]].is_main) n++;
+    while (n < count && all[goroutines[n]].id == all[goroutines[n - 1]].id + 1 &&
+           !all[goroutines[n]].is_main)
+        n++;
     return n < 3 ? 1 : n;
 }
 
 /* Copies them with main at the beginning; at a prompt others may be older. */
-static void main_first(const Explain *e, const int32_t *goroutines, size_t count, int32_t *ordered) {
+static void main_first(const Explain *e, const int32_t *goroutines, size_t count,
+                       int32_t *ordered) {
     size_t n = 1, at = 0;
     while (at < count && !e->survey->goroutines[goroutines[at]].is_main) at++;
     if (at == count) at = 0;
@@ -67,7 +70,8 @@ void say_goroutines(Explain *e, const int32_t *goroutines, size_t count) {
             word = true;
             text_format(&e->text, "%llu", (unsigned long long)g->id);
         }
-        if (n > 1) text_format(&e->text, " to %llu", (unsigned long long)all[goroutines[i + n - 1]].id);
+        if (n > 1)
+            text_format(&e->text, " to %llu", (unsigned long long)all[goroutines[i + n - 1]].id);
         i += n;
     }
 }
@@ -87,7 +91,8 @@ void say_place(Explain *e, const SurveyPlace *place) {
 /* ---- What they wait for ---- */
 
 bool is_lock_wait(const SurveyGoroutine *g) {
-    return g->reason == WAIT_MUTEX_LOCK || g->reason == WAIT_RWMUTEX_LOCK || g->reason == WAIT_RWMUTEX_RLOCK;
+    return g->reason == WAIT_MUTEX_LOCK || g->reason == WAIT_RWMUTEX_LOCK ||
+           g->reason == WAIT_RWMUTEX_RLOCK;
 }
 
 static bool is_receive(const SurveyGoroutine *g) {
@@ -95,7 +100,8 @@ static bool is_receive(const SurveyGoroutine *g) {
 }
 
 /* The operands of the line's operations of the goroutine's kind. `range`: those of a range. */
-static size_t operands_of(const Explain *e, const SurveyGoroutine *g, bool range, SourceOperand operands[SOURCE_OPERANDS_MAX]) {
+static size_t operands_of(const Explain *e, const SurveyGoroutine *g, bool range,
+                          SourceOperand operands[SOURCE_OPERANDS_MAX]) {
     bool send = g->reason == WAIT_CHAN_SEND || g->reason == WAIT_CHAN_SEND_NIL;
     if (!send && !is_receive(g)) return 0;
     if (send && range) return 0;
@@ -114,21 +120,24 @@ bool is_range(const Explain *e, const SurveyGoroutine *g) {
 /* Is that the name of a channel that is not nil? */
 static bool names_channel(const Survey *s, int32_t goroutine, const char *name) {
     for (size_t i = 0; i < s->object_count; i++) {
-        const char *own = s->objects[i].kind == SURVEY_CHAN ? survey_name_to(s, &s->objects[i], goroutine) : NULL;
+        const char *own =
+            s->objects[i].kind == SURVEY_CHAN ? survey_name_to(s, &s->objects[i], goroutine) : NULL;
         if (own && strcmp(own, name) == 0) return true;
     }
     return false;
 }
 
 /* Takes away the operands that are other channels than the one that the goroutine waits for. */
-static size_t operands_narrow(const Explain *e, const SurveyGoroutine *g, SourceOperand *operands, size_t count) {
+static size_t operands_narrow(const Explain *e, const SurveyGoroutine *g, SourceOperand *operands,
+                              size_t count) {
     const Survey *s = e->survey;
     int32_t goroutine = (int32_t)(g - s->goroutines);
     const SurveyObject *o = wait_object(e, g);
     const char *own = o ? survey_name_to(s, o, goroutine) : NULL;
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        bool other = (!own || strcmp(own, operands[i]) != 0) && names_channel(s, goroutine, operands[i]);
+        bool other =
+            (!own || strcmp(own, operands[i]) != 0) && names_channel(s, goroutine, operands[i]);
         if (other) continue;
         if (kept != i) memcpy(operands[kept], operands[i], sizeof *operands);
         kept++;
@@ -181,9 +190,11 @@ bool is_once(const Explain *e, const SurveyGoroutine *g) {
     return o && o->type && strcmp(o->type, "sync.Once") == 0;
 }
 
-bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]) {
+bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait,
+                 char name[NAME_MAX_SIZE]) {
     const SurveyObject *o = &e->survey->objects[wait->object];
-    const char *told = object_name(e, o), *own = survey_name_to(e->survey, o, (int32_t)(g - e->survey->goroutines));
+    const char *told = object_name(e, o),
+               *own = survey_name_to(e->survey, o, (int32_t)(g - e->survey->goroutines));
     SourceOperand operand;
     if (g->wait_count == 1 && operand_of(e, g, operand)) own = operand;
     if (!told || !own || strcmp(told, own) == 0) return false;
@@ -191,7 +202,8 @@ bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *w
     return true;
 }
 
-const char *wait_name(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]) {
+const char *wait_name(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait,
+                      char name[NAME_MAX_SIZE]) {
     const SurveyObject *o = wait->object >= 0 ? &e->survey->objects[wait->object] : NULL;
     SourceOperand operand;
     if (o && object_name(e, o))
@@ -220,8 +232,8 @@ const SurveyObject *lock_held(const Explain *e, const SurveyGoroutine *g) {
 }
 
 bool is_alike(const SurveyGoroutine *a, const SurveyGoroutine *b) {
-    return a->reason == b->reason && a->place.line == b->place.line && a->is_main == b->is_main && a->place.file &&
-           b->place.file && strcmp(a->place.file, b->place.file) == 0;
+    return a->reason == b->reason && a->place.line == b->place.line && a->is_main == b->is_main &&
+           a->place.file && b->place.file && strcmp(a->place.file, b->place.file) == 0;
 }
 
 /* ---- Paragraphs ---- */

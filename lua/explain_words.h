@@ -12,9 +12,9 @@ typedef struct Explain {
     const World *world;
     const Survey *survey;
     Stuck stuck;
-    Text text;        /* the paragraph that is being written */
-    bool main_told;   /* the number of an evaluation's main goroutine */
-    const char *file; /* in which lines are that are told without a file */
+    Text text;                        /* the paragraph that is being written */
+    bool main_told;                   /* the number of an evaluation's main goroutine */
+    const char *file;                 /* in which lines are that are told without a file */
     int32_t described[DESCRIBED_MAX]; /* objects that have been told with all details */
     size_t described_count;
     SurveyWait told[DESCRIBED_MAX]; /* of which it has been said that nobody can end them */
@@ -37,11 +37,13 @@ void say_place(Explain *e, const SurveyPlace *place);
 /* ---- What they wait for ---- */
 
 /* What the program calls an object for which the goroutine waits; "it" without a name. */
-const char *wait_name(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]);
+const char *wait_name(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait,
+                      char name[NAME_MAX_SIZE]);
 /* What the program calls the object, or NULL. */
 const char *object_name(const Explain *e, const SurveyObject *o);
 /* What the goroutine's own function calls it; false if it is the same name, or not known. */
-bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait, char name[NAME_MAX_SIZE]);
+bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait,
+                 char name[NAME_MAX_SIZE]);
 /* Is it a range over a channel that the goroutine waits in? */
 bool is_range(const Explain *e, const SurveyGoroutine *g);
 /* The text of the operand in the line in which the goroutine sends to or receives from a channel. */
@@ -62,6 +64,9 @@ const SurveyObject *lock_held(const Explain *e, const SurveyGoroutine *g);
 
 /* Do they stand at the same place, and wait in the same way, for whatever? */
 bool is_alike(const SurveyGoroutine *a, const SurveyGoroutine *b);
+
+/* What the goroutine is at, after its name (explain_wait.c); `many`: there are more like it. */
+void say_wait(Explain *e, const SurveyGoroutine *g, bool many);
 
 /* ---- Paragraphs ---- */
 

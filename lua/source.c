@@ -51,7 +51,8 @@ void source_drop(World *w) {
 }
 
 /* The text with that line, and where that begins in it. */
-static const struct Source *source_find(const World *w, const char *file, int line, const char **at) {
+static const struct Source *source_find(const World *w, const char *file, int line,
+                                        const char **at) {
     for (const struct Source *s = w->sources; s && file; s = s->older) {
         if (strcmp(s->name + 1, file) != 0 || line < s->line) continue;
         const char *p = s->text;
@@ -126,9 +127,10 @@ static const char *operand_end(const char *p, const char *end) {
 }
 
 static bool is_keyword(const char *p, const char *end) {
-    static const char *const words[] = {"return", "case", "and", "or", "not", "in", "if", "then", "do",
-                                        "else", "elseif", "while", "until", "repeat", "for", "range",
-                                        "local", "var", "go", "defer", "end", "select", "chan", "func"};
+    static const char *const words[] = {"return", "case",   "and", "or",     "not",    "in",
+                                        "if",     "then",   "do",  "else",   "elseif", "while",
+                                        "until",  "repeat", "for", "range",  "local",  "var",
+                                        "go",     "defer",  "end", "select", "chan",   "func"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (word_at(p, end, words[i])) return true;
     return false;
@@ -229,7 +231,8 @@ size_t source_operands(const World *w, const char *file, int line, SourceUse use
     return o.untold ? 0 : o.count;
 }
 
-size_t source_lines(const World *w, const char *file, int line, SourceUse use, const char *name, int *lines, size_t most) {
+size_t source_lines(const World *w, const char *file, int line, SourceUse use, const char *name,
+                    int *lines, size_t most) {
     const char *at;
     SourceOperand texts[SOURCE_OPERANDS_MAX];
     const struct Source *s = source_find(w, file, line, &at);
@@ -239,7 +242,8 @@ size_t source_lines(const World *w, const char *file, int line, SourceUse use, c
     for (const char *p = s->text; *p; number++) {
         size_t length = strcspn(p, "\n");
         Operands o = {.use = use, .texts = texts};
-        if (number != line && (!name || memmem(p, length, name, strlen(name)))) operands_find(&o, p, p + length, 0);
+        if (number != line && (!name || memmem(p, length, name, strlen(name))))
+            operands_find(&o, p, p + length, 0);
         bool found = o.any && !name;
         for (size_t i = 0; i < o.count && name; i++) found = found || strcmp(texts[i], name) == 0;
         if (found && count++ < most) lines[count - 1] = number;
@@ -275,7 +279,8 @@ static const char *word_before(const char *start, const char *p, const char *wor
 
 /* Are there only names between them? */
 static bool names_between(const char *from, const char *p) {
-    while (from && from < p && (is_word(*from) || *from == ',' || *from == ' ' || *from == '\t')) from++;
+    while (from && from < p && (is_word(*from) || *from == ',' || *from == ' ' || *from == '\t'))
+        from++;
     return from == p;
 }
 
@@ -288,7 +293,8 @@ static bool within_brackets(const char *from, const char *p) {
 
 /* Is the name at p, which ends at `rest`, one that the line declares or sets? */
 static bool name_set(const char *text, const char *p, const char *rest) {
-    static const char *const declare[] = {"var", "local", "for"}, *const functions[] = {"func", "function"};
+    static const char *const declare[] = {"var", "local", "for"}, *const functions[] = {"func",
+                                                                                        "function"};
     const char *start = p;
     while (start > text && start[-1] != '\n') start--;
     if (memmem(start, (size_t)(p - start), "--", 2)) return false;

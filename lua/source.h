@@ -27,7 +27,8 @@ size_t source_operands(const World *w, const char *file, int line, SourceUse use
 
 /* The lines of the text that the line is in, other than that, in which what is called `name` is used so; with a `name` of
  * NULL, anything is. Up to `most` of them are written; how many there are. */
-size_t source_lines(const World *w, const char *file, int line, SourceUse use, const char *name, int *lines, size_t most);
+size_t source_lines(const World *w, const char *file, int line, SourceUse use, const char *name,
+                    int *lines, size_t most);
 
 /* Does the line contain that text? False if it is not there. */
 bool source_has(const World *w, const char *file, int line, const char *text);

@@ -64,7 +64,8 @@ static void owner_add(const Survey *s, int32_t goroutine, uint64_t owner, Helper
 /* A reader waits for the writer that has the lock, or for those that wait for it, who go first. */
 static void rwmutex_add(const Survey *s, int32_t goroutine, const SurveyObject *o, Helpers *h) {
     owner_add(s, goroutine, o->owner, h);
-    h->known = o->locked; /* of readers it is known which one came last: it may have left, and others not */
+    h->known =
+        o->locked; /* of readers it is known which one came last: it may have left, and others not */
     if (s->goroutines[goroutine].reason != WAIT_RWMUTEX_RLOCK || o->locked) return;
     for (size_t i = 0; i < o->waiter_count; i++) {
         int32_t other = s->waiters[o->waiter + i].goroutine;
@@ -130,13 +131,12 @@ static int compare_items(const void *a, const void *b) {
     return order ? order : compare(((const Item *)a)->goroutine, ((const Item *)b)->goroutine);
 }
 
-
 /* Where every party begins among the members, and where each goroutine stands. */
 typedef struct Layout {
     const Stuck *stuck;
-    size_t *place;    /* by goroutine: the place of its party's first member */
-    size_t *end;      /* by that place: where the party ends */
-    uint8_t *taken;   /* by that place: its place among the parties, plus 1 */
+    size_t *place;  /* by goroutine: the place of its party's first member */
+    size_t *end;    /* by that place: where the party ends */
+    uint8_t *taken; /* by that place: its place among the parties, plus 1 */
 } Layout;
 
 /* The place of a party's goroutine among the parties, which it takes if it has none yet; -1: there are too many. */

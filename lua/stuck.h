@@ -22,17 +22,19 @@ typedef struct Helpers {
 /* Goroutines that stand at the same place and wait for the same things. */
 typedef struct Party {
     size_t start, count; /* its part of Stuck.members */
-    uint64_t edges;      /* the parties, by their places in Stuck.parties, that could end a wait of its first member's */
-    bool known;          /* there are no others, for each of its waits */
+    uint64_t
+        edges; /* the parties, by their places in Stuck.parties, that could end a wait of its first member's */
+    bool known; /* there are no others, for each of its waits */
 } Party;
 
 typedef struct Stuck {
     const Survey *survey;
-    int32_t *members;         /* the goroutines, party by party, by age */
-    Party parties[PARTIES_MAX]; /* first main's, then those that it waits for, near ones first, then others by age */
+    int32_t *members; /* the goroutines, party by party, by age */
+    Party parties
+        [PARTIES_MAX]; /* first main's, then those that it waits for, near ones first, then others by age */
     size_t party_count;
-    size_t linked;            /* so many of them main waits for; without a main, or without knowing it: all */
-    size_t left_out;          /* goroutines that are in no party */
+    size_t linked; /* so many of them main waits for; without a main, or without knowing it: all */
+    size_t left_out; /* goroutines that are in no party */
 } Stuck;
 
 /* Finds the parties. False without memory; nothing is to be deleted then. The survey must stay. */
