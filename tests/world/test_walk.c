@@ -245,6 +245,30 @@ static void without_memory_a_survey_is_partial_or_none(void **state) {
     world_delete(w);
 }
 
+/* A TextSink. */
+static void nowhere(void *arg, const char *bytes, size_t length) {
+    (void)arg, (void)bytes, (void)length;
+}
+
+static void without_memory_a_report_tells_what_it_can(void **state) {
+    (void)state;
+    World *w = world_of_text(everything);
+    assert_int_equal(world_leaks(w, nowhere, NULL), 1);
+    refused.seen = 0;
+    world_leaks(w, nowhere, NULL);
+    size_t total = refused.seen;
+    for (size_t i = 0; i < 2 * total; i++) {
+        refused.seen = 0;
+        refused.from = i / 2;
+        refused.to = i % 2 ? SIZE_MAX : refused.from + 1;
+        size_t told = world_leaks(w, nowhere, NULL);
+        world_leaks_notice(w, nowhere, NULL);
+        refused.from = SIZE_MAX;
+        assert_in_range(told, 0, 1);
+    }
+    world_delete(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holders_are_told_apart_with_the_sides_of_their_views),
@@ -252,6 +276,7 @@ int main(void) {
         cmocka_unit_test(a_survey_leaves_every_byte_of_the_world_as_it_is),
         cmocka_unit_test(a_program_goes_on_as_if_nobody_had_looked),
         cmocka_unit_test(without_memory_a_survey_is_partial_or_none),
+        cmocka_unit_test(without_memory_a_report_tells_what_it_can),
     };
     return cmocka_run_group_tests_name("walk", tests, NULL, NULL);
 }
