@@ -7,17 +7,17 @@
 #include <string.h>
 
 enum {
-    IDS_SHOWN = 10,             /* of a group; the others are counted */
-    LINES_SHOWN = 5,            /* at the prompt, after one evaluation */
-    SMALL_WORLD = 4 << 20,      /* bytes in use: in which looking costs nothing worth saving */
-    WALK_PART = 20,             /* of the time of a larger one is what looking may take */
+    IDS_SHOWN = 10,        /* of a group; the others are counted */
+    LINES_SHOWN = 5,       /* at the prompt, after one evaluation */
+    SMALL_WORLD = 4 << 20, /* bytes in use: in which looking costs nothing worth saving */
+    WALK_PART = 20,        /* of the time of a larger one is what looking may take */
 };
 
 /* Goroutines of which the same is to be told. */
 typedef struct Group {
     uint64_t hash;
-    uint64_t why_hash; /* of the words about the first one */
-    bool differs;      /* in the numbers of an element: workers[3] */
+    uint64_t why_hash;  /* of the words about the first one */
+    bool differs;       /* in the numbers of an element: workers[3] */
     size_t first, last; /* places in the survey */
     size_t count, memory;
 } Group;
@@ -36,10 +36,8 @@ typedef struct Leaks {
 /* ---- Why a goroutine cannot go on ---- */
 
 static const char *const nameless[] = {
-    [SURVEY_CHAN] = "its channel",
-    [SURVEY_MUTEX] = "its lock",
-    [SURVEY_RWMUTEX] = "its lock",
-    [SURVEY_WAITGROUP] = "its WaitGroup",
+    [SURVEY_CHAN] = "its channel", [SURVEY_MUTEX] = "its lock",
+    [SURVEY_RWMUTEX] = "its lock", [SURVEY_WAITGROUP] = "its WaitGroup",
     [SURVEY_COND] = "its Cond",
 };
 
@@ -60,7 +58,8 @@ static void select_words(Text *t, const Survey *s, const SurveyGoroutine *g) {
         return;
     }
     size_t named = 0, told = 0;
-    for (size_t i = 0; i < g->wait_count; i++) named += s->objects[s->waits[g->wait + i].object].name != NULL;
+    for (size_t i = 0; i < g->wait_count; i++)
+        named += s->objects[s->waits[g->wait + i].object].name != NULL;
     text_add_string(t, "nothing else uses ");
     if (named < g->wait_count) text_add_string(t, "the channels of its select");
     for (size_t i = 0; named == g->wait_count && i < named; i++) {
@@ -193,7 +192,8 @@ static void group_take(Leaks *l, G *g, size_t place) {
     const SurveyGoroutine *sg = &l->survey->goroutines[place];
     uint64_t why_hash, hash = told_hash(l, g, sg, &why_hash);
     size_t at = hash & (l->index_size - 1);
-    while (l->index[at] && l->groups[l->index[at] - 1].hash != hash) at = (at + 1) & (l->index_size - 1);
+    while (l->index[at] && l->groups[l->index[at] - 1].hash != hash)
+        at = (at + 1) & (l->index_size - 1);
     if (!l->index[at]) {
         l->groups[l->group_count++] = (Group){.hash = hash, .why_hash = why_hash, .first = place};
         l->index[at] = l->group_count;
@@ -210,7 +210,8 @@ static void group_take(Leaks *l, G *g, size_t place) {
 /* All that are leaked; `untold`: but those that have been told at the prompt, who then are. */
 static void groups_make(Leaks *l, bool untold) {
     size_t place = 0;
-    for (G *g = sched_oldest(l->w->sched); g && place < l->survey->goroutine_count; g = g->younger, place++) {
+    for (G *g = sched_oldest(l->w->sched); g && place < l->survey->goroutine_count;
+         g = g->younger, place++) {
         if (!l->survey->goroutines[place].leaked) continue;
         if (untold && goroutine_of(g)->leak_told) continue;
         goroutine_of(g)->leak_told |= untold;
@@ -239,7 +240,8 @@ static void group_words(Text *t, Leaks *l, const Group *group) {
         text_format(t, "%zu goroutines", group->count);
         size_t place = group->first;
         for (size_t i = 0; i < group->count && i < IDS_SHOWN; i++, place = l->next[place])
-            text_format(t, "%s%llu", i ? ", " : " (", (unsigned long long)l->survey->goroutines[place].id);
+            text_format(t, "%s%llu", i ? ", " : " (",
+                        (unsigned long long)l->survey->goroutines[place].id);
         text_add_string(t, group->count > IDS_SHOWN ? " ...)" : ")");
     }
     text_format(t, " [%s]", g->state);
@@ -264,8 +266,9 @@ static void traces_write(Text *t, const Leaks *l) {
 static void report_write(Text *t, Leaks *l) {
     size_t memory = 0, count = l->survey->leaked;
     for (size_t i = 0; i < l->group_count; i++) memory += l->groups[i].memory;
-    text_format(t, count == 1 ? "%zu goroutine leaked: it can never go on, and keeps "
-                              : "%zu goroutines leaked: they can never go on, and keep ",
+    text_format(t,
+                count == 1 ? "%zu goroutine leaked: it can never go on, and keeps "
+                           : "%zu goroutines leaked: they can never go on, and keep ",
                 count);
     size_add(t, memory);
     text_add_string(t, "\n");
@@ -315,7 +318,8 @@ static void notice_write(Text *t, Leaks *l) {
         }
         text_add_string(t, "leaked: ");
         group_words(t, l, &l->groups[i]);
-        text_add_string(t, l->groups[i].count == 1 ? " (:leaks shows it)\n" : " (:leaks shows them)\n");
+        text_add_string(t, l->groups[i].count == 1 ? " (:leaks shows it)\n"
+                                                   : " (:leaks shows them)\n");
     }
     if (more) text_format(t, "leaked: %zu more (:leaks shows them)\n", more);
 }

@@ -27,7 +27,8 @@ struct Reach {
 /* ---- What goroutines wait for ---- */
 
 bool reach_is_blocked(const G *g) {
-    return g->status == G_WAITING && g->reason != WAIT_SLEEP && g->reason != WAIT_IO && g->reason != WAIT_NONE;
+    return g->status == G_WAITING && g->reason != WAIT_SLEEP && g->reason != WAIT_IO &&
+           g->reason != WAIT_NONE;
 }
 
 static const Waiter *waiter_of(const G *g, int i) {
@@ -89,7 +90,8 @@ static void wake_queue(Reach *r, const WaitQueue *queue) {
 }
 
 /* A userdata has been reached: who waits for something in it? */
-static void object_reached(Walk *k, void *reach, const ChanObject *c, const char *data, size_t size, WalkLabel label) {
+static void object_reached(Walk *k, void *reach, const ChanObject *c, const char *data, size_t size,
+                           WalkLabel label) {
     (void)k, (void)label;
     Reach *r = reach;
     if (c) {
@@ -105,7 +107,8 @@ static void object_reached(Walk *k, void *reach, const ChanObject *c, const char
         else
             high = middle;
     }
-    for (; low < r->wanted_count && r->wanted[low].sema < data + size; low++) wake(r, r->wanted[low].g);
+    for (; low < r->wanted_count && r->wanted[low].sema < data + size; low++)
+        wake(r, r->wanted[low].g);
 }
 
 /* ---- The whole ---- */
@@ -125,7 +128,8 @@ static Reach *reach_begin(World *w, const G *sought, WalkRules *rules) {
     *r = (Reach){.w = w, .sought = sought, .walk = walk_new(w, rules)};
     if (r->walk && wanted_collect(r)) {
         for (G *g = sched_oldest(w->sched); g; g = g->younger)
-            if (g != sought && (!reach_is_blocked(g) || waits_for_timer(g) || goroutine_of(g)->is_main))
+            if (g != sought &&
+                (!reach_is_blocked(g) || waits_for_timer(g) || goroutine_of(g)->is_main))
                 walk_goroutine(r->walk, g, REACH_LIVE);
         return r;
     }

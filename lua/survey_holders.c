@@ -29,14 +29,16 @@ typedef struct Holders {
 
 static void goroutines_choose(Holders *h, bool waiting) {
     int32_t i = 0;
-    for (G *g = sched_oldest(h->w->sched); g && (size_t)i < h->survey->goroutine_count; g = g->younger, i++) {
+    for (G *g = sched_oldest(h->w->sched); g && (size_t)i < h->survey->goroutine_count;
+         g = g->younger, i++) {
         if ((g->status == G_WAITING) != waiting || h->count == SURVEY_HOLDERS_MAX) continue;
         h->goroutines[h->count] = g;
         h->indexes[h->count++] = i;
     }
 }
 
-static void name_take(void *holders, int32_t object, const char *name, bool direct, Direction direction) {
+static void name_take(void *holders, int32_t object, const char *name, bool direct,
+                      Direction direction) {
     (void)direction;
     Holders *h = holders;
     Direct *d = &h->direct[(size_t)h->looking_at * h->survey->object_count + (size_t)object];
@@ -64,7 +66,8 @@ static void holds_of(Holders *h, size_t object) {
     SurveyObject *o = &h->survey->objects[object];
     o->hold = h->survey->hold_count;
     bool chan = o->kind == SURVEY_CHAN;
-    WalkLabel receive = chan ? walk_side(h->walk, o->address, false) : walk_label(h->walk, o->address);
+    WalkLabel receive =
+        chan ? walk_side(h->walk, o->address, false) : walk_label(h->walk, o->address);
     WalkLabel send = chan ? walk_side(h->walk, o->address, true) : 0;
     for (int i = 0; i < h->count; i++) {
         bool receives = receive >> i & 1, sends = send >> i & 1;
@@ -81,7 +84,8 @@ void survey_holders(World *w, Survey *s) {
     h.walk = walk_new(w, &rules);
     h.direct = calloc(s->object_count * (size_t)h.count + 1, sizeof *h.direct);
     if (h.walk && h.direct) {
-        for (int i = 0; i < h.count; i++) walk_goroutine(h.walk, h.goroutines[i], (WalkLabel)1 << i);
+        for (int i = 0; i < h.count; i++)
+            walk_goroutine(h.walk, h.goroutines[i], (WalkLabel)1 << i);
         walk_run(h.walk);
         for (h.looking_at = 0; h.looking_at < h.count; h.looking_at++)
             survey_names_own(w, s, h.goroutines[h.looking_at], name_take, &h);

@@ -1,158 +1,13 @@
-/* The walk. Values can only be held on Lua stacks, and those of the world must stay as they are; so what is still to be
- * looked at lies on the stacks of Lua states of their own, shelves, which live on the C heap and are given their whole
- * size before a value comes on them: then nothing on a shelf ever allocates, and its collector, which must not meet
- * values of another state, never runs. Values are looked at on a shelf, too.
- *
- * On the world's own stacks a walk leaves only what stands above their tops, in slots that nobody reads: two at the
- * most, of the five (EXTRA_STACK) that Lua keeps beyond each stack's end, so that no room need be made. */
-#include "lua/walk.h"
+/* The walk: what is reached, and what that leads to. */
+#include "lua/walk_build.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    SHELF_MIN = 500, /* slots */
-    SHELF_MAX = 64000,
-    LONG_STRING = 40, /* shorter ones are shared by all */
+    FIRST_SHELF = 500, /* values */
+    LONG_STRING = 40,  /* shorter ones are shared by all */
 };
-
-/* ---- Labels by address ---- */
-
-typedef struct Entry {
-    uintptr_t key; /* the address, shifted up by one; the lowest bit: it lies on a shelf */
-    WalkLabel label;
-} Entry;
-
-typedef struct Map {
-    Entry *entries;
-    size_t count, capacity; /* a power of two */
-} Map;
-
-static uintptr_t key_of(const void *p) {
-    return (uintptr_t)p << 1;
-}
-
-static bool waits(const Entry *e) {
-    return e->key & 1;
-}
-
-static Entry *map_place(const Map *m, uintptr_t key) {
-    size_t i = (key >> 4) * 0x9e3779b97f4a7c15u;
-    i = (i ^ i >> 32) & (m->capacity - 1);
-    while (m->entries[i].key && (m->entries[i].key & ~(uintptr_t)1) != key) i = (i + 1) & (m->capacity - 1);
-    return &m->entries[i];
-}
-
-static bool map_grow(Map *m) {
-    Map bigger = {.count = m->count, .capacity = m->capacity ? m->capacity * 2 : 1024};
-    bigger.entries = calloc(bigger.capacity, sizeof *bigger.entries);
-    if (!bigger.entries) return false;
-    for (size_t i = 0; i < m->capacity; i++)
-        if (m->entries[i].key) *map_place(&bigger, m->entries[i].key & ~(uintptr_t)1) = m->entries[i];
-    free(m->entries);
-    *m = bigger;
-    return true;
-}
-
-/* The entry of the address, which it makes; NULL without memory. */
-static Entry *map_at(Map *m, const void *p) {
-    if (m->count * 2 >= m->capacity && !map_grow(m)) return NULL;
-    Entry *e = map_place(m, key_of(p));
-    if (e->key) return e;
-    m->count++;
-    e->key = key_of(p);
-    return e;
-}
-
-static WalkLabel map_label(const Map *m, const void *p) {
-    return m->capacity ? map_place(m, key_of(p))->label : 0;
-}
-
-/* ---- Shelves ---- */
-
-typedef struct Shelf {
-    struct Shelf *below;
-    lua_State *L;
-    int count, room;
-} Shelf;
-
-struct Walk {
-    World *w;
-    WalkRules rules;
-    lua_State *look;    /* where values are looked at: a shelf's */
-    Shelf *now, *later; /* to be looked at, and after those: so what is near comes first, and labels grow seldom */
-    Shelf *ephemerons;
-    Shelf *spare, *looker; /* `looker`: look's */
-    int shelf_room;     /* of the next one */
-    Map labels;
-    Map modes;          /* of metatables: the mode of weakness, plus one */
-    Map listed;         /* ephemeron tables that are on their shelf */
-    Map codes;          /* of functions: by what their bytecode comes to */
-    const void *globals;
-    Text code;
-    size_t looked_at;
-    bool failed, stopped;
-};
-
-static Shelf *shelf_make(int room) {
-    Shelf *shelf = malloc(sizeof *shelf);
-    if (!shelf) return NULL;
-    *shelf = (Shelf){.L = shelf_new(room), .room = room};
-    if (shelf->L) return shelf;
-    free(shelf);
-    return NULL;
-}
-
-static void shelves_delete(Shelf *shelf) {
-    for (Shelf *below; shelf; shelf = below) {
-        below = shelf->below;
-        lua_settop(shelf->L, 0);
-        lua_close(shelf->L);
-        free(shelf);
-    }
-}
-
-/* Puts a shelf with room on top of the list; false without memory. */
-static bool shelf_add(Walk *k, Shelf **list) {
-    Shelf *shelf = k->spare;
-    if (shelf) {
-        k->spare = shelf->below;
-    } else {
-        shelf = shelf_make(k->shelf_room);
-        if (!shelf) return false;
-        if (k->shelf_room < SHELF_MAX) k->shelf_room *= 2;
-    }
-    shelf->below = *list;
-    *list = shelf;
-    return true;
-}
-
-/* Puts the value on top of `look` on the list, popping it; or tells that there is no memory, and pops it. */
-static bool shelf_put(Walk *k, Shelf **list) {
-    bool fits = (*list && (*list)->count < (*list)->room) || shelf_add(k, list);
-    if (!fits) {
-        k->failed = true;
-        lua_pop(k->look, 1);
-        return false;
-    }
-    (*list)->count++;
-    lua_xmove(k->look, (*list)->L, 1);
-    return true;
-}
-
-/* Takes a value from the list and pushes it on `look`; false when there is none. */
-static bool shelf_take(Walk *k, Shelf **list) {
-    while (*list && (*list)->count == 0) {
-        Shelf *empty = *list;
-        *list = empty->below;
-        empty->below = k->spare;
-        k->spare = empty;
-    }
-    if (!*list) return false;
-    (*list)->count--;
-    lua_xmove((*list)->L, k->look, 1);
-    return true;
-}
 
 /* ---- Reaching ---- */
 
@@ -207,9 +62,10 @@ static void value_reach(Walk *k, WalkLabel label) {
         lua_pop(L, 1);
         return;
     }
-    if (e->label && !waits(e) && k->rules.lost) k->rules.lost(k->rules.state, L, lua_gettop(L), e->label);
+    if (e->label && !entry_waits(e) && k->rules.lost)
+        k->rules.lost(k->rules.state, L, lua_gettop(L), e->label);
     e->label = grown;
-    if (waits(e))
+    if (entry_waits(e))
         lua_pop(L, 1);
     else if (shelf_put(k, &k->later))
         e->key |= 1;
@@ -219,64 +75,6 @@ static void value_reach(Walk *k, WalkLabel label) {
 static void value_reach_from(Walk *k, lua_State *from, WalkLabel label) {
     lua_xmove(from, k->look, 1);
     value_reach(k, label);
-}
-
-/* ---- Frames ---- */
-
-/* How Lua links the frames of a stack (the beginning of its CallInfo). lua_getstack counts from the top each time, which
- * takes too long on a deep stack. */
-typedef struct Frame {
-    void *function, *top;
-    struct Frame *below;
-} Frame;
-
-static Frame *frame_of(const lua_Debug *ar) {
-    return (Frame *)(void *)ar->i_ci;
-}
-
-/* Are frames linked so, in this Lua? Asked of a stack's top frame. */
-static bool frames_linked(lua_State *thread, const lua_Debug *top) {
-    lua_Debug second;
-    return !lua_getstack(thread, 1, &second) || frame_of(top)->below == frame_of(&second);
-}
-
-/* Goes from a frame to the one below, whose level is given. */
-static bool frame_next(lua_State *thread, lua_Debug *ar, int level, bool linked) {
-    if (!linked) return lua_getstack(thread, level, ar);
-    Frame *below = frame_of(ar)->below;
-    if (!below->below) return false; /* the stack's own, of no function */
-    ar->i_ci = (struct CallInfo *)(void *)below;
-    return true;
-}
-
-/* Calls `each` for what stands on a thread's stack, with the value on top of `look`, which it pops. */
-typedef void FrameEach(Walk *k, void *state, bool function);
-
-static void stack_visit(Walk *k, lua_State *thread, FrameEach *each, void *state) {
-    lua_Debug ar;
-    if (!lua_getstack(thread, 0, &ar)) {
-        for (int i = lua_gettop(thread); i > 0; i--) {
-            lua_pushvalue(thread, i);
-            lua_xmove(thread, k->look, 1);
-            each(k, state, false);
-        }
-        return;
-    }
-    bool linked = frames_linked(thread, &ar);
-    int level = 0;
-    do {
-        for (int i = 1; lua_getlocal(thread, &ar, i); i++) {
-            lua_xmove(thread, k->look, 1);
-            each(k, state, false);
-        }
-        for (int i = -1; lua_getlocal(thread, &ar, i); i--) {
-            lua_xmove(thread, k->look, 1);
-            each(k, state, false);
-        }
-        lua_getinfo(thread, "f", &ar);
-        lua_xmove(thread, k->look, 1);
-        each(k, state, true);
-    } while (frame_next(thread, &ar, ++level, linked));
 }
 
 static void frame_value_reach(Walk *k, void *label, bool function) {
@@ -323,7 +121,8 @@ static void thread_look(Walk *k, lua_State *thread, WalkLabel label) {
         return;
     }
     bool suspended = co->kind == CO_COROUTINE && !co->below && !co->ended && co->suspended;
-    for (Co *c = suspended ? co->suspended : co; c; c = c == co ? NULL : c->below) co_reach(k, c, label);
+    for (Co *c = suspended ? co->suspended : co; c; c = c == co ? NULL : c->below)
+        co_reach(k, c, label);
 }
 
 /* ---- Functions ---- */
@@ -349,7 +148,8 @@ static bool code_names(const Text *code, const char *name, size_t length) {
 /* Has code that is the same been met with this label? Then its globals have been reached. */
 static bool code_known(Walk *k, WalkLabel label) {
     uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < k->code.length; i++) hash = (hash ^ (unsigned char)k->code.bytes[i]) * 1099511628211u;
+    for (size_t i = 0; i < k->code.length; i++)
+        hash = (hash ^ (unsigned char)k->code.bytes[i]) * 1099511628211u;
     Entry *e = map_at(&k->codes, (const void *)(uintptr_t)(hash >> 1));
     if (!e) k->failed = true;
     if (!e || joined(k, e->label, label) == e->label) return true;
@@ -468,7 +268,8 @@ static void ephemeron_look(Walk *k) {
     lua_pushnil(L);
     while (lua_next(L, -2)) {
         WalkLabel both = 0;
-        if (lua_type(L, -2) > LUA_TSTRING) both = met(k, label, map_label(&k->labels, lua_topointer(L, -2)));
+        if (lua_type(L, -2) > LUA_TSTRING)
+            both = met(k, label, map_label(&k->labels, lua_topointer(L, -2)));
         if (both)
             value_reach(k, both);
         else
@@ -527,7 +328,7 @@ static void userdata_look(Walk *k, WalkLabel label) {
 /* Looks at the value at index 1 of `look`, alone there. */
 static void value_look(Walk *k) {
     lua_State *L = k->look;
-    Entry *e = map_place(&k->labels, key_of(lua_topointer(L, 1)));
+    Entry *e = map_entry(&k->labels, lua_topointer(L, 1));
     e->key &= ~(uintptr_t)1;
     WalkLabel label = e->label;
     if (k->rules.seen) k->rules.seen(k->rules.state, L, 1, label);
@@ -637,7 +438,7 @@ void walk_outside(Walk *k, WalkLabel label) {
 Walk *walk_new(World *w, const WalkRules *rules) {
     Walk *k = calloc(1, sizeof *k);
     if (!k) return NULL;
-    *k = (Walk){.w = w, .rules = *rules, .shelf_room = SHELF_MIN};
+    *k = (Walk){.w = w, .rules = *rules, .shelf_room = FIRST_SHELF};
     k->looker = shelf_make(0);
     if (!k->looker) {
         free(k);
@@ -662,82 +463,4 @@ void walk_delete(Walk *k) {
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) free(maps[i]->entries);
     free(k->code.bytes);
     free(k);
-}
-
-/* ---- Sizes: what Lua 5.4 takes for them, as far as its API tells ---- */
-
-enum {
-    SIZE_VALUE = 16,
-    SIZE_NODE = 24, /* of a table's hash part */
-    SIZE_TABLE = 56,
-    SIZE_STRING = 25,
-    SIZE_FUNCTION = 32,
-    SIZE_UPVALUE = 40,
-    SIZE_USERDATA = 40,
-    SIZE_THREAD = 200,
-    SIZE_FRAME = 64,
-    STACK_MIN = 45, /* slots */
-};
-
-static size_t table_size(lua_State *L, int index) {
-    size_t list = lua_rawlen(L, index), nodes = 0, room = 0;
-    lua_pushnil(L);
-    while (lua_next(L, index)) {
-        lua_pop(L, 1);
-        bool listed = lua_isinteger(L, -1) && lua_tointeger(L, -1) > 0 && (size_t)lua_tointeger(L, -1) <= list;
-        nodes += !listed;
-    }
-    if (nodes)
-        for (room = 1; room < nodes;) room *= 2;
-    return SIZE_TABLE + list * SIZE_VALUE + room * SIZE_NODE;
-}
-
-size_t walk_size(lua_State *L, int index) {
-    size_t size = 0;
-    switch (lua_type(L, index)) {
-    case LUA_TTABLE:
-        return table_size(L, index);
-    case LUA_TSTRING:
-        return SIZE_STRING + lua_rawlen(L, index);
-    case LUA_TUSERDATA:
-        while (lua_getiuservalue(L, index, (int)size + 1) != LUA_TNONE) {
-            lua_pop(L, 1);
-            size++;
-        }
-        lua_pop(L, 1);
-        return SIZE_USERDATA + size * SIZE_VALUE + lua_rawlen(L, index);
-    case LUA_TFUNCTION:
-        while (lua_getupvalue(L, index, (int)size + 1)) {
-            lua_pop(L, 1);
-            size++;
-        }
-        return SIZE_FUNCTION + size * (lua_iscfunction(L, index) ? SIZE_VALUE : SIZE_UPVALUE);
-    case LUA_TTHREAD:
-        return SIZE_THREAD + STACK_MIN * SIZE_VALUE + SIZE_FRAME;
-    default:
-        return 0;
-    }
-}
-
-typedef struct StackSize {
-    size_t values, frames;
-} StackSize;
-
-static void value_count(Walk *k, void *size, bool function) {
-    StackSize *s = size;
-    lua_pop(k->look, 1);
-    s->values++;
-    s->frames += function;
-}
-
-size_t walk_size_of_goroutine(Walk *k, G *g) {
-    size_t size = sizeof *g + sizeof(Goroutine);
-    for (Co *co = goroutine_of(g)->top; co; co = co->below) {
-        StackSize s = {0};
-        stack_visit(k, co->L, value_count, &s);
-        if (s.values < STACK_MIN) s.values = STACK_MIN;
-        size += SIZE_THREAD + sizeof *co + s.values * SIZE_VALUE + (s.frames + 1) * SIZE_FRAME;
-        for (const Deferred *d = co->defers; d; d = d->next) size += sizeof *d + SIZE_VALUE;
-    }
-    return size;
 }

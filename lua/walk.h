@@ -1,13 +1,14 @@
-/* A walk over what a world's values lead to, for all that asks who can reach what. It reads only: nothing of the program's
+/* A walk over what a world's values lead to, for all that ask who can reach what. It reads only: nothing of the program's
  * runs, nothing is allocated in the world, its collector takes no step and no weak entry goes. All books are on the C
  * heap, and gone with the walk.
  *
  * Everything that is reached gets a label, which says from where: labels are the asker's, with rules for how they grow.
- * What has got a label hands it on to all that it leads to, and hands it on again when it grows, until nothing grows any
- * more. Weak tables hold nothing weakly: a value in an ephemeron table is reached by who reaches both table and key.
+ * What has got a label hands it on to all that it leads to, and hands it on again when it grows, until nothing grows
+ * any more. A weak table reaches only what it does not hold weakly; a value in an ephemeron table is reached by who
+ * reaches both the table and the key.
  *
- * The law: what a program could get at is reached. The reverse does not hold for variables that are still there and will
- * not be used any more. */
+ * The law: what a program could get at is reached. The reverse does not hold for variables that are still there and
+ * will not be used any more. */
 #ifndef GOSH_WALK_H
 #define GOSH_WALK_H
 

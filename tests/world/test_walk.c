@@ -34,7 +34,8 @@ void *__wrap_realloc(void *block, size_t size) {
 /* Runs a program until everything waits, with the clock at rest. */
 static World *world_of_text(const char *text) {
     static char *args[] = {"gosh"};
-    WorldOptions options = {.max_memory = 256 << 20, .seeded = true, .seed = 1, .args = args, .arg_count = 1};
+    WorldOptions options = {
+        .max_memory = 256 << 20, .seeded = true, .seed = 1, .args = args, .arg_count = 1};
     World *w = world_new(&options);
     assert_non_null(w);
     WorldSource source = {.text = text, .length = strlen(text), .name = "@program"};
@@ -57,10 +58,10 @@ static void holders_are_told_apart_with_the_sides_of_their_views(void **state) {
                              "var mu sync.Mutex\n"
                              "mu.Lock()\n"
                              "func reader(c <-chan int) <-c end\n"
-                             "go reader(jobs)\n"                             /* 2 */
-                             "go func(t) t.out <- 1 end({out = done})\n"     /* 3 */
-                             "go func() <-done mu.Lock() end()\n"            /* 4: takes it */
-                             "go func() mu.Lock() jobs <- 1 end()\n"         /* 5 */
+                             "go reader(jobs)\n"                         /* 2 */
+                             "go func(t) t.out <- 1 end({out = done})\n" /* 3 */
+                             "go func() <-done mu.Lock() end()\n"        /* 4: takes it */
+                             "go func() mu.Lock() jobs <- 1 end()\n"     /* 5 */
                              "for range 20 do runtime.Gosched() end\n"
                              "done = nil\n"
                              "select end\n");
@@ -97,7 +98,8 @@ static const char everything[] =
     "ephemeron[{}] = {ch}\n"
     "full <- {ch}\n"
     "full <- func() return ch end\n"
-    "co := coroutine.create(func(...) defer print(ch) local held <close> = nil coroutine.yield(...) end)\n"
+    "co := coroutine.create(func(...) defer print(ch) local held <close> = nil "
+    "coroutine.yield(...) end)\n"
     "coroutine.resume(co, ch, {})\n"
     "func deep(n) if n == 0 then <-ch end return 1 + deep(n - 1) end\n"
     "wg.Add(1)\n"
@@ -128,7 +130,8 @@ static void all_that_the_collector_keeps_is_reached(void **state) {
     lua_getglobal(L, "noted");
     lua_pushnil(L);
     for (; lua_next(L, -2); lua_pop(L, 1), found++)
-        if (!walk_label(walk, lua_topointer(L, -1))) fail_msg("not reached: %s", lua_tostring(L, -2));
+        if (!walk_label(walk, lua_topointer(L, -1)))
+            fail_msg("not reached: %s", lua_tostring(L, -2));
     assert_true(found > 50);
     walk_delete(walk);
     world_delete(w);
@@ -174,7 +177,8 @@ static char *run_on(World *w, uint64_t *allocated) {
 /* Surveys after `turns` turns; false when the program is over before. */
 static bool goes_on_as_without(const char *text, uint32_t turns) {
     char *args[] = {"gosh"};
-    WorldOptions options = {.max_memory = 64 << 20, .seeded = true, .seed = 3, .args = args, .arg_count = 1};
+    WorldOptions options = {
+        .max_memory = 64 << 20, .seeded = true, .seed = 3, .args = args, .arg_count = 1};
     World *w = world_new(&options);
     assert_non_null(w);
     WorldSource source = {.text = text, .length = strlen(text), .name = "@program"};

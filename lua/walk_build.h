@@ -1,0 +1,72 @@
+/* What the files of the walk share: its books, and how it looks at stacks. */
+#ifndef GOSH_WALK_BUILD_H
+#define GOSH_WALK_BUILD_H
+
+#include "lua/walk.h"
+
+/* ---- Labels by address (walk_books.c) ---- */
+
+typedef struct Entry {
+    uintptr_t key; /* the address, shifted up by one; the lowest bit: it lies on a shelf */
+    WalkLabel label;
+} Entry;
+
+typedef struct Map {
+    Entry *entries;
+    size_t count, capacity; /* a power of two */
+} Map;
+
+static inline bool entry_waits(const Entry *e) {
+    return e->key & 1;
+}
+/* The entry of the address, which it makes; NULL without memory. */
+Entry *map_at(Map *m, const void *p);
+/* The entry that there is of the address. */
+Entry *map_entry(const Map *m, const void *p);
+/* 0 for what has no entry. */
+WalkLabel map_label(const Map *m, const void *p);
+
+/* ---- Shelves (walk_books.c) ---- */
+
+/* Values that are kept; a list of them, the newest first, is a list of values that grows. */
+typedef struct Shelf {
+    struct Shelf *below;
+    lua_State *L;
+    int count, room;
+} Shelf;
+
+struct Walk {
+    World *w;
+    WalkRules rules;
+    lua_State *look; /* where values are looked at: a shelf's */
+    Shelf *now,
+        *later; /* to be looked at, and after those: so what is near comes first, and labels grow seldom */
+    Shelf *ephemerons;
+    Shelf *spare, *looker; /* `looker`: look's */
+    int shelf_room;        /* of the next one */
+    Map labels;
+    Map modes;  /* of metatables: the mode of weakness, plus one */
+    Map listed; /* ephemeron tables that are on their shelf */
+    Map codes;  /* of functions: by what their bytecode comes to */
+    const void *globals;
+    Text code;
+    size_t looked_at;
+    bool failed, stopped;
+};
+
+/* An empty one; NULL without memory. */
+Shelf *shelf_make(int room);
+void shelves_delete(Shelf *shelf);
+/* Puts the value on top of `look` on the list, popping it; or notes that there is no memory, and pops it. */
+bool shelf_put(Walk *k, Shelf **list);
+/* Takes a value from the list and pushes it on `look`; false when there is none. */
+bool shelf_take(Walk *k, Shelf **list);
+
+/* ---- Stacks (walk_stack.c) ---- */
+
+/* Gets a value on top of `look`, which it pops; `function`: that of a frame. */
+typedef void StackEach(Walk *k, void *state, bool function);
+/* Calls `each` for all that stands on a thread's stack. */
+void stack_visit(Walk *k, lua_State *thread, StackEach *each, void *state);
+
+#endif
