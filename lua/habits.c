@@ -64,6 +64,7 @@ static const struct {
     {"(value of type table is no function)", "write go func() ... end()"},
     {"in argument to Map.Range", "write m.Range(func(k, v) ... return true end)"},
     {"cannot use nil as func", "pass the function itself, f and not f(): or func() f(x) end"},
+    {"as int value in return statement", "`//` divides integers: return a // b"},
     {"as time.Duration value", "a duration is a number of time.Second, time.Millisecond ...: 2 * time.Second"},
     {"call a number value (for iterator", "range counts: for i := range 3 do ... end"},
     {"call a table value (for iterator", "range walks: for i, v := range xs do ... end"},

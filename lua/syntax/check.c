@@ -315,7 +315,14 @@ static void check_return(Parser *parser, const Node *stat) {
             return;
         }
     }
-    if (have == want) return;
+    if (have == want) {
+        const Node *result = func->results;
+        for (Node *value = names ? NULL : stat->list; value; value = value->next) {
+            fact_require(parser, value, result->type, "return statement");
+            result = result->next;
+        }
+        return;
+    }
     if (have > want && !names) {
         at = stat->list;
         for (size_t i = 0; i < want; i++) at = at->next;

@@ -10,6 +10,7 @@
  *         do BODY end return n, err end);
  */
 #include "emit.h"
+#include "facts.h"
 
 /* What Go's messages call the function. */
 static const char *function_label(const Func *func) {
@@ -130,26 +131,32 @@ static void emit_result_locals(Emitter *emitter, const Func *func) {
     emit_write(emitter, " end;");
 }
 
-/* Results are not checked, but what is returned as a view or a Duration becomes one. */
+/* Checking results costs as much as a call, so that is done only where one is converted: what is returned as a view or
+ * a Duration becomes one, and a division an integer. What the source shows to be wrong is refused before (check.c). */
 static bool converts(const Type *type) {
     return type_is_view(type) || type_is(type, "time.Duration");
 }
 
-static bool has_converted(const Func *func) {
-    for (const Node *result = func->results; result; result = result->next)
+/* Whether one of the results has to be converted; `value`: the first of the values, NULL for those of named results. */
+static bool has_converted(const Func *func, const Node *value) {
+    for (const Node *result = func->results; result; result = result->next) {
         if (converts(result->type)) return true;
+        if (!value) continue;
+        if (type_is_integer(result->type) && fact_divides(value)) return true;
+        value = value->next;
+    }
     return false;
 }
 
 /* Opens `gosh_return("f\nTYPE...", ` when a result has to be converted. */
-static bool open_return(Emitter *emitter, const Func *func) {
-    if (!has_converted(func)) return false;
+static bool open_return(Emitter *emitter, const Func *func, const Node *value) {
+    if (!has_converted(func, value)) return false;
     emit_primitive(emitter, GOSH_RETURN);
     emit_write(emitter, "(\"");
     emit_write(emitter, function_label(func));
     for (const Node *result = func->results; result; result = result->next) {
         emit_write(emitter, "\\n");
-        if (converts(result->type)) emit_write(emitter, result->type->text);
+        if (type_is_checked(result->type)) emit_write(emitter, result->type->text);
     }
     emit_write(emitter, "\", ");
     return true;
@@ -157,7 +164,7 @@ static bool open_return(Emitter *emitter, const Func *func) {
 
 static void emit_return_results(Emitter *emitter, const Func *func) {
     emit_write(emitter, "return ");
-    bool opened = open_return(emitter, func);
+    bool opened = open_return(emitter, func, NULL);
     emit_result_names(emitter, func, "");
     if (opened) emit_write(emitter, ")");
 }
@@ -173,7 +180,7 @@ void emit_return(Emitter *emitter, Node *stat) {
         emitter->cursor = word_end;
         return;
     }
-    if (!keeps && !has_converted(func)) {
+    if (!keeps && !has_converted(func, stat->list)) {
         emit_list(emitter, stat->list);
         return;
     }
@@ -189,7 +196,7 @@ void emit_return(Emitter *emitter, Node *stat) {
         return;
     }
     emit_write(emitter, "return ");
-    bool opened = open_return(emitter, func);
+    bool opened = open_return(emitter, func, stat->list);
     if (keeps) {
         emit_write(emitter, emit_hidden(emitter, HIDDEN_SET));
         emit_write(emitter, "(");

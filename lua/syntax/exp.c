@@ -414,6 +414,7 @@ static Node *exp_climb(Parser *parser, int limit) {
             node->integral = true;
         }
         if (parser->token.kind == '/' || (priority != 10 && priority != 11)) node->integral = false;
+        if (parser->token.kind == '/' || parser->token.kind == '^') node->divides = true;
         if (parser->token.kind != chain) parser->depth = depth;
         chain = parser->token.kind;
         if (chain == TK_CONCAT || chain == '^') chain_grow(parser);

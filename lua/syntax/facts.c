@@ -143,6 +143,15 @@ bool fact_is_integer(const Node *exp) {
     }
 }
 
+bool fact_divides(const Node *exp) {
+    while (exp->kind == EXP_PAREN || exp->kind == EXP_UNARY) exp = exp->left;
+    if (exp->kind != EXP_BINARY) return false;
+    if (exp->divides) return true;
+    for (const Node *operand = exp->list; operand; operand = operand->next)
+        if (fact_divides(operand)) return true;
+    return false;
+}
+
 static Constant constant_of(const Node *literal) {
     switch (literal->kind) {
     case EXP_NIL:
@@ -182,10 +191,13 @@ static bool is_integral(const Parser *parser, const Node *literal) {
 }
 
 static bool fits(const Parser *parser, Constant constant, const Node *literal, const Type *type) {
-    if (constant == CONSTANT_NONE || !type_is_checked(type)) return true;
+    if (constant == CONSTANT_NONE) return true;
+    if (type->kind == TYPE_SLICE || type->kind == TYPE_MAP)
+        return constant == CONSTANT_NIL || constant == CONSTANT_TABLE;
+    if (!type_is_checked(type)) return true;
     if (type->kind == TYPE_CHAN) return constant == CONSTANT_NIL;
     if (type->kind == TYPE_FUNC) return constant == CONSTANT_NIL || constant == CONSTANT_FUNC;
-    if (type->kind == TYPE_STRUCT) return false;
+    if (type->kind == TYPE_STRUCT || type_is(type, "time.Time")) return false;
     if (type_is_integer(type) || type_is(type, "time.Duration"))
         return constant == CONSTANT_INT ||
                (constant == CONSTANT_FLOAT && is_integral(parser, literal));
@@ -220,7 +232,8 @@ static const char *describe(const Parser *parser, const Node *exp, const Node *l
 /* What Go adds: why the value does not fit. */
 static const char *reason(const Parser *parser, Constant constant, const Type *type) {
     static const char *const kinds[] = {"", "", "bool", "int", "float64", "string"};
-    if (constant == CONSTANT_FLOAT && !type_is(type, "error")) return " (truncated)";
+    bool whole = type_is_integer(type) || type_is(type, "time.Duration");
+    if (constant == CONSTANT_FLOAT && whole) return " (truncated)";
     if (!type_is(type, "error") || constant == CONSTANT_FUNC) return "";
     return memory_format(parser->memory, ": %s does not implement error (missing method Error)",
                          kinds[constant]);
@@ -234,6 +247,12 @@ static _Noreturn void refuse(Parser *parser, const Node *exp, const char *operan
                    NULL);
 }
 
+/* Whether no channel of the one element type is one of the other. */
+static bool elements_differ(const Type *have, const Type *want) {
+    return have->kind == TYPE_CHAN && want->kind == TYPE_CHAN && type_is_checked(want->elem) &&
+           strcmp(have->elem->text, want->elem->text) != 0;
+}
+
 /* Whether no value of the one type is one of the other. Numbers convert to each other. */
 static bool differ(const Type *have, const Type *want) {
     if (have->kind == TYPE_CHAN && want->kind == TYPE_CHAN)
@@ -241,6 +260,7 @@ static bool differ(const Type *have, const Type *want) {
     bool have_string = type_is(have, "string"), want_string = type_is(want, "string");
     bool have_bool = type_is(have, "bool"), want_bool = type_is(want, "bool");
     if (!type_is_basic(have)) return false;
+    if (type_is(want, "time.Time") || want->kind == TYPE_SLICE || want->kind == TYPE_MAP) return true;
     if (want->kind == TYPE_CHAN || want->kind == TYPE_STRUCT || want->kind == TYPE_FUNC)
         return true;
     if (!type_is_basic(want) && !type_is(want, "time.Duration")) return false;
@@ -279,9 +299,10 @@ void fact_require(Parser *parser, Node *exp, const Type *type, const char *conte
     const Type *have = fact_type(parser, bare);
     if (!have) return;
     /* A variable's declared type holds while nothing else is assigned; a channel's always. */
-    bool firm = have->kind == TYPE_CHAN || bare->kind != EXP_NAME || bare->decl->writes == 0;
+    bool unwritten = bare->kind != EXP_NAME || bare->decl->writes == 0;
+    bool firm = have->kind == TYPE_CHAN || unwritten;
     /* Results are not checked where they are returned, but for channels of one direction. */
     if (bare->kind == EXP_SUFFIXED && !type_is_view(have)) firm = false;
-    if (firm && differ(have, type))
+    if (firm && (differ(have, type) || (unwritten && elements_differ(have, type))))
         refuse(parser, bare, fact_operand(parser, bare, have), type, context, "");
 }

@@ -24,6 +24,9 @@ const Node *fact_literal(const Node *exp);
 /* Whether its value is certainly an integer: a number, a constant, or computed from these. */
 bool fact_is_integer(const Node *exp);
 
+/* Whether there is a division in it, which gives a float also of integers. */
+bool fact_divides(const Node *exp);
+
 /* Works out what declared names show; to be called in source order. */
 void fact_declare(const Parser *parser, Node *names);
 

@@ -89,6 +89,7 @@ struct Node {
     bool floating : 1;    /* EXP_NUMBER */
     bool underscores : 1; /* EXP_NUMBER */
     bool integral : 1;    /* EXP_BINARY: of integers an integer */
+    bool divides : 1;     /* EXP_BINARY: `/` or `^` is among its operators, which give floats */
     bool continues : 1;   /* a loop: a continue in its body acts on it */
     bool breaks : 1;      /* STAT_SELECT: a break in it leaves it */
     uint16_t op;          /* EXP_UNARY: the operator's token; SUFFIX_CALL: '(' or what begins it */

@@ -49,7 +49,8 @@ const char *type_zero(const Type *type) {
 bool type_is_checked(const Type *type) {
     if (!type) return false;
     if (type->kind == TYPE_NAME)
-        return type_is_basic(type) || type_is(type, "error") || type_is(type, "time.Duration");
+        return type_is_basic(type) || type_is(type, "error") || type_is(type, "time.Duration") ||
+               type_is(type, "time.Time");
     return type->kind == TYPE_CHAN || type->kind == TYPE_FUNC || type->kind == TYPE_STRUCT;
 }
 

@@ -1,0 +1,14 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func year(t time.Time) int {
+	return t.Year()
+}
+
+func main() {
+	fmt.Println(year(1970))
+}
