@@ -110,7 +110,7 @@ static const Case cases[] = {
     {"a variadic parameter", EMITS, 0, "func f(a, xs ...string) end",
      "function f(a, ...) local xs = gosh_variadic(\"f\\nstring\", ...); end"},
     {"a result of one direction", EMITS, 0, "func f(c) (<-chan int, error) return c, nil end",
-     "function f(c) return gosh_return(\"f\\n<-chan int\\n\", c, nil) end"},
+     "function f(c) return gosh_return(\"f\\n<-chan int\\nerror\", c, nil) end"},
     {"a result type or the body", EMITS, 0,
      "a = func() ch <- 42 end b = func() error(\"no\") end c = func() n += 1 end",
      "a = function() gosh_send(ch, 42); end b = function() error(\"no\") end c = function() n = n "
