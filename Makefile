@@ -80,6 +80,7 @@ $(BUILD)/tests/world/%: $(BUILD)/tests/world/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJ
 $(BUILD)/tests/world/test_walk: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(GRAPH_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
+$(BUILD)/tests/graph/test_memory: LDFLAGS += -Wl,--wrap=calloc,--wrap=realloc
 $(BUILD)/tests/world/test_memory: LDFLAGS += -Wl,--wrap=arena_alloc,--wrap=arena_realloc
 $(BUILD)/tests/world/test_explain: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
