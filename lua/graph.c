@@ -34,7 +34,10 @@ bool graph_helps(GraphVerb waits, GraphVerb help) {
 
 /* ---- Which nodes are shown ---- */
 
-enum { OBJECTS_SHOWN = 8 /* of those that one goroutine waits for */ };
+enum {
+    OBJECTS_SHOWN = 8, /* of those that one goroutine waits for */
+    HELPERS_SHOWN = 6  /* of those who could end the wait for one object */
+};
 
 static bool shown(const Draft *d, int32_t node) {
     return d->shown_as[node] != SURVEY_NONE;
@@ -140,15 +143,34 @@ static void edge_add(Graph *g, int32_t from, int32_t to, GraphVerb verb) {
         (GraphEdge){from, to, verb, cycle != SURVEY_NONE && cycle == g->nodes[to].cycle};
 }
 
+/* How many a link leads to. */
+static size_t link_weight(const Draft *d, const Link *l) {
+    return l->to < (int32_t)d->group_count ? d->groups[l->to].member_count : 1;
+}
+
+/* Adds the edges of a node. A thing gets no more than HELPERS_SHOWN of those who could help, its cycle's before others. */
 static void node_edges(Draft *d, int32_t node) {
     Graph *g = d->graph;
     GraphNode *n = &g->nodes[node];
     int32_t whole = n->kind == GRAPH_GOROUTINES ? d->group_of[n->index] : object_node(d, n->index);
+    size_t in_cycle = 0, others = 0, most = n->kind == GRAPH_OBJECT ? HELPERS_SHOWN : SIZE_MAX;
     for (size_t i = d->first_link[whole]; i < d->first_link[whole + 1]; i++) {
-        if (shown(d, d->links[i].to))
-            edge_add(g, node, d->shown_as[d->links[i].to], d->links[i].verb);
-        else
-            n->missing++;
+        const Link *l = &d->links[i];
+        in_cycle += shown(d, l->to) && n->cycle != SURVEY_NONE && d->cycle_of[l->to] == n->cycle;
+    }
+    if (in_cycle > most) in_cycle = most;
+    others = most - in_cycle;
+    for (size_t i = d->first_link[whole]; i < d->first_link[whole + 1]; i++) {
+        const Link *l = &d->links[i];
+        bool cycle = n->cycle != SURVEY_NONE && d->cycle_of[l->to] == n->cycle;
+        size_t *left = cycle ? &in_cycle : &others;
+        if (shown(d, l->to) && *left > 0) {
+            edge_add(g, node, d->shown_as[l->to], l->verb);
+            --*left;
+            continue;
+        }
+        n->missing += link_weight(d, l);
+        n->broken |= cycle && !shown(d, l->to);
     }
 }
 

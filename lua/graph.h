@@ -29,7 +29,8 @@ typedef struct GraphNode {
     int32_t
         cycle;  /* the number of the cycle that it is in, from 0 on; SURVEY_NONE: it is in none */
     bool stuck; /* these goroutines cannot go on by themselves */
-    size_t missing; /* how many of the things or goroutines that it points at have no node */
+    size_t missing; /* how many more goroutines, or things, it leads to than its edges show */
+    bool broken;    /* some of them are of its cycle, and have no node */
 } GraphNode;
 
 typedef enum GraphVerb {

@@ -31,7 +31,7 @@ static bool is_apart(const Survey *s, int32_t object) {
         if (first[i].send != first->send) return false;
     Helpers h;
     stuck_helpers(s, first->goroutine, &(SurveyWait){object, first->send}, &h);
-    return !h.count && !h.self && !h.gone;
+    return !h.count && !h.gone && (!h.self || o->waiter_count == 1);
 }
 
 static int object_order(const Draft *d, int32_t a, int32_t b) {
@@ -131,7 +131,9 @@ void groups_make(Draft *d) {
     for (size_t i = 0; i < s->object_count; i++) {
         const SurveyObject *o = &s->objects[i];
         int32_t owner = o->owner && o->waiter_count ? survey_find(s, o->owner) : SURVEY_NONE;
-        if (owner != SURVEY_NONE) d->owns[owner] = o->owner;
+        bool others =
+            o->waiter_count > 1 || (o->waiter_count && s->waiters[o->waiter].goroutine != owner);
+        if (owner != SURVEY_NONE && others) d->owns[owner] = o->owner;
     }
     for (size_t i = 0; i < count; i++) g->members[i] = (int32_t)i;
     g->member_count = count;

@@ -1,5 +1,6 @@
 /* A wait-for graph as SVG: a file that needs no other, readable on light and dark, and by whom colours or the whole picture
  * tell nothing: what a colour says is also said by a line's form and in words. */
+#include <stdio.h>
 #include <string.h>
 
 #include "repl/graph_layout.h"
@@ -13,8 +14,8 @@ enum {
     BADGE = 30,      /* beside the text of an object, for its sign */
     CHARACTERS = 60, /* in a line of a node */
     LINES = 6,
-    SHORT = 22,      /* characters of what two lines are not worth for */
-    SLOTS = 8, /* drawn of a buffer */
+    SHORT = 22, /* characters of what two lines are not worth for */
+    SLOTS = 8,  /* drawn of a buffer */
     MARGIN = 24,
     HEAD = 40,
     FOOT_LINE = 18,
@@ -189,6 +190,16 @@ static void object_face(const Graph *g, const GraphNode *n, Face *f) {
     }
 }
 
+/* What has no edge. */
+static void missing_face(const GraphNode *n, Face *f) {
+    char text[CHARACTERS];
+    if (!n->missing) return;
+    snprintf(text, sizeof text,
+             n->kind == GRAPH_OBJECT ? "%zu more could help" : "and waits for %zu more",
+             n->missing);
+    face_add(f, text, "small");
+}
+
 /* Where nobody could end a wait, that is said in the object. */
 static void dead_end_face(const Graph *g, size_t node, Face *f) {
     for (size_t i = 0; i < g->edge_count; i++) {
@@ -217,6 +228,7 @@ static void face_make(Svg *s, size_t node) {
         object_face(s->graph, n, f);
     else
         face_add(f, n->name, "name");
+    missing_face(n, f);
     if (n->kind != GRAPH_GOROUTINES) dead_end_face(s->graph, node, f);
     int widest = 0;
     for (int i = 0; i < f->count; i++) {

@@ -170,7 +170,7 @@ static void rows_make(Drawing *d) {
         if (first || !g->nodes[i].missing) continue;
         Bytes more = {0};
         bytes_format(&more, "and %zu more", g->nodes[i].missing);
-        row_add(d, g->nodes[i].cycle)->help = bytes_keep(&more);
+        row_add(d, g->nodes[i].cycle)->object = bytes_keep(&more);
     }
 }
 
@@ -256,7 +256,7 @@ static int measure(Drawing *d) {
         int help = width(row->help), last = width(row->helper);
         if (who > d->who) d->who = who;
         if (verb > d->verb) d->verb = verb;
-        if (object > d->object) d->object = object;
+        if (row->verb && object > d->object) d->object = object;
         if (!row->helper && help > ARROW) last = help - ARROW, help = 0;
         if (help > d->help) d->help = help;
         if (last > helper) helper = last;
@@ -279,7 +279,10 @@ static void put_wide(Drawing *d, size_t at) {
         put_arrow(d, row->verb, d->verb);
     else
         put_times(d, " ", d->verb + ARROW);
-    put_padded(d, row->object, d->object + 1);
+    if (row->verb || !row->object)
+        put_padded(d, row->object, d->object + 1);
+    else
+        put(d, row->object); /* how many more there are */
     if (row->helper) {
         if (row->help)
             put_arrow(d, row->help, d->help);
@@ -308,6 +311,12 @@ static void put_narrow(Drawing *d, size_t at) {
         put_times(d, " ", INDENT);
         put_arrow(d, row->verb, width(row->verb));
         put_cut(d, row->object, room - INDENT - ARROW - width(row->verb));
+        put_end(d);
+    }
+    if (row->object && !row->verb) {
+        put_gutter(d, at, true, true);
+        put_times(d, " ", INDENT);
+        put_cut(d, row->object, room - INDENT);
         put_end(d);
     }
     if (!row->help && !row->helper) return;

@@ -176,7 +176,7 @@ const GraphEdge *graph_next_help(const Graph *g, const GraphEdge *edge, const Gr
 /* "goroutines 2, 3" and then those of which there are several. */
 void graph_helpers(const Graph *g, const GraphEdge *edge, const GraphEdge *help, Bytes *out) {
     const GraphNode *told[GRAPH_NODES_MAX];
-    size_t count = 0, singles = 0;
+    size_t count = 0, singles = 0, missing = g->nodes[edge->to].missing;
     for (int several = 0; several < 2; several++) {
         for (const GraphEdge *e = help; e && count < GRAPH_NODES_MAX;
              e = graph_next_help(g, edge, e))
@@ -185,13 +185,15 @@ void graph_helpers(const Graph *g, const GraphEdge *edge, const GraphEdge *help,
         if (!several) singles = count;
     }
     for (size_t i = 0; i < count; i++) {
-        bytes_format(out, "%s", i == 0 ? "" : i + 1 < count ? ", " : " and ");
+        bool last = i + 1 == count && !missing;
+        bytes_format(out, "%s", i == 0 ? "" : last ? " and " : ", ");
         if (i == 0 && singles > 1) bytes_format(out, "goroutines ");
         if (i < singles && singles > 1)
             bytes_format(out, "%llu", (unsigned long long)g->survey->goroutines[told[i]->index].id);
         else
             bytes_format(out, "%s", told[i]->name);
     }
+    if (missing) bytes_format(out, " and %zu more", missing);
 }
 
 /* ---- Around the nodes ---- */
@@ -208,17 +210,19 @@ static size_t next_count(const Graph *g, size_t node) {
 }
 
 const char *graph_cycle_text(const Graph *g, int32_t cycle) {
-    size_t goroutines = 0;
+    size_t goroutines = 0, members = 0;
     bool whole = true, simple = true;
     for (size_t i = 0; i < g->node_count; i++) {
         if (g->nodes[i].cycle != cycle) continue;
-        whole &= g->nodes[i].missing == 0;
+        whole &= !g->nodes[i].broken;
         if (g->nodes[i].kind != GRAPH_GOROUTINES) continue;
         goroutines++;
+        members += g->nodes[i].member_count;
         simple &= next_count(g, i) == 1;
     }
     if (!whole) return "part of a larger cycle: they wait for each other";
-    if (goroutines == 1) return "a cycle: it waits for itself";
+    if (members == 1) return "a cycle: it waits for itself";
+    if (goroutines == 1) return "cycles: each waits for itself";
     if (simple) return "a cycle: each waits for the next";
     return "a cycle: they wait for each other";
 }
