@@ -153,19 +153,19 @@ void co_drop_defers(World *w, Co *co) {
 
 /* Moves the threads that are kept for the trace of co's panic to the list, which `below` links. */
 static void co_bequeath(Co *co, Co **list) {
-    Co *dead = co->dead, *last = co->newer, *next = last ? last->newer : NULL;
+    Co *dead = co->dead, *one = co->newer;
     co->dead = co->newer = NULL;
     trace_drop(co);
-    if (dead) {
-        dead->below = *list;
-        *list = dead;
-    }
-    for (Co *one = NULL; one != last;) { /* in the order of their ring */
-        one = next;
-        next = one->newer;
+    while (one) { /* backwards, so that the first is taken first */
+        Co *before = one->below == co ? NULL : one->below;
         one->newer = NULL;
         one->below = *list;
         *list = one;
+        one = before;
+    }
+    if (dead) {
+        dead->below = *list;
+        *list = dead;
     }
 }
 
@@ -204,6 +204,25 @@ void co_drop_dead(World *w, Co *co) {
         all = co->below;
         co_give_back(w, co);
     }
+}
+
+void co_close_dead(lua_State *L) {
+    Co *here = co_of(L);
+    if (!here->dead && !here->newer && !here->inner) return;
+    bool is_deferred = false;
+    for (Co *at = panic_innermost(here); at != here && lua_checkstack(L, 2);) {
+        Co *kept = at;
+        at = panic_outwards(kept, &is_deferred);
+        if (lua_status(kept->L) <= LUA_YIELD || !lua_checkstack(kept->L, 1)) continue;
+        lua_pushvalue(kept->L, -1);
+        lua_xmove(kept->L, L, 1);
+        co_close(here->world, kept);
+        lua_pushvalue(kept->L, -1);
+        lua_xmove(kept->L, L, 1);
+        if (!is_deferred && !lua_rawequal(L, -1, -2)) lua_copy(L, -1, -3);
+        lua_pop(L, 2);
+    }
+    co_drop_dead(here->world, here);
 }
 
 static int new_protected(lua_State *L) {

@@ -115,6 +115,7 @@ int co_continue(lua_State *L, int status, lua_KContext kept) {
     Co *co = co_of(L);
     if (co->raise) {
         co->raise = false;
+        if (co->catchers) co_close_dead(L);
         return lua_error(L);
     }
     return lua_gettop(L) - (int)kept;

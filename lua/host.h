@@ -64,6 +64,7 @@ struct Co {
     Co *newer;      /* the deferred call whose panic took the place of this one's, the last of a ring (panics.c) */
     int nargs;      /* values on top of its stack to resume it with; once it has ended, its results */
     int depth;      /* how many frames of functions with `defer` are under it */
+    int catchers;   /* calls of pcall and xpcall that run on it */
     int anchor;     /* its place in the table that keeps threads alive; 0: kept by others */
     int named;      /* a function in the table of defers that gives the named results; 0: none */
     char *inner;    /* the trace of a coroutine whose panic came in here: its stack is gone */
@@ -313,6 +314,9 @@ void running_end(World *w, lua_State *L, lua_State *before);
 void creator_release(World *w, Creator *c);
 /* Gives up what is kept for the trace of a panic that has been caught. */
 void co_drop_dead(World *w, Co *co);
+/* A panic whose value is on top of L is about to be caught on it: closes the threads that it came through, innermost first,
+ * and gives them up. An error in a __close takes the panic's place. */
+void co_close_dead(lua_State *L);
 /* Resets the thread's stack, running its pending __close metamethods, which cannot wait. Not LUA_OK: one of them
  * panicked, and the value is on the stack. A coroutine's `co` may be garbage then. */
 int co_close(World *w, Co *co);
@@ -587,6 +591,7 @@ void open_chan(lua_State *L);
 void open_select(lua_State *L);
 void open_go(lua_State *L);
 void open_defer(lua_State *L);
+void open_pcall(lua_State *L);
 void open_range(lua_State *L);
 void open_type(lua_State *L);
 void open_object(lua_State *L);
