@@ -101,7 +101,7 @@ struct Goroutine {
     bool exiting;       /* unwinding by Goexit or an interrupt: nothing recovers */
     bool exit_again;    /* a panic came between: when it is recovered, the unwinding goes on */
     bool killed;        /* ... by an interrupt: not resumed, unwound when it is picked */
-    bool rekilled;      /* ... again, while a deferred call waits */
+    bool rekilled;      /* ... again, in a deferred call */
     bool abandoned;     /* ... without its deferred calls */
     bool leak_told;     /* the prompt has said that it is leaked */
 };

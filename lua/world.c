@@ -364,7 +364,7 @@ static void main_kill(World *w) {
     Goroutine *gr = goroutine_of(w->main);
     if (gr->killed) gr->abandoned = true;
     gr->killed = true;
-    if (gr->exiting && w->main->status == G_WAITING) gr->rekilled = true;
+    if (gr->exiting) gr->rekilled = true; /* it is in a deferred call */
     g_interrupt(w->sched, w->main);
 }
 
