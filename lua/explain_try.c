@@ -45,6 +45,11 @@ static const Party *party_with(const Explain *e, int32_t goroutine) {
     return NULL;
 }
 
+/* The object's name, or what stands for it in an example. */
+static const char *name_or(const Case *c, const char *example) {
+    return strcmp(c->name, "it") == 0 ? example : c->name;
+}
+
 static bool ends_with(const char *text, const char *end) {
     size_t length = strlen(text), tail = strlen(end);
     return length >= tail && strcmp(text + length - tail, end) == 0;
@@ -133,7 +138,7 @@ static void try_nil(Case *c) {
 
 static void try_lock(Case *c) {
     const Helpers *h = &c->helpers;
-    const char *name = strcmp(c->name, "it") == 0 ? "mu" : c->name;
+    const char *name = name_or(c, "mu");
     const char *type = c->object->type ? c->object->type : "";
     bool reading = c->object->kind == SURVEY_RWMUTEX && !c->object->locked;
     if (reading && c->g->reason == WAIT_RWMUTEX_RLOCK)
@@ -188,7 +193,7 @@ static bool try_lock_order(Explain *e) {
 /* ---- WaitGroups and Conds ---- */
 
 static void try_waitgroup(Case *c) {
-    const char *name = strcmp(c->name, "it") == 0 ? "wg" : c->name;
+    const char *name = name_or(c, "wg");
     const Helpers *h = &c->helpers;
     bool alone = is_alone(c->e);
     if (!alone && (!h->known || h->count)) return;
@@ -204,7 +209,7 @@ static void try_cond(Case *c) {
         "a Signal that comes before the Wait is lost. Keep the condition in a variable, change it "
         "under the lock before "
         "the Signal, and wait in a loop: `while not ready do %s.Wait() end`.",
-        strcmp(c->name, "it") == 0 ? "cond" : c->name);
+        name_or(c, "cond"));
 }
 
 /* ---- Channels ---- */
@@ -229,7 +234,7 @@ static bool looks_like_semaphore(const Case *c) {
 /* A send for which there is no receiver. */
 static void try_send(Case *c) {
     const SurveyObject *o = c->object;
-    const char *name = strcmp(c->name, "it") == 0 ? "ch" : c->name;
+    const char *name = name_or(c, "ch");
     if (looks_like_semaphore(c))
         SAY(c,
             "each value in %s is a place that is taken; give it back by a receive when the work is "
@@ -251,7 +256,7 @@ static void try_send(Case *c) {
 
 /* A receive for which there is no sender. */
 static void try_receive(Case *c) {
-    const char *name = strcmp(c->name, "it") == 0 ? "ch" : c->name;
+    const char *name = name_or(c, "ch");
     if (c->object->timer)
         SAY(c, "a timer gives one value, and a stopped one none: call Reset, or make a new one "
                "with time.NewTimer.");
@@ -280,16 +285,51 @@ static bool try_holding(Case *c) {
     const char *lock = object_name(c->e, held) ? object_name(c->e, held) : "the lock";
     SAY(c, "do not wait while holding a lock that others need to go on: unlock %s before ", lock);
     if (c->g->reason == WAIT_WAITGROUP || c->g->reason == WAIT_COND)
-        SAY(c, "`%s.Wait()`.", strcmp(c->name, "it") == 0 ? "wg" : c->name);
+        SAY(c, "`%s.Wait()`.", name_or(c, "wg"));
     else
         SAY(c, c->wait->send ? "the send." : "the receive.");
     return true;
 }
 
+static void try_act_first(Case *c, const char *act) {
+    SAY(c, "let ");
+    say_helper(c);
+    SAY(c, " ");
+    SAY(c, act, name_or(c, "the channel"));
+    SAY(c, " before ");
+    say_helper_wait(c);
+    SAY(c, ".");
+}
+
+/* Of a range: who could close the channel waits for something else. */
+static void try_close(Case *c) {
+    const SurveyPlace *p = &c->g->place;
+    bool closes = source_lines(c->e->world, p->file, p->line, SOURCE_CLOSE, c->name, NULL, 0) > 0;
+    if (!closes) {
+        SAY(c,
+            "call `close(%s)` as soon as the last value has been sent, in the goroutine that "
+            "sends: only that ends the "
+            "range.",
+            name_or(c, "ch"));
+        return;
+    }
+    SAY(c, "call `close(%s)` when the last value has been sent, before ", name_or(c, "ch"));
+    say_helper_wait(c);
+    SAY(c, ": only that ends the range.");
+}
+
+static void try_close_for_many(Case *c) {
+    SAY(c, "let ");
+    say_helper(c);
+    SAY(c, " `close(%s)` before ", name_or(c, "ch"));
+    say_helper_wait(c);
+    SAY(c, ": all that receive go on then, and a send reaches only one of them.");
+}
+
 /* Whoever could help waits itself. There are as many ways out as parties in the circle; the first is enough. */
 static void try_channel_with_helper(Case *c) {
     if (!c->first) return;
-    const char *name = strcmp(c->name, "it") == 0 ? "the channel" : c->name;
+    const char *name = name_or(c, "the channel");
     bool waits_for_group = c->other->reason == WAIT_WAITGROUP;
     if (waits_for_group && c->wait->send) {
         const SurveyObject *wg = wait_object(c->e, c->other);
@@ -298,25 +338,15 @@ static void try_channel_with_helper(Case *c) {
             "receive from %s before the Wait; or wait in a goroutine of its own, `go func() "
             "%s.Wait() close(%s) end()`, and "
             "range over %s.",
-            name, group, strcmp(c->name, "it") == 0 ? "ch" : c->name, name);
+            name, group, name_or(c, "ch"), name);
         return;
     }
-    bool many_receive = !c->wait->send && c->party->count > 1;
-    SAY(c, "let ");
-    say_helper(c);
     if (is_range(c->e, c->g))
-        SAY(c, " `close(%s)` after the last value, before ",
-            strcmp(c->name, "it") == 0 ? "ch" : c->name);
-    else if (many_receive)
-        SAY(c, " `close(%s)` before ", strcmp(c->name, "it") == 0 ? "ch" : c->name);
+        try_close(c);
+    else if (!c->wait->send && c->party->count > 1)
+        try_close_for_many(c);
     else
-        SAY(c, c->wait->send ? " receive from %s before " : " send on %s before ", name);
-    say_helper_wait(c);
-    if (is_range(c->e, c->g))
-        SAY(c, ": only that ends the range.");
-    else
-        SAY(c, many_receive ? ": all that receive go on then, and a send reaches only one of them."
-                            : ".");
+        try_act_first(c, c->wait->send ? "receive from %s" : "send on %s, or close it,");
 }
 
 static void try_channel(Case *c) {
