@@ -151,6 +151,16 @@ static Node *for_range(Parser *parser, Node *node, Header header, int line) {
     return node;
 }
 
+/* `for i in range(3): f(i)`: for Lua the rest is a method call. */
+static void refuse_range_call(Parser *parser, const Node *exp) {
+    if (parser->token.kind == TK_DO || exp->kind != EXP_SUFFIXED || exp->left->kind != EXP_NAME ||
+        exp->left->symbol->word != WORD_RANGE || exp->left->decl)
+        return;
+    if (parser->token.kind == TK_EOF && exp->last->kind != SUFFIX_METHOD) return;
+    parser_fail_at(parser, exp->start, exp->line, "'do' expected after range(...)",
+                   "write `for i := range 3 do ... end`");
+}
+
 Node *block_for(Parser *parser) {
     Node *node = parser_node(parser, STAT_FOR);
     int line = parser->token.line;
@@ -178,6 +188,7 @@ Node *block_for(Parser *parser) {
     parser_advance(parser);
     node->kind = STAT_FOR_IN;
     node->list = exp_list(parser, &node->last);
+    refuse_range_call(parser, node->list);
     for_body(parser, node, header, line);
     return node;
 }

@@ -202,6 +202,19 @@ static _Noreturn void refuse_missing(Parser *parser, const Node *stat, size_t va
                    NULL);
 }
 
+/* `var wg WaitGroup`: a name that only package sync has. */
+static void check_lock_name(Parser *parser, const Type *type) {
+    if (!type || type->kind != TYPE_NAME || strchr(type->text, '.')) return;
+    const char *qualified = memory_format(parser->memory, "sync.%s", type->text);
+    const Type meant = {.kind = TYPE_NAME, .text = qualified};
+    if (!type_is(&meant, "sync.WaitGroup") && !type_is(&meant, "sync.Mutex") &&
+        !type_is(&meant, "sync.RWMutex"))
+        return;
+    parser_fail_at(parser, type->start, type->line,
+                   memory_format(parser->memory, "undefined: %s", type->text),
+                   memory_format(parser->memory, "its package stands before it: `%s`", qualified));
+}
+
 /* `a, b := 1`: as many values as variables, as far as the source shows. */
 static void check_count(Parser *parser, const Node *stat) {
     size_t names = node_count(stat->names), values = node_count(stat->list);
@@ -245,6 +258,7 @@ static void check_declaration(Parser *parser, Node *stat) {
     for (const Node *value = stat->list; value && stat->kind == STAT_CONST; value = value->next)
         refuse_iota(parser, value);
     if (stat->kind != STAT_LOCAL) check_count(parser, stat);
+    if (stat->kind == STAT_VAR && !stat->list) check_lock_name(parser, stat->type);
     if (stat->kind == STAT_VAR && stat->type)
         for (Node *value = stat->list; value; value = value->next)
             fact_require(parser, value, stat->type, "variable declaration");
@@ -336,12 +350,11 @@ static void check_return(Parser *parser, const Node *stat) {
 
 /* Loops */
 
-static void note(Parser *parser, const Node *at, const char *text) {
+static void note(Parser *parser, int line, Offset start, const char *text) {
     Syntax *syntax = parser->syntax;
     const char **list = memory_take(parser->memory, sizeof *list);
     if (syntax->note_count) return;
-    *list = memory_format(parser->memory, "%d:%d: %s", at->line, parser_column(parser, at->start),
-                          text);
+    *list = memory_format(parser->memory, "%d:%d: %s", line, parser_column(parser, start), text);
     syntax->notes = list;
     syntax->note_count = 1;
 }
@@ -372,7 +385,7 @@ static void check_range(Parser *parser, Node *stat) {
                                          bare->floating ? "float" : "int"),
                            NULL);
         if (bare->kind == EXP_UNARY && bare->op == '#')
-            note(parser, over,
+            note(parser, over->line, over->start,
                  "this counts from 0, and Lua's lists start at 1: `for i, v := range xs do` walks "
                  "the list");
     }
@@ -450,5 +463,10 @@ static void check_block(Parser *parser, Node *block) {
 
 void check_chunk(Parser *parser, Func *chunk) {
     parser->checked = true;
-    if (parser->emits) check_block(parser, chunk->body);
+    if (!parser->emits) return;
+    if (parser->call_line)
+        note(parser, parser->call_line, parser->call_start,
+             "this line is read as a call of what stands before it: if it is not meant so, begin "
+             "it with `;`");
+    check_block(parser, chunk->body);
 }

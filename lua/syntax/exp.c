@@ -1,6 +1,8 @@
 /* exp.c: expressions. */
 #include "parser.h"
 
+#include <string.h>
+
 static Node *exp_climb(Parser *parser, int limit);
 
 /* Opens a bracket: inside, a `<-` at the start of a line is an operator, and no block can begin. */
@@ -148,6 +150,10 @@ static void call_arguments(Parser *parser, Node *call) {
         return;
     }
     call->op = '(';
+    if (parser_starts_line(parser) && !parser->brackets && !parser->call_line) {
+        parser->call_line = line;
+        parser->call_start = parser->token.start;
+    }
     call->mark = parser->token.end;
     Bracket bracket = bracket_open(parser);
     parser_advance(parser);
@@ -397,6 +403,22 @@ static void chain_grow(Parser *parser) {
     parser_fail_at(parser, parser->token.start, parser->token.line, message, NULL);
 }
 
+/* `print(x) // why`: what print gives can be divided by nothing, so that is a comment of Go's. */
+static void refuse_comment(Parser *parser, const Node *first) {
+    if (parser->token.kind != TK_IDIV || first->kind != EXP_SUFFIXED ||
+        first->last->kind != SUFFIX_CALL || first->left->kind != EXP_NAME || first->left->decl)
+        return;
+    const char *name = first->left->symbol->text;
+    const Node *field = first->list;
+    bool prints = field == first->last && strcmp(name, "print") == 0;
+    if (strcmp(name, "fmt") == 0 && field->kind == SUFFIX_FIELD && field->next == first->last)
+        prints = strncmp(field->symbol->text, "Print", 5) == 0;
+    if (!prints) return;
+    parser->certain = true;
+    parser_fail(parser, &parser->token, "unexpected symbol near '//'",
+                "`//` divides; a comment begins with `--`");
+}
+
 static Node *exp_climb(Parser *parser, int limit) {
     parser_enter(parser);
     int depth = parser->depth, chain = 0;
@@ -404,6 +426,7 @@ static Node *exp_climb(Parser *parser, int limit) {
     Node *node = NULL;
     while (binary_priority(parser->token.kind) > limit && !begins_statement(parser)) {
         int priority = binary_priority(parser->token.kind);
+        refuse_comment(parser, first);
         if (parser->token.kind == TK_IDIV) {
             parser->idiv_line = parser->token.line;
             parser->idiv_start = parser->token.start;

@@ -68,6 +68,8 @@ typedef struct Parser {
     int else_if_line; /* of the last `else if`, 0: none */
     int idiv_line;    /* of the last `//`, 0: none */
     Offset idiv_start;
+    int call_line;      /* of the first '(' of a call that begins a line, 0: none */
+    Offset call_start;
     bool hint_is_final; /* the error's hint shows that no further input mends it */
     Offset stat_start;  /* of the innermost statement that has begun */
     int stat_line;

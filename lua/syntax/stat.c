@@ -1,6 +1,8 @@
 /* stat.c: statements. */
 #include "parser.h"
 
+#include <string.h>
+
 /* Whether the block ends here. Inside a select, `case` and `default:` end it too, unless they are
  * local variables. */
 bool stat_block_ends(Parser *parser) {
@@ -115,9 +117,24 @@ static Node *stat_send(Parser *parser, Node *channel) {
     return parser_close(parser, node);
 }
 
+/* `mu.Lock` on a line of its own. */
+static void refuse_unused(Parser *parser, const Node *exp) {
+    bool ends = parser->token.kind == TK_EOF;
+    if (!(ends ? !(parser->flags & SYNTAX_SESSION) : parser_starts_line(parser))) return;
+    if (exp->kind != EXP_SUFFIXED || exp->last->kind != SUFFIX_FIELD) return;
+    const char *text = parser->lexer.text + exp->start;
+    int length = (int)(exp->end - exp->start);
+    if (memchr(text, '\n', (size_t)length) || hint_find(parser, &parser->token).text) return;
+    parser_fail_at(parser, exp->start, exp->line,
+                   memory_format(parser->memory, "%.*s is not used", length, text),
+                   memory_format(parser->memory, "to call it, write `%.*s()`", length, text));
+}
+
 static Node *stat_call(Parser *parser, Node *call) {
-    if (call->kind != EXP_SUFFIXED || !node_is_multi(call))
+    if (call->kind != EXP_SUFFIXED || !node_is_multi(call)) {
+        refuse_unused(parser, call);
         parser_fail_near(parser, "syntax error");
+    }
     Node *node = node_new(parser->memory, STAT_CALL, call->start, call->line);
     node->left = call;
     return parser_close(parser, node);

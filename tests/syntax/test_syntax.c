@@ -376,8 +376,22 @@ static const Case cases[] = {
      "1:8: unexpected symbol near '--'|`i -= 1`"},
     {"try", REFUSES, 0, "try f() catch e end", "1:5: syntax error near 'f'|recovers"},
     {"async", REFUSES, 0, "async f()", "1:7: syntax error near 'f'|`go f(x)`"},
+    {"a loop of Python at a prompt", REFUSES, SYNTAX_SESSION, "for i in range(3): print(i)",
+     "1:10: 'do' expected after range(...)|for i := range 3"},
+    {"a call of range goes on in the next line", INCOMPLETE, SYNTAX_SESSION, "for i in range(3)",
+     NULL},
+    {"a lock without its package", REFUSES, 0, "var wg WaitGroup",
+     "1:8: undefined: WaitGroup|`sync.WaitGroup`"},
+    {"a method that is not called", REFUSES, 0, "mu.Lock\nf()", "1:1: mu.Lock is not used|`mu.Lock()`"},
+    {"a method that is not called in an unfinished entry", INCOMPLETE, SYNTAX_SESSION,
+     "do mu.Lock", NULL},
+    {"a comment of Go behind a call of print", REFUSES, SYNTAX_SESSION, "print(1) // why",
+     "1:10: unexpected symbol near '//'|`--`"},
 
     /* What else is told */
+    {"a call that begins a line is noted", NOTES, 0, "x := f\n(g)(1)",
+     "2:1: this line is read as a call of what stands before it: if it is not meant so, begin it "
+     "with `;`"},
     {"range over a length is noted", NOTES, 0, "for i := range #xs do end",
      "1:16: this counts from 0, and Lua's lists start at 1: `for i, v := range xs do` walks the "
      "list"},
