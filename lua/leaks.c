@@ -1,5 +1,5 @@
-/* What there is to say about leaked goroutines: a report of all, and at the prompt a line about new ones. Goroutines that
- * are equal in all that is told are told of together. */
+/* What there is to say about leaked goroutines: a report of all, and at the prompt a line about new ones. Goroutines
+ * that are equal in all that is told are told of together. */
 #include "lua/reach.h"
 #include "lua/survey.h"
 

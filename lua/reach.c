@@ -1,5 +1,5 @@
-/* Who could still be woken. Begin with the goroutines that are not blocked on a channel or a lock, or that a timer will
- * wake, and with the main goroutine, which is never called leaked. What they lead to is reached; and a blocked goroutine
+/* Who could still be woken. Begin with the goroutines that are not blocked on a channel or a lock, or that a timer
+ * will wake, and with the main goroutine, which is never called leaked. What they lead to is reached; and a blocked goroutine
  * of whose channels or locks one is reached may be woken, so what it leads to is reached as well. Go's goroutine leak
  * profile goes the same way.
  *

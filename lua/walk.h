@@ -1,5 +1,5 @@
-/* A walk over what a world's values lead to, for all that ask who can reach what. It reads only: nothing of the program's
- * runs, nothing is allocated in the world, its collector takes no step and no weak entry goes. All books are on the C
+/* A walk over what a world's values lead to, for all that ask who can reach what. It reads only: nothing of the
+ * program's runs, nothing is allocated in the world, its collector takes no step and no weak entry goes. All books are on the C
  * heap, and gone with the walk.
  *
  * Everything that is reached gets a label, which says from where: labels are the asker's, with rules for how they grow.

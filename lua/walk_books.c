@@ -1,7 +1,7 @@
 /* The books of a walk: labels by address, and what is still to be looked at.
  *
- * Values can only be held on Lua stacks, and those of the world must stay as they are. So they lie on shelves, Lua states
- * on the C heap, which are given their whole size before a value comes on them: then nothing on a shelf ever allocates,
+ * Values can only be held on Lua stacks, and those of the world must stay as they are. So they lie on shelves, Lua
+ * states on the C heap, which are given their whole size before a value comes on them: then nothing on a shelf ever allocates,
  * and its collector, which must not meet values of another state, never runs. Values are looked at on a shelf, too. */
 #include "lua/walk_build.h"
 

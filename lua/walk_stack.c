@@ -4,8 +4,8 @@
  * (EXTRA_STACK) that Lua keeps beyond each stack's end, so that no room need be made. */
 #include "lua/walk_build.h"
 
-/* How Lua links the frames of a stack (the beginning of its CallInfo). lua_getstack counts from the top each time, which
- * takes too long on a deep stack. */
+/* How Lua links the frames of a stack (the beginning of its CallInfo). lua_getstack counts from the top each time,
+ * which takes too long on a deep stack. */
 typedef struct Frame {
     void *function, *top;
     struct Frame *below;

@@ -14,8 +14,8 @@ void print_error(World *w);
 /* For WorldOptions.report, with the prompt's Screen or NULL: on stderr. A stderr that is closed does not matter. */
 void print_report(void *screen, const char *bytes, size_t length);
 
-/* At the end of a program or a session: lets its goroutines go on for a moment, without a word from them, and reports on
- * stderr those that are leaked. The exit code, which was to be `code`. `screen` as in print_report. */
+/* At the end of a program or a session: lets its goroutines go on for a moment, without a word from them, and reports
+ * on stderr those that are leaked. The exit code, which was to be `code`. `screen` as in print_report. */
 int print_leaks(World *w, void *screen, int code);
 
 /* Flushes stdout. False, after a message, when what was printed could not be written. */
