@@ -118,7 +118,9 @@ static void say_who(Explain *e, const Helpers *h, const char *help) {
 
 static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h,
                        const char *help) {
-    char name[NAME_MAX_SIZE];
+    char buffer[NAME_MAX_SIZE];
+    const char *name = wait_name(e, g, w, buffer);
+    if (strchr(name, '(')) name = "it"; /* a call: nobody has that, but what it gave */
     if (is_group(e, g))
         text_add_string(&e->text, " Nobody gives a place back.");
     else if (is_context(e, g))
@@ -126,11 +128,9 @@ static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
     else if (is_alone(e))
         text_format(&e->text, " No other goroutine is left, so nobody can %s.", help);
     else if (h->rivals)
-        text_format(&e->text, " All that have %s wait for the same, so nobody can %s.",
-                    wait_name(e, g, w, name), help);
+        text_format(&e->text, " All that have %s wait for the same, so nobody can %s.", name, help);
     else
-        text_format(&e->text, " No other goroutine has %s, so nobody can %s.",
-                    wait_name(e, g, w, name), help);
+        text_format(&e->text, " No other goroutine has %s, so nobody can %s.", name, help);
 }
 
 /* Has it been said that nobody can end such a wait? */

@@ -283,6 +283,11 @@ static bool try_holding(Case *c) {
     if (!held || !c->other || !is_lock_wait(c->other) || wait_object(c->e, c->other) != held)
         return false;
     const char *lock = object_name(c->e, held) ? object_name(c->e, held) : "the lock";
+    if (survey_is_once(held)) {
+        SAY(c, "do not wait in the function that `%s.Do` runs for a goroutine that needs `%s.Do` to return: let it do "
+               "what it waits for before or after that.", lock, lock);
+        return true;
+    }
     SAY(c, "do not wait while holding a lock that others need to go on: unlock %s before ", lock);
     if (c->g->reason == WAIT_WAITGROUP || c->g->reason == WAIT_COND)
         SAY(c, "`%s.Wait()`.", name_or(c, "wg"));

@@ -122,7 +122,7 @@ void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
     const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
     const SurveyObject *held = many ? NULL : lock_held(e, g);
     if (held && held != wait_object(e, g) && object_name(e, held))
-        text_format(&e->text, "hold%s %s and ", s, object_name(e, held));
+        text_format(&e->text, survey_is_once(held) ? "is in %s.Do and " : "holds %s and ", object_name(e, held));
     if (is_group(e, g)) {
         say_group(e, g, s);
         return;

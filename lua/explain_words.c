@@ -187,7 +187,7 @@ bool is_group_wait(const Explain *e, const SurveyGoroutine *g) {
 
 bool is_once(const Explain *e, const SurveyGoroutine *g) {
     const SurveyObject *o = g->reason == WAIT_MUTEX_LOCK ? wait_object(e, g) : NULL;
-    return o && o->type && strcmp(o->type, "sync.Once") == 0;
+    return o && survey_is_once(o);
 }
 
 bool called_here(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait,

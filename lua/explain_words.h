@@ -36,6 +36,7 @@ void say_place(Explain *e, const SurveyPlace *place);
 
 /* ---- What they wait for ---- */
 
+
 /* What the program calls an object for which the goroutine waits; "it" without a name. */
 const char *wait_name(const Explain *e, const SurveyGoroutine *g, const SurveyWait *wait,
                       char name[NAME_MAX_SIZE]);

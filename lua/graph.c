@@ -16,6 +16,8 @@ bool graph_helps(GraphVerb waits, GraphVerb help) {
     switch (help) {
     case GRAPH_HELD_BY:
         return waits == GRAPH_LOCKS || waits == GRAPH_RLOCKS;
+    case GRAPH_RUN_BY:
+        return waits == GRAPH_DOES;
     case GRAPH_READ_BY:
         return waits == GRAPH_LOCKS;
     case GRAPH_BEHIND:

@@ -39,10 +39,12 @@ typedef enum GraphVerb {
     GRAPH_SENDS,
     GRAPH_LOCKS,
     GRAPH_RLOCKS,
+    GRAPH_DOES,    /* for a Once */
     GRAPH_WAITS,   /* for a WaitGroup or a Cond */
     GRAPH_SELECTS, /* for nothing */
     /* to goroutines */
     GRAPH_HELD_BY,
+    GRAPH_RUN_BY,     /* is in a Once's function */
     GRAPH_READ_BY,    /* has an RWMutex for reading, which a writer waits for */
     GRAPH_BEHIND,     /* a reader, behind a writer that waits for the lock */
     GRAPH_COULD_SEND, /* or close */

@@ -18,6 +18,7 @@ static GraphVerb verb_of(const Survey *s, const SurveyGoroutine *g, const Survey
     SurveyKind kind = w->object == SURVEY_NONE ? SURVEY_CHAN : s->objects[w->object].kind;
     switch (kind) {
     case SURVEY_MUTEX:
+        return survey_is_once(&s->objects[w->object]) ? GRAPH_DOES : GRAPH_LOCKS;
     case SURVEY_RWMUTEX:
         return GRAPH_LOCKS;
     case SURVEY_WAITGROUP:
@@ -31,7 +32,7 @@ static GraphVerb verb_of(const Survey *s, const SurveyGoroutine *g, const Survey
 static GraphVerb help_of(const SurveyObject *o, bool send) {
     switch (o->kind) {
     case SURVEY_MUTEX:
-        return GRAPH_HELD_BY;
+        return survey_is_once(o) ? GRAPH_RUN_BY : GRAPH_HELD_BY;
     case SURVEY_RWMUTEX:
         return o->locked ? GRAPH_HELD_BY : GRAPH_READ_BY;
     case SURVEY_WAITGROUP:

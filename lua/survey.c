@@ -393,6 +393,10 @@ Survey *survey_take(World *w, unsigned what) {
     return s;
 }
 
+bool survey_is_once(const SurveyObject *o) {
+    return o->kind == SURVEY_MUTEX && o->type && strcmp(o->type, "sync.Once") == 0;
+}
+
 const char *survey_name_to(const Survey *s, const SurveyObject *o, int32_t goroutine) {
     for (size_t i = 0; i < o->hold_count; i++)
         if (s->holds[o->hold + i].goroutine == goroutine) return s->holds[o->hold + i].name;

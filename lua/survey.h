@@ -122,6 +122,9 @@ typedef struct Survey {
 Survey *survey_take(World *w, unsigned what);
 void survey_delete(Survey *s);
 
+/* Is the object the lock of a Once, held while its function runs? */
+bool survey_is_once(const SurveyObject *o);
+
 /* What a goroutine calls the object; NULL: not known. With SURVEY_HOLDERS. */
 const char *survey_name_to(const Survey *s, const SurveyObject *o, int32_t goroutine);
 

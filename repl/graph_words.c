@@ -22,12 +22,16 @@ const char *graph_verb_text(GraphVerb verb) {
         return "Lock";
     case GRAPH_RLOCKS:
         return "RLock";
+    case GRAPH_DOES:
+        return "Do";
     case GRAPH_WAITS:
         return "Wait";
     case GRAPH_SELECTS:
         return "select";
     case GRAPH_HELD_BY:
         return "held by";
+    case GRAPH_RUN_BY:
+        return "run by";
     case GRAPH_READ_BY:
         return "read by";
     case GRAPH_BEHIND:
@@ -92,7 +96,8 @@ static void object_describe(const SurveyObject *o, Bytes *out) {
         channel_describe(o, out);
         break;
     case SURVEY_MUTEX:
-        bytes_format(out, "%s%s", o->type ? o->type : "sync.Mutex", o->locked ? ", locked" : "");
+        bytes_format(out, "%s", o->type ? o->type : "sync.Mutex");
+        if (o->locked) bytes_format(out, survey_is_once(o) ? ", running" : ", locked");
         break;
     case SURVEY_RWMUTEX:
         bytes_format(out, "%s", o->type ? o->type : "sync.RWMutex");
