@@ -178,6 +178,19 @@ static Entry prompt_read(Prompt *p) {
     }
 }
 
+/* What is wrong stands between brackets, and a paste goes on: up to the last of them, as to the brace that ends a block of
+ * Go's, it is left out, for its lines mean nothing by themselves. */
+static void prompt_leave_out(Prompt *p) {
+    Balance balance = {0};
+    for (;;) {
+        balance_read(&balance, p->entry.data, p->entry.length);
+        if (balance.brackets <= 0 || !line_ready(p->line)) return;
+        bytes_add(&p->entry, "\n", 1);
+        if (line_read(p->line, ".. ", &p->entry) != LINE_ENTERED) return;
+        p->lines++;
+    }
+}
+
 static void prompt_loop(Prompt *p) {
     while (!world_exited(p->world)) {
         switch (prompt_read(p)) {
@@ -185,6 +198,7 @@ static void prompt_loop(Prompt *p) {
             prompt_evaluate(p);
             break;
         case ENTRY_REFUSED:
+            prompt_leave_out(p);
             prompt_show(p, WORLD_STATIC);
             break;
         case ENTRY_COMMAND:

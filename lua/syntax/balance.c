@@ -118,6 +118,8 @@ static void read_mark(Balance *balance, char c) {
     /* After a function's name, after a type's `func`, and after parameters on the same line. */
     bool types = balance->function || balance->before == 'f' || balance->before == BEFORE_PARAMS;
     balance->before = c;
+    if (c && strchr("([{", c)) balance->brackets++;
+    if (c && strchr(")]}", c)) balance->brackets--;
     if (c == '(') {
         open_paren(balance, types);
         balance->function = false;

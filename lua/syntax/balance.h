@@ -15,6 +15,7 @@
 typedef struct Balance {
     size_t position; /* in the text: all before it has been read */
     long open;       /* brackets and blocks */
+    long brackets;   /* ... the brackets alone */
     size_t level;    /* inside a long bracket: its '=' and 1 */
     char quote;      /* inside a string: what ends it */
     int parens;      /* that are open */
