@@ -93,6 +93,7 @@ G *goroutine_start(lua_State *L, int nargs, int line, bool detached) {
         gr->creator = creator;
         creator->users++;
     }
+    ancestors_keep(w, g);
     co_push_function(L, co, function);
     lua_pushvalue(co->L, -1); /* what runs, for traces; the other one stays under its results */
     lua_xmove(L, co->L, nargs);

@@ -103,6 +103,7 @@ RunEnd host_resume(void *state, G *g) {
         RunEnd end = run_until(w, g, NULL, w->L);
         if (end == RUN_ENDED) {
             creator_release(w, gr->creator);
+            ancestors_drop(w, gr);
             if (gr->is_main) main_over(w, gr);
         }
         g = sched_switch(w->sched, end);

@@ -97,6 +97,7 @@ struct Goroutine {
     int created_line;   /* of the go statement */
     uint32_t ticks;     /* of the preemption clock that have met it running */
     Creator *creator;   /* the function that it is in */
+    char *ancestors;    /* the text of their traces (ancestors.c); NULL: none is kept */
     bool is_main;       /* of an evaluation */
     bool exiting;       /* unwinding by Goexit or an interrupt: nothing recovers */
     bool exit_again;    /* a panic came between: when it is recovered, the unwinding goes on */
@@ -167,6 +168,7 @@ struct World {
     uint64_t collections; /* cycles of the collector */
     bool collector_off;
     bool listening;    /* for signals (signal.c) */
+    int ancestors;     /* GODEBUG=tracebackancestors: how many a trace shows */
     bool session, seeded, async_preempt_off;
     bool sandbox;      /* --sandbox */
     struct {           /* GODEBUG=schedtrace (schedtrace.c) */
@@ -798,6 +800,12 @@ void name_of_foreign(World *w, lua_State *from, char *name);
 /* Keeps the frames of `failed`, whose stack will be gone, as the inner trace of `co`, if the world has memory for it. */
 void trace_keep(Co *co, Co *failed);
 void trace_drop(Co *co);
+/* Appends a goroutine's frames, and after them who created it, without its parent's number. */
+void trace_stack(World *w, Text *t, G *g);
+
+/* Keeps the ancestors of a goroutine that the current one has just started, if they are asked for, and gives them up. */
+void ancestors_keep(World *w, G *g);
+void ancestors_drop(World *w, Goroutine *gr);
 /* The place of the innermost frame of the program's in L, as "file:line"; for messages. */
 void trace_where(lua_State *L, char *buffer, size_t size);
 

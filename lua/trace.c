@@ -304,13 +304,9 @@ static bool creator_of(const Goroutine *gr, lua_Debug *ar) {
     return frame_is_shown(ar);
 }
 
-void trace_goroutine(World *w, Text *t, G *g, bool leaked) {
+/* The frames, and who created the goroutine; `parent`: with that one's number. */
+static void stack_add(World *w, Text *t, G *g, bool parent) {
     Goroutine *gr = goroutine_of(g);
-    text_format(t, "goroutine %llu [%s%s", (unsigned long long)g->id, goroutine_state(g),
-                leaked ? " (leaked)" : "");
-    int64_t waited = g->status == G_WAITING ? sched_now(w->sched) - g->wait_since : 0;
-    if (waited >= MINUTE) text_format(t, ", %lld minutes", (long long)(waited / MINUTE));
-    text_add_string(t, "]:\n");
     lua_Debug creator = {.what = "C"};
     bool created = creator_of(gr, &creator), has_params;
     Walk walk = {.w = w, .text = t, .most = 1};
@@ -322,8 +318,24 @@ void trace_goroutine(World *w, Text *t, G *g, bool leaked) {
     if (!created) return;
     text_add_string(t, "created by ");
     function_add(t, co_base(gr)->L, &creator, &has_params);
-    text_format(t, " in goroutine %llu\n", (unsigned long long)g->parent_id);
+    if (parent) text_format(t, " in goroutine %llu", (unsigned long long)g->parent_id);
+    text_add_string(t, "\n");
     place_add(t, &creator, gr->created_line);
+}
+
+void trace_stack(World *w, Text *t, G *g) {
+    stack_add(w, t, g, false);
+}
+
+void trace_goroutine(World *w, Text *t, G *g, bool leaked) {
+    Goroutine *gr = goroutine_of(g);
+    text_format(t, "goroutine %llu [%s%s", (unsigned long long)g->id, goroutine_state(g),
+                leaked ? " (leaked)" : "");
+    int64_t waited = g->status == G_WAITING ? sched_now(w->sched) - g->wait_since : 0;
+    if (waited >= MINUTE) text_format(t, ", %lld minutes", (long long)(waited / MINUTE));
+    text_add_string(t, "]:\n");
+    stack_add(w, t, g, true);
+    if (gr->ancestors) text_add_string(t, gr->ancestors);
 }
 
 void trace_next(World *w, Text *t, G *g) {

@@ -158,6 +158,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->sandbox = o->sandbox;
     w->seeded = o->seeded;
     w->async_preempt_off = godebug_number("asyncpreemptoff") != 0;
+    w->ancestors = godebug_number("tracebackancestors");
     traceback_begin(w);
     w->explain = o->explain;
     w->wall_base = o->seeded ? 0 : posix_wall();
