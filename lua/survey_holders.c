@@ -6,7 +6,7 @@
 
 #include "lua/walk.h"
 
-enum { LOOKED_AT_MAX = 20000000 /* values; a world in which that is not enough gets no holders */ };
+enum { LOOKED_AT_MAX = 8000000 /* values; a world in which that is not enough gets no holders */ };
 
 /* By what name a goroutine knows an object. */
 typedef struct Direct {

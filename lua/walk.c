@@ -62,12 +62,13 @@ static void value_reach(Walk *k, WalkLabel label) {
         lua_pop(L, 1);
         return;
     }
+    bool is_new = !e->label;
     if (e->label && !entry_waits(e) && k->rules.lost)
         k->rules.lost(k->rules.state, L, lua_gettop(L), e->label);
     e->label = grown;
     if (entry_waits(e))
         lua_pop(L, 1);
-    else if (shelf_put(k, &k->later))
+    else if (shelf_put(k, is_new ? &k->later : &k->again))
         e->key |= 1;
 }
 
@@ -355,8 +356,9 @@ static void value_look(Walk *k) {
 static bool next_take(Walk *k) {
     if (shelf_take(k, &k->now)) return true;
     Shelf *empty = k->now;
-    k->now = k->later;
-    k->later = empty;
+    Shelf **next = k->later ? &k->later : &k->again;
+    k->now = *next;
+    *next = empty;
     return shelf_take(k, &k->now);
 }
 
@@ -365,7 +367,7 @@ void walk_run(Walk *k) {
         while (!k->stopped && !k->failed && next_take(k)) value_look(k);
         if (k->stopped || k->failed) return;
         ephemerons_look(k);
-        if (!k->later) return;
+        if (!k->later && !k->again) return;
     }
 }
 
@@ -457,7 +459,7 @@ void walk_set_rules(Walk *k, const WalkRules *rules) {
 
 void walk_delete(Walk *k) {
     if (!k) return;
-    Shelf *const lists[] = {k->now, k->later, k->ephemerons, k->spare, k->looker};
+    Shelf *const lists[] = {k->now, k->later, k->again, k->ephemerons, k->spare, k->looker};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) shelves_delete(lists[i]);
     Map *const maps[] = {&k->labels, &k->modes, &k->listed, &k->codes};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) free(maps[i]->entries);

@@ -39,8 +39,9 @@ struct Walk {
     World *w;
     WalkRules rules;
     lua_State *look; /* where values are looked at: a shelf's */
-    Shelf *now,
-        *later; /* to be looked at, and after those: so what is near comes first, and labels grow seldom */
+    /* To be looked at: first of all `now`; then `later`, which is new; and at last `again`, where labels have grown, which
+     * they may go on to do until then. */
+    Shelf *now, *later, *again;
     Shelf *ephemerons;
     Shelf *spare, *looker; /* `looker`: look's */
     int shelf_room;        /* of the next one */
