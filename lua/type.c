@@ -409,12 +409,20 @@ static int nil_map(lua_State *L) {
     return panic_error(L, "assignment to entry in nil map");
 }
 
+/* gosh_indexed(v): v, which is to be indexed by a statement that hides it behind a name of its own. */
+static int indexed(lua_State *L) {
+    if (lua_isnoneornil(L, 1)) return luaL_error(L, "attempt to index a nil value");
+    lua_settop(L, 1);
+    return 1;
+}
+
 void open_type(lua_State *L) {
     static const Binding globals[] = {
         {"struct", unit_call, "struct{}{} struct{}  the value that says nothing, for signals"}, {NULL, NULL, NULL}};
     static const luaL_Reg primitives[] = {{"gosh_args", args},         {"gosh_var", variables},
                                           {"gosh_variadic", variadic}, {"gosh_return", returned},
                                           {"gosh_zero", zero},         {"gosh_nil_map", nil_map},
+                                          {"gosh_indexed", indexed},
                                           {NULL, NULL}};
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &types_key);

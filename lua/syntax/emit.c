@@ -8,7 +8,7 @@ static const char *const primitive_names[PRIMITIVES] = {
     "gosh_send",  "gosh_recv",         "gosh_recv2",     "gosh_go",       "gosh_go_method",
     "gosh_defer", "gosh_defer_method", "gosh_deferring", "gosh_results",  "gosh_make",
     "gosh_zero",  "gosh_args",         "gosh_var",       "gosh_variadic", "gosh_return",
-    "gosh_range", "gosh_select",       "gosh_nil_map"};
+    "gosh_range", "gosh_select",       "gosh_nil_map", "gosh_indexed"};
 
 static const char *const hidden_names[HIDDENS] = {"c_", "v_",   "ok_",       "t_",
                                                   "k_", "set_", "continue_", "break_"};

@@ -30,6 +30,7 @@ typedef enum Primitive {
     GOSH_RANGE,
     GOSH_SELECT,
     GOSH_NIL_MAP,
+    GOSH_INDEXED,
     PRIMITIVES
 } Primitive;
 

@@ -355,6 +355,17 @@ static bool is_stable(const Node *exp) {
            (exp->kind == EXP_NUMBER && !exp->underscores);
 }
 
+/* The same for what stands before the last suffix of a target. Evaluated in place it keeps its name in Lua's errors. */
+static bool is_stable_target(const Node *target, const Node *last) {
+    if (target->left->kind != EXP_NAME) return false;
+    for (const Node *suffix = target->list; suffix; suffix = suffix->next) {
+        if (suffix->kind == SUFFIX_INDEX ? !is_stable(suffix->left) : suffix->kind != SUFFIX_FIELD)
+            return false;
+        if (suffix == last) break;
+    }
+    return true;
+}
+
 static void emit_operation(Emitter *emitter, Node *stat) {
     const char *text = emitter->parser->lexer.text;
     emit_write(emitter, " ");
@@ -368,9 +379,7 @@ static void emit_operation(Emitter *emitter, Node *stat) {
 static void emit_compound(Emitter *emitter, Node *stat) {
     Node *target = stat->left, *last = target->kind == EXP_NAME ? NULL : target->last;
     emit_copy(emitter, stat->start);
-    bool stable = !last || (target->list == last && target->left->kind == EXP_NAME &&
-                            (last->kind == SUFFIX_FIELD || is_stable(last->left)));
-    if (stable) {
+    if (!last || is_stable_target(target, last)) {
         emit_whole(emitter, target);
         emit_write(emitter, " = ");
         emit_flat(emitter, target);
@@ -383,7 +392,10 @@ static void emit_compound(Emitter *emitter, Node *stat) {
     bool field = last->kind == SUFFIX_FIELD;
     emit_write(emitter, memory_format(memory, "do local %s%s%s = ", table, field ? "" : ", ",
                                       field ? "" : key));
+    emit_primitive(emitter, GOSH_INDEXED);
+    emit_write(emitter, "(");
     emit_suffixes(emitter, target, last);
+    emit_write(emitter, ")");
     if (!field) {
         emit_write(emitter, ", ");
         emit_single(emitter, last->left);

@@ -101,8 +101,10 @@ static const Case cases[] = {
     {"compound assignment", EMITS, 0, "i += 1 s ..= a .. b t.n //= 2",
      "i = i + (1); s = s .. (a .. b); t.n = t.n // (2);"},
     {"compound assignment evaluates its target once", EMITS, 0, "f().x += 1 a.b[g()] *= 2",
-     "do local t_ = f(); t_.x = t_.x + (1) end do local t_, k_ = a.b, (g()); t_[k_] = t_[k_] * "
-     "(2) end"},
+     "do local t_ = gosh_indexed(f()); t_.x = t_.x + (1) end do local t_, k_ = gosh_indexed(a.b), (g()); "
+     "t_[k_] = t_[k_] * (2) end"},
+    {"compound assignment of a field of a field names both", EMITS, 0, "a.b.c += 1 a[1].b ..= 2",
+     "a.b.c = a.b.c + (1); a[1].b = a[1].b .. (2);"},
 
     /* Functions */
     {"typed parameters", EMITS, 0, "func f(a, b int, c <-chan T, d any) end",
