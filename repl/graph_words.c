@@ -232,6 +232,19 @@ const char *graph_cycle_text(const Graph *g, int32_t cycle) {
     return "a cycle: they wait for each other";
 }
 
+/* Whether somebody who could end one of the waits may have been overlooked. */
+static bool is_uncertain(const Graph *g) {
+    const Survey *s = g->survey;
+    size_t waiting = 0;
+    for (size_t i = 0; i < s->goroutine_count; i++) waiting += s->goroutines[i].status == G_WAITING;
+    if (waiting <= SURVEY_HOLDERS_MAX) return false;
+    for (size_t i = 0; i < g->edge_count; i++) {
+        GraphVerb verb = g->edges[i].verb;
+        if (verb == GRAPH_RECEIVES || verb == GRAPH_SENDS || verb == GRAPH_WAITS) return true;
+    }
+    return false;
+}
+
 void graph_rest(const Graph *g, Bytes *out) {
     if (g->left_out)
         bytes_format(out, "%zu more goroutine%s for others.\n", g->left_out,
@@ -239,4 +252,7 @@ void graph_rest(const Graph *g, Bytes *out) {
     if (g->apart)
         bytes_format(out, "%zu goroutine%s for no other.\n", g->apart,
                      g->apart == 1 ? " waits" : "s wait");
+    if (is_uncertain(g))
+        bytes_format(out, "Not all who could end a wait are known: more than %d goroutines wait.\n",
+                     SURVEY_HOLDERS_MAX);
 }

@@ -74,13 +74,12 @@ def judge_svg(text, name):
     inner = root.find(f"{SVG}g")
     nodes = {}
     for group in inner.findall(f"{SVG}g"):
-        title = group.findtext(f"{SVG}title")
-        nodes.setdefault(title.split(": ")[0], []).append(Rectangle(group.findall(f"{SVG}rect")[-1 if "slot" in title else 0]))
-        boxes = [r for r in group.findall(f"{SVG}rect") if r.get("class") in ("box", "thing", "void")]
-        nodes[title.split(": ")[0]][-1] = Rectangle(boxes[-1])
+        whose = group.findtext(f"{SVG}title").split(": ")[0]
+        stack = [box for box in group.findall(f"{SVG}rect") if box.get("class") in ("box", "thing", "void")]
+        nodes.setdefault(whose, []).append(Rectangle(stack[-1]))
     every = [box for boxes in nodes.values() for box in boxes]
-    wrong += [f"{a} and another node lie on each other" for at, (a, box) in enumerate(
-        (n, b) for n, boxes in nodes.items() for b in boxes) for other in every[:at] if box.touches(other)]
+    for at, box in enumerate(every):
+        wrong += ["two nodes lie on each other" for other in every[:at] if box.touches(other)]
     _, _, width, height = map(float, root.get("viewBox").split())
     if any(box.left < -20 or box.top < -20 or box.right > width or box.bottom > height for box in every):
         wrong.append("a node lies outside of the picture")
