@@ -613,6 +613,7 @@ void open_net(lua_State *L);
 void open_io(lua_State *L);
 void open_process(lua_State *L);
 void open_os(lua_State *L);
+void open_survey(lua_State *L); /* adds to debug */
 void open_debug(lua_State *L);
 void open_output(lua_State *L);
 void open_lua_docs(lua_State *L);

@@ -172,4 +172,5 @@ void open_runtime(lua_State *L) {
     package_extend(L, "debug", debug_bindings);
     lua_pop(L, 1);
     open_memory(L);
+    open_survey(L);
 }

@@ -15,7 +15,8 @@ static const struct {
            "setmetatable struct tonumber tostring type warn xpcall "},
     {"atomic", " __index Bool Int32 Int64 Pointer Uint32 Uint64 Value "},
     {"coroutine", " close create isyieldable resume running status wrap yield "},
-    {"debug", " FreeOSMemory PrintStack SetGCPercent SetTraceback Stack getinfo traceback "},
+    {"debug", " FreeOSMemory PrintStack SetGCPercent SetTraceback Stack channels getinfo goroutines locks "
+              "traceback "},
     {"errors", " As ErrUnsupported Is Join New Unwrap "},
     {"fmt", " Errorf Fprint Fprintf Fprintln Print Printf Println Sprint Sprintf Sprintln "},
     {"io", " EOF close flush input lines output read stderr stdin stdout type write "},

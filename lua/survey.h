@@ -111,6 +111,7 @@ typedef struct Survey {
     size_t waiter_count;
     SurveyHold *holds;
     size_t hold_count;
+    int64_t now;   /* ns since the world began */
     size_t leaked; /* how many goroutines are */
     bool partial;  /* there was not enough memory for all of it: what is missing is left out, and who is called leaked is */
     struct SurveyTexts *texts;
@@ -140,6 +141,10 @@ typedef struct SurveyTracing {
     void *arg;
 } SurveyTracing;
 void survey_traces(World *w, const Survey *s, const SurveyTracing *tracing);
+
+/* Writes it as JSON to `sink`, in pieces; `moment` says when it was taken: "deadlock". The survey is one with
+ * SURVEY_OBJECTS. */
+void survey_json(const Survey *s, const char *moment, TextSink *sink, void *arg);
 
 /* The index of the goroutine of that id, or SURVEY_NONE. */
 int32_t survey_find(const Survey *s, uint64_t id);

@@ -9,7 +9,7 @@ enum { NAME_SIZE = 256, NAMES_KEPT = 512 };
 /* Functions' names that have been found: very many goroutines run the same few. */
 typedef struct NameKept {
     const char *source, *called;
-    int line, last_line;
+    int line, last_line, params;
     const char *name, *file;
 } NameKept;
 
@@ -23,9 +23,10 @@ typedef struct Stack {
 static const NameKept *name_find(Stack *st, const lua_Debug *ar) {
     size_t hash = ((uintptr_t)ar->source >> 4) + (uintptr_t)ar->linedefined * 31 +
                   (uintptr_t)ar->lastlinedefined * 7;
+    int params = ar->isvararg ? -1 - ar->nparams : ar->nparams; /* functions on the same line are told apart by these */
     NameKept *kept = &st->kept[hash % NAMES_KEPT];
-    if (kept->name && kept->source == ar->source && kept->called == ar->name &&
-        kept->line == ar->linedefined && kept->last_line == ar->lastlinedefined)
+    if (kept->name && kept->source == ar->source && kept->called == ar->name && kept->line == ar->linedefined &&
+        kept->last_line == ar->lastlinedefined && kept->params == params)
         return kept;
     char name[NAME_SIZE];
     bool has_params;
@@ -35,6 +36,7 @@ static const NameKept *name_find(Stack *st, const lua_Debug *ar) {
                        ar->name,
                        ar->linedefined,
                        ar->lastlinedefined,
+                       params,
                        survey_text(st->survey, name, strlen(name)),
                        survey_text(st->survey, file, strlen(file))};
     return kept;
@@ -51,32 +53,44 @@ static const NameKept *function_find(Stack *st, lua_State *L, int *first_line) {
 typedef struct StackPlace {
     Stack *stack;
     SurveyGoroutine *goroutine;
+    const char *outermost; /* the last one that has been visited */
 } StackPlace;
 
-static bool innermost_take(void *arg, lua_State *thread, lua_Debug *ar) {
+/* The innermost frame is where the goroutine stands; the outermost is what it was started with, if Lua does not know that. */
+static bool frame_take(void *arg, lua_State *thread, lua_Debug *ar) {
     StackPlace *p = arg;
     lua_getinfo(thread, "un", ar);
     const NameKept *found = name_find(p->stack, ar);
-    p->goroutine->at = found->name;
-    p->goroutine->place =
-        (SurveyPlace){found->file, ar->currentline > 0 ? ar->currentline : ar->linedefined};
-    return false;
+    if (!p->goroutine->at) {
+        p->goroutine->at = found->name;
+        p->goroutine->place = (SurveyPlace){found->file, ar->currentline > 0 ? ar->currentline : ar->linedefined};
+    }
+    p->outermost = found->name;
+    return !p->goroutine->function;
 }
 
-static void goroutine_fill(Stack *st, SurveyGoroutine *sg, const Goroutine *gr) {
+static void stack_fill(Stack *st, SurveyGoroutine *sg, const Goroutine *gr) {
     const NameKept *found;
     int line = 0;
-    if (gr->top && frame_push_base(gr) && (found = function_find(st, co_base(gr)->L, &line))) {
+    if (frame_push_base(gr) && (found = function_find(st, co_base(gr)->L, &line))) {
         sg->function = found->name;
         if (frame_is_new(gr)) {
             sg->at = found->name;
             sg->place = (SurveyPlace){found->file, line};
         }
     }
-    if (gr->top && !sg->at) frames_visit(gr, innermost_take, &(StackPlace){st, sg});
-    if (gr->top && frame_push_creator(gr) && (found = function_find(st, co_base(gr)->L, &line))) {
+    StackPlace p = {.stack = st, .goroutine = sg};
+    if (!sg->at) frames_visit(gr, frame_take, &p);
+    if (!sg->function) sg->function = p.outermost;
+    if (frame_push_creator(gr) && (found = function_find(st, co_base(gr)->L, &line))) {
         sg->creator = found->name;
         sg->created = (SurveyPlace){found->file, gr->created_line};
+    }
+    if (!sg->function && frame_push_base(gr)) { /* go mu.Lock() */
+        char name[TRACE_NAME_SIZE];
+        name_of_foreign(st->world, co_base(gr)->L, name);
+        sg->function = survey_text(st->survey, name, strlen(name));
+        sg->place = sg->created;
     }
 }
 
@@ -87,7 +101,7 @@ void survey_stacks(World *w, Survey *s) {
     size_t i = 0;
     for (G *g = sched_oldest(w->sched); g && i < s->goroutine_count; g = g->younger, i++) {
         s->goroutines[i].state = goroutine_state(g);
-        if (st) goroutine_fill(st, &s->goroutines[i], goroutine_of(g));
+        if (st && goroutine_of(g)->top) stack_fill(st, &s->goroutines[i], goroutine_of(g));
     }
     free(st);
 }

@@ -8,6 +8,7 @@
 #include "repl/bytes.h"
 #include "repl/dump.h"
 #include "repl/filter.h"
+#include "repl/json.h"
 #include "repl/picture.h"
 #include "repl/tables.h"
 
@@ -57,6 +58,15 @@ static bool command_locks(World *w, const char *rest, size_t length) {
 
 static bool command_dump(World *w, const char *rest, size_t length) {
     dump_print(w, rest, length);
+    return true;
+}
+
+static bool command_json(World *w, const char *rest, size_t length) {
+    Bytes name = {0};
+    bytes_add(&name, length ? rest : "-", length ? length : 1);
+    bytes_add(&name, "", 1);
+    json_write(w, "prompt", name.data);
+    bytes_free(&name);
     return true;
 }
 
@@ -110,6 +120,12 @@ static const Command commands[] = {
      "stacks of the goroutines, those that are alike together",
      {"Words choose some, as for :ps:\n", filter_help, NULL},
      command_dump},
+    {"json",
+     "",
+     "[FILE]",
+     "goroutines, channels and locks for other programs",
+     {"As --dump-json writes it at a program's end; without FILE it is printed.\n"},
+     command_json},
     {"leaks",
      "",
      "",

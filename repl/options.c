@@ -34,6 +34,8 @@ const char options_help[] =
     "                       exit code is 1 where it would have been 0\n"
     "      --picture FILE   after a deadlock, and with --leaks for leaks, draw who waits for whom: in\n"
     "                       FILE.svg, in FILE.dot for graphviz, or with - on the terminal\n"
+    "      --dump-json FILE  at the end, whatever that is, write all goroutines, channels and locks to\n"
+    "                       FILE, as JSON; - is stdout\n"
     "  -h, --help           print this\n"
     "  -v, --version        print the version\n"
     "\n"
@@ -42,7 +44,7 @@ const char options_help[] =
     "When gosh reads a session from a pipe or a file, each entry runs as at the prompt, errors do\n"
     "not end it, and its exit code is that of the last entry that failed, or 0.\n";
 
-enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN, OPTION_LEAKS, OPTION_PICTURE };
+enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN, OPTION_LEAKS, OPTION_PICTURE, OPTION_DUMP_JSON };
 
 static const struct option options_long[] = {
     {"execute", required_argument, NULL, 'e'},
@@ -54,6 +56,7 @@ static const struct option options_long[] = {
     {"sandbox", no_argument, NULL, OPTION_SANDBOX},
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
     {"leaks", no_argument, NULL, OPTION_LEAKS},
+    {"dump-json", required_argument, NULL, OPTION_DUMP_JSON},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'v'},
     {0},
@@ -134,7 +137,7 @@ static bool options_needs_value(char **argv) {
     const char *what = optopt == 'e'           ? "the code to run"
                        : optopt == OPTION_SEED ? "a number"
                        : optopt == OPTION_EXPLAIN ? "on or off"
-                       : optopt == OPTION_PICTURE ? "the name of a file"
+                       : optopt == OPTION_PICTURE || optopt == OPTION_DUMP_JSON ? "the name of a file"
                                                : "a size";
     return options_complain("%s needs %s after it", word, what);
 }
@@ -168,6 +171,9 @@ static bool options_take(Options *options, int option, char **argv) {
         return true;
     case OPTION_PICTURE:
         return options_picture(options, optarg);
+    case OPTION_DUMP_JSON:
+        options->dump_json = optarg;
+        return true;
     case ':':
         return options_needs_value(argv);
     default:

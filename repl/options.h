@@ -21,6 +21,7 @@ typedef struct Options {
     bool emit; /* the program's Lua is to be printed, not run */
     bool leaks; /* leaked goroutines are to be reported at the end */
     const char *picture; /* the file in which it is to be drawn who waits for whom, or NULL */
+    const char *dump_json; /* the file for what there is at the end, or NULL */
     WorldOptions world;
 } Options;
 

@@ -13,6 +13,7 @@
 #include "repl/exit.h"
 #include "repl/file.h"
 #include "repl/interrupt.h"
+#include "repl/json.h"
 #include "repl/line.h"
 #include "repl/picture.h"
 #include "repl/print.h"
@@ -253,6 +254,7 @@ int prompt_run(const Options *options) {
         code = world_exited(p.world) ? world_exit_code(p.world) : terminal ? EXIT_OK : p.failed;
         if (options->leaks) code = print_leaks(p.world, p.screen, code);
         if (options->leaks && p.picture && !picture_leaks(p.world, p.picture) && code == EXIT_OK) code = EXIT_STATIC;
+        if (options->dump_json && !json_write(p.world, "end", options->dump_json) && code == EXIT_OK) code = EXIT_STATIC;
     } else
         fputs("gosh: cannot get the memory to run programs in\n", stderr);
     prompt_close(&p);

@@ -8,6 +8,7 @@
 #include "repl/exit.h"
 #include "repl/file.h"
 #include "repl/interrupt.h"
+#include "repl/json.h"
 #include "repl/picture.h"
 #include "repl/print.h"
 
@@ -22,6 +23,13 @@ static int run_emit(World *w, const WorldSource *source) {
     return EXIT_OK;
 }
 
+/* How it has ended, in a word for other programs. */
+static const char *run_moment(World *w, WorldEnd end) {
+    if (end == WORLD_PANIC) return "panic";
+    if (end != WORLD_FATAL) return "end";
+    return world_stuck(w) ? "deadlock" : world_exited(w) ? "quit" : "fatal error";
+}
+
 static int run_source(World *w, const WorldSource *source, const Options *options, bool *crashes) {
     WorldEnd end = world_start(w, source, NULL);
     if (end == WORLD_RUNNING)
@@ -31,11 +39,12 @@ static int run_source(World *w, const WorldSource *source, const Options *option
     *crashes = (end == WORLD_PANIC || end == WORLD_FATAL) && world_crashes(w);
     int code = world_exit_code(w);
     /* After a deadlock, the dump has told all. */
-    bool leaks = options->leaks && (end == WORLD_FINISHED || end == WORLD_PANIC), drawn = true;
+    bool leaks = options->leaks && (end == WORLD_FINISHED || end == WORLD_PANIC), written = true;
     if (leaks) code = print_leaks(w, NULL, code);
-    if (options->picture) drawn = picture_deadlock(w, GRAPH_PROGRAM_STUCK, options->picture);
-    if (options->picture && leaks) drawn &= picture_leaks(w, options->picture);
-    return drawn || code != EXIT_OK ? code : EXIT_STATIC;
+    if (options->picture) written = picture_deadlock(w, GRAPH_PROGRAM_STUCK, options->picture);
+    if (options->picture && leaks) written &= picture_leaks(w, options->picture);
+    if (options->dump_json && end != WORLD_STATIC) written &= json_write(w, run_moment(w, end), options->dump_json);
+    return written || code != EXIT_OK ? code : EXIT_STATIC;
 }
 
 /* Runs in a world of its own. */
@@ -43,6 +52,7 @@ static int run_text(const Options *options, const WorldSource *source) {
     Interrupt *interrupt = interrupt_new();
     WorldOptions world = options->world;
     world.report = print_report;
+    if (options->dump_json) world.keep_stuck = true;
     World *w = world_new(&world);
     if (!w) {
         fputs(options->world.seeded
