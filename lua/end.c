@@ -25,6 +25,7 @@ void co_failed(World *w, Co *co) {
 
 void host_end(World *w, G *g, WorldEnd end) {
     if (w->over || (w->session && !goroutine_of(g)->is_main)) return;
+    host_keep_last(w);
     w->end = end;
     w->exit_code = 2;
     sched_stop(w->sched);

@@ -5,6 +5,8 @@
  * five (EXTRA_STACK) that Lua keeps beyond each stack's end, so that no room need be made. */
 #include "lua/host.h"
 
+enum { PANICS_VISITED = 16 /* in one thread */ };
+
 bool frame_is_shown(const lua_Debug *ar) {
     return *ar->what != 'C' && !bundle_owns(ar);
 }
@@ -39,13 +41,29 @@ bool frame_is_new(const Goroutine *gr) {
            lua_isfunction(base->L, 2);
 }
 
+static bool thread_visit(const Co *co, FrameVisit visit, void *arg) {
+    lua_Debug ar = {0};
+    for (int level = 0; level < FRAMES_VISITED && lua_getstack(co->L, level, &ar); level++) {
+        lua_getinfo(co->L, "Sl", &ar);
+        if (frame_is_shown(&ar) && !visit(arg, co->L, &ar)) return false;
+    }
+    return true;
+}
+
+/* The thread whose panic came into this one, or into the call that took that one's place. */
+static const Co *panicked_in(const Co *co) {
+    if (co->newer) return co->newer;
+    return co->kind == CO_COROUTINE && !co->below ? NULL : co->dead;
+}
+
 void frames_visit(const Goroutine *gr, FrameVisit visit, void *arg) {
     for (const Co *co = gr->top; co; co = co->below) {
-        lua_Debug ar = {0};
-        for (int level = 0; level < FRAMES_VISITED && lua_getstack(co->L, level, &ar); level++) {
-            lua_getinfo(co->L, "Sl", &ar);
-            if (frame_is_shown(&ar) && !visit(arg, co->L, &ar)) return;
-        }
+        const Co *panicked[PANICS_VISITED];
+        int count = 0;
+        for (const Co *in = panicked_in(co); in && count < PANICS_VISITED; in = panicked_in(in)) panicked[count++] = in;
+        while (count > 0)
+            if (!thread_visit(panicked[--count], visit, arg)) return;
+        if (!thread_visit(co, visit, arg)) return;
     }
 }
 

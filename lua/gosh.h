@@ -34,6 +34,7 @@ typedef struct WorldOptions {
     TextSink *report;
     void *report_arg;
     bool keep_stuck; /* world_stuck is going to be asked */
+    bool keep_last;  /* world_last is */
 } WorldOptions;
 
 /* Makes a world with all libraries. NULL if there is no memory, or a seeded world's addresses
@@ -113,6 +114,10 @@ int world_exit_code(const World *w);
  * NULL when it was none, no goroutine was left, or there is no memory. The world's, until the next evaluation. */
 struct Survey;
 const struct Survey *world_stuck(const World *w);
+
+/* A survey with everything of the moment when a panic, a fatal error that is no deadlock, or os.exit ended the program, while
+ * who did that was still there. NULL when nothing of that has happened, or there is no memory. The world's. */
+const struct Survey *world_last(const World *w);
 
 /* After WORLD_STATIC: the error, as text for stderr. NULL when there is none, or no memory. Owned by the caller: free. */
 char *world_error(World *w);

@@ -181,6 +181,8 @@ struct World {
     Places threads; /* of goroutines, which keep nothing else alive */
     Places defers;  /* deferred calls, and other values of goroutines' */
     Places timers;  /* that are active and have a function */
+    bool keep_last;
+    struct Survey *last;  /* of the moment when the program was ended; on the C heap */
     bool keep_stuck;
     struct Survey *stuck; /* of the last evaluation's deadlock; on the C heap */
     TextSink *report;  /* WorldOptions.report, or one that drops it */
@@ -290,6 +292,8 @@ void host_tick(void *world);
 void host_seeded_hook(lua_State *L, lua_Debug *ar);
 /* Something that has been reported ends the evaluation; a background goroutine of a session ends alone. */
 void host_end(World *w, G *g, WorldEnd end);
+/* Keeps for world_last what there is now, if that is wanted; the first call counts. */
+void host_keep_last(World *w);
 
 /* ---- Goroutines and threads ---- */
 

@@ -91,6 +91,7 @@ int exit_program(lua_State *L, int code, bool close) {
         output_flush();
         exit(code);
     }
+    host_keep_last(w);
     w->exited = true;
     w->unclosed = !close;
     w->end = WORLD_FINISHED;

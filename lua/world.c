@@ -154,6 +154,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->report = o->report ? o->report : report_drop;
     w->report_arg = o->report_arg;
     w->keep_stuck = o->keep_stuck;
+    w->keep_last = o->keep_last;
     w->session = o->session;
     w->sandbox = o->sandbox;
     w->seeded = o->seeded;
@@ -218,6 +219,7 @@ void world_delete(World *w) {
     mailbox_delete(w->mailbox);
     free(w->error);
     source_drop(w);
+    survey_delete(w->last);
     survey_delete(w->stuck);
     arena_delete(w->arena);
 }
@@ -476,6 +478,14 @@ int world_exit_code(const World *w) {
 }
 const Survey *world_stuck(const World *w) {
     return w->stuck;
+}
+
+void host_keep_last(World *w) {
+    if (w->keep_last && !w->last) w->last = survey_take(w, SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS);
+}
+
+const Survey *world_last(const World *w) {
+    return w->last;
 }
 
 /* ---- Settling ---- */

@@ -21,13 +21,14 @@ static bool complain(const char *name, int error) {
 
 bool json_write(World *w, const char *moment, const char *name) {
     bool to_stdout = strcmp(name, "-") == 0;
-    Survey *s = survey_take(w, SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS);
-    if (!s) return complain(name, ENOMEM);
+    const Survey *last = world_last(w);
+    Survey *now = last ? NULL : survey_take(w, SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS);
+    if (!last && !now) return complain(name, ENOMEM);
     FILE *file = to_stdout ? stdout : fopen(name, "we");
     int error = file ? 0 : errno;
-    if (file) survey_json(s, moment, file_take, file);
+    if (file) survey_json(last ? last : now, moment, file_take, file);
     if (file && (ferror(file) || fflush(file) != 0)) error = errno;
     if (file && !to_stdout && fclose(file) != 0 && !error) error = errno;
-    survey_delete(s);
+    survey_delete(now);
     return error ? complain(name, error) : true;
 }

@@ -52,7 +52,7 @@ static int run_text(const Options *options, const WorldSource *source) {
     Interrupt *interrupt = interrupt_new();
     WorldOptions world = options->world;
     world.report = print_report;
-    if (options->dump_json) world.keep_stuck = true;
+    if (options->dump_json) world.keep_stuck = world.keep_last = true;
     World *w = world_new(&world);
     if (!w) {
         fputs(options->world.seeded
