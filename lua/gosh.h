@@ -115,7 +115,7 @@ int world_exit_code(const World *w);
 struct Survey;
 const struct Survey *world_stuck(const World *w);
 
-/* A survey with everything of the moment when a panic, a fatal error that is no deadlock, or os.exit ended the program, while
+/* A survey with everything of the moment when a panic, a fatal error that is no deadlock, SIGQUIT or os.exit ended the program, while
  * who did that was still there. NULL when nothing of that has happened, or there is no memory. The world's. */
 const struct Survey *world_last(const World *w);
 

@@ -55,6 +55,7 @@ bool quit_take(World *w) {
         w->quit = QUIT_NONE;
         return false;
     }
+    host_keep_last(w);
     w->exited = true;
     w->end = WORLD_FATAL;
     w->exit_code = 2;
