@@ -295,9 +295,12 @@ static int push_errno(lua_State *L, int number) {
     return 1;
 }
 
-/* Go keeps no output back; so should the signal be for this process, and end it, all has been printed. */
-static int send_signal(int64_t pid, int64_t number) {
+/* Go keeps no output back; so should the signal be for this process, and end it, all has been printed. It ends there, and
+ * not a little later, when another thread has taken the signal; Ctrl-C at a prompt ends the evaluation alone. */
+static int send_signal(lua_State *L, int64_t pid, int64_t number) {
     output_flush();
+    bool kills = number >= 1 && number <= SIGNAL_MAX && posix_signal_kills((int)number);
+    if (kills && pid == posix_pid() && !(number == SIGINT && world_of(L)->session)) posix_signal_die((int)number);
     return posix_kill((int)pid, (int)number);
 }
 
@@ -313,7 +316,7 @@ static int os_Getpid(lua_State *L) {
 
 static int kill_call(lua_State *L) {
     int64_t pid = argument_int(L, 1, "syscall.Kill");
-    return push_errno(L, send_signal(pid, signal_argument(L, 2, "syscall.Kill")));
+    return push_errno(L, send_signal(L, pid, signal_argument(L, 2, "syscall.Kill")));
 }
 
 typedef struct Process {
@@ -327,7 +330,7 @@ static int process_send(lua_State *L, const Process *p, int64_t number) {
                    p->pid == 0 ? "os: process not initialized" : "os: process already released");
         return 1;
     }
-    int problem = send_signal(p->pid, number);
+    int problem = send_signal(L, p->pid, number);
     if (problem != NO_SUCH_PROCESS) return push_errno(L, problem);
     error_push(L, "*errors.errorString", "os: process already finished");
     return 1;

@@ -1,4 +1,4 @@
-/* Ctrl-C and Ctrl-\. */
+/* Ctrl-C and Ctrl-\, and the signals that end the process once what it has printed is out. */
 #include "repl/interrupt.h"
 
 #include <pthread.h>
@@ -35,23 +35,25 @@ enum {
 static const char interrupt_stuck[] =
     "\ngosh: this does not stop: it is inside a C function. Ctrl-C once more ends gosh.\n";
 
-/* Ends the process as SIGINT does by itself. From here on another SIGINT does too, should the flush
- * take for ever. */
-static void interrupt_die(void) {
+/* Ends the process as the signal does by itself. From here on another one does too, should the flush take for ever. */
+static void interrupt_die(int number) {
     sigset_t set;
-    signal(SIGINT, SIG_DFL); /* the program may have asked for it meanwhile */
+    signal(number, SIG_DFL); /* the program may have asked for it meanwhile */
     sigemptyset(&set);
-    sigaddset(&set, SIGINT);
+    sigaddset(&set, number);
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
     if (ftrylockfile(stdout) == 0) fflush(stdout);
-    raise(SIGINT);
-    _exit(128 + SIGINT);
+    posix_signal_die(number);
 }
+
+typedef struct Death {
+    Message message; /* first: the message is the death */
+    int signal;
+} Death;
 
 static void interrupt_deliver_death(void *state, Message *message) {
     (void)state;
-    free(message);
-    interrupt_die();
+    interrupt_die(((Death *)(void *)message)->signal);
 }
 
 static void interrupt_deliver_nothing(void *state, Message *message) {
@@ -66,24 +68,28 @@ static void interrupt_post(World *w, void (*deliver)(void *state, Message *messa
     mailbox_post(world_mailbox(w), message);
 }
 
-/* Waits for another SIGINT, at most that long. */
+/* Waits for another signal that ends the process, at most that long. */
 static void interrupt_await(long ms) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGTERM);
     sigtimedwait(&set, NULL, &(struct timespec){.tv_nsec = ms * 1000000});
 }
 
 /* The world's own thread ends gosh between two turns, when nothing is half printed; if it does not
  * get there, we do. */
-static void interrupt_take_program(Interrupt *i) {
-    if (i->world && posix_signal_pass(SIGINT) != SIGNAL_DEFAULT) return;
-    if (i->world) {
-        interrupt_post(i->world, interrupt_deliver_death);
+static void interrupt_take_deadly(Interrupt *i, int signal) {
+    if (i->world && posix_signal_pass(signal) != SIGNAL_DEFAULT) return;
+    Death *death = i->world ? malloc(sizeof *death) : NULL;
+    if (death) {
+        *death = (Death){.message.deliver = interrupt_deliver_death, .signal = signal};
+        mailbox_post(world_mailbox(i->world), &death->message);
         pthread_mutex_unlock(&i->mutex);
         interrupt_await(PATIENCE_MS);
     }
-    interrupt_die();
+    interrupt_die(signal);
 }
 
 /* A program that has asked for the signal gets it when the prompt waits, too, and of an evaluation the first one alone:
@@ -106,7 +112,7 @@ static void interrupt_take_prompt(Interrupt *i) {
         if (!unseen) return;
     }
     screen_echoed(i->screen);
-    if (++i->asked > 2) interrupt_die();
+    if (++i->asked > 2) interrupt_die(SIGINT);
     world_interrupt(i->world);
     if (i->asked < 2) return;
     pthread_mutex_unlock(&i->mutex);
@@ -115,7 +121,7 @@ static void interrupt_take_prompt(Interrupt *i) {
     pthread_mutex_lock(&i->mutex);
     if ((i->evaluating || i->pressed) && i->asked == 2 &&
         write(STDERR_FILENO, interrupt_stuck, sizeof interrupt_stuck - 1) < 0)
-        interrupt_die();
+        interrupt_die(SIGINT);
 }
 
 /* ---- SIGQUIT ---- */
@@ -210,20 +216,23 @@ static void interrupt_take(void *arg, int signal) {
     pthread_mutex_lock(&i->mutex);
     if (signal == SIGQUIT)
         interrupt_quit(i);
-    else if (i->screen)
+    else if (signal == SIGINT && i->screen)
         interrupt_take_prompt(i);
     else
-        interrupt_take_program(i);
+        interrupt_take_deadly(i, signal);
     pthread_mutex_unlock(&i->mutex);
 }
 
 Interrupt *interrupt_new(void) {
-    bool sigint = !posix_signal_ignored(SIGINT), sigquit = !posix_signal_ignored(SIGQUIT);
-    if (!sigint && !sigquit) return NULL;
+    static const int taken[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    uint64_t signals = 0;
+    for (size_t n = 0; n < sizeof taken / sizeof *taken; n++)
+        if (!posix_signal_ignored(taken[n])) signals |= (uint64_t)1 << taken[n];
+    if (!signals) return NULL;
     Interrupt *i = calloc(1, sizeof *i);
     if (!i) return NULL;
     pthread_mutex_init(&i->mutex, NULL);
-    i->signals = posix_signals_new(sigint, sigquit, interrupt_take, i);
+    i->signals = posix_signals_new(signals, interrupt_take, i);
     if (i->signals) return i;
     pthread_mutex_destroy(&i->mutex);
     free(i);

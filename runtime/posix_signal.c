@@ -39,13 +39,12 @@ static void *signals_loop(void *arg) {
     }
 }
 
-Signals *posix_signals_new(bool sigint, bool sigquit, void (*take)(void *arg, int signal),
-                           void *arg) {
+Signals *posix_signals_new(uint64_t signals, void (*take)(void *arg, int signal), void *arg) {
     Signals *sig = malloc(sizeof *sig);
     if (!sig) return NULL;
     sigemptyset(&sig->set);
-    if (sigint) sigaddset(&sig->set, SIGINT);
-    if (sigquit) sigaddset(&sig->set, SIGQUIT);
+    for (int n = 1; n <= SIGNAL_MAX; n++)
+        if (signals >> n & 1) sigaddset(&sig->set, n);
     sigaddset(&sig->set, END_SIGNAL);
     sig->take = take;
     sig->arg = arg;
@@ -209,6 +208,23 @@ void posix_pipe_end(void) {
 
 int posix_pid(void) {
     return (int)getpid();
+}
+
+bool posix_signal_kills(int signal) {
+    bool deadly = signal == SIGHUP || signal == SIGINT || signal == SIGTERM;
+    return deadly && atomic_load(&ears[signal].action) == SIGNAL_DEFAULT &&
+           action_is(signal, SIG_DFL);
+}
+
+void posix_signal_die(int signal) {
+    sigset_t set;
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    sigaction(signal, &action, NULL); /* the program may have asked for it meanwhile */
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    raise(signal);
+    _exit(128 + signal);
 }
 
 int posix_kill(int pid, int signal) {

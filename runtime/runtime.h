@@ -777,12 +777,11 @@ void posix_tick_arm(Tick *t, bool on);
 void posix_tick_poke(Tick *t);
 void posix_tick_delete(Tick *t);
 
-/* Starts the thread that takes SIGINT and SIGQUIT (each if asked for) and calls `take(arg, signal)`
+/* Starts the thread that takes the signals of the set (bit n: signal n) and calls `take(arg, signal)`
  * there. To be called before any other thread starts, so that all have these signals blocked; one a
  * process. NULL if it cannot be started. A program started meanwhile inherits the blocked signals,
  * unless who starts it unblocks them around that. */
-Signals *posix_signals_new(bool sigint, bool sigquit, void (*take)(void *arg, int signal),
-                           void *arg);
+Signals *posix_signals_new(uint64_t signals, void (*take)(void *arg, int signal), void *arg);
 void posix_signals_delete(Signals *sig);
 
 /* What happens when a signal comes. */
@@ -814,6 +813,10 @@ void posix_signal_default(int signal);
 SignalAction posix_signal_pass(int signal);
 /* Is it ignored, by posix_signal_ignore or from the beginning? */
 bool posix_signal_ignored(int signal);
+/* Does it end the process, as SIGHUP, SIGINT and SIGTERM do of which nobody has asked to hear? */
+bool posix_signal_kills(int signal);
+/* Ends the process by that signal at once. */
+_Noreturn void posix_signal_die(int signal);
 int posix_pid(void);
 int posix_kill(int pid, int signal); /* 0, or the system's error number */
 
