@@ -107,13 +107,32 @@ static void say_where(Explain *e, const SurveyGoroutine *g, const SurveyWait *w)
     }
 }
 
+/* Does each of them wait for others? */
+static bool all_wait(const Explain *e, const Helpers *h) {
+    for (size_t i = 0; i < h->count; i++) {
+        WaitReason reason = e->survey->goroutines[h->goroutines[i]].reason;
+        if (reason == WAIT_NONE || reason == WAIT_SLEEP || reason == WAIT_IO) return false;
+    }
+    return true;
+}
+
 static void say_who(Explain *e, const Helpers *h, const char *help) {
     text_format(&e->text, h->known ? " Only " : " ");
     size_t capital = e->text.length;
     say_goroutines(e, h->goroutines, h->count);
     if (!h->known && e->text.length > capital && e->text.bytes[capital] == 'g')
         e->text.bytes[capital] = 'G';
-    text_format(&e->text, " could %s, and wait%s too.", help, h->count == 1 ? "s" : "");
+    text_format(&e->text, " could %s", help);
+    if (all_wait(e, h)) text_format(&e->text, ", and wait%s too", h->count == 1 ? "s" : "");
+    text_add_string(&e->text, ".");
+}
+
+/* What follows of it, in a world that goes on: entries that are still to be typed can reach what is not leaked. */
+static void say_so(Explain *e, const SurveyGoroutine *g, const char *help) {
+    if (e->live && !g->leaked)
+        text_format(&e->text, ", so only what is typed next can %s.", help);
+    else
+        text_format(&e->text, ", so nobody can %s.", help);
 }
 
 static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, const Helpers *h,
@@ -121,16 +140,28 @@ static void say_nobody(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
     char buffer[NAME_MAX_SIZE];
     const char *name = wait_name(e, g, w, buffer);
     if (strchr(name, '(')) name = "it"; /* a call: nobody has that, but what it gave */
-    if (is_group(e, g))
+    if (is_group(e, g) && !e->live) {
         text_add_string(&e->text, " Nobody gives a place back.");
-    else if (is_context(e, g))
+        return;
+    }
+    if (is_context(e, g) && !e->live) {
         text_add_string(&e->text, " Nobody is left who could cancel the context.");
-    else if (is_alone(e))
-        text_format(&e->text, " No other goroutine is left, so nobody can %s.", help);
+        return;
+    }
+    if (is_alone(e))
+        text_add_string(&e->text, " No other goroutine is left");
     else if (h->rivals)
-        text_format(&e->text, " All that have %s wait for the same, so nobody can %s.", name, help);
+        text_format(&e->text, " All that have %s wait for the same", name);
     else
-        text_format(&e->text, " No other goroutine has %s, so nobody can %s.", name, help);
+        text_format(&e->text, " No other goroutine has %s", name);
+    say_so(e, g, help);
+}
+
+/* Of a timer's channel. */
+static void say_timer(Explain *e, const SurveyGoroutine *g) {
+    text_add_string(&e->text, e->live && !g->leaked
+                                  ? " The timer will send on it."
+                                  : " Its timer has been stopped, or has given its value already.");
 }
 
 /* Has it been said that nobody can end such a wait? */
@@ -154,7 +185,7 @@ static void say_helpers(Explain *e, const SurveyGoroutine *g, const SurveyWait *
         text_format(&e->text, o->counter == 1 ? "once" : "%lld times", (long long)o->counter);
     text_add_string(&e->text, ".");
     if (o->timer) {
-        text_add_string(&e->text, " Its timer has been stopped, or has given its value already.");
+        say_timer(e, g);
     } else if (h->count) {
         say_who(e, h, help_of(e, g, w));
     } else if ((h->known || is_alone(e)) && !is_told(e, w)) {
@@ -178,6 +209,8 @@ static void say_select_helpers(Explain *e, const SurveyGoroutine *g) {
     }
     if (all.count)
         say_who(e, &all, "do the other part of a case");
+    else if (all.known && e->live && !g->leaked)
+        text_add_string(&e->text, " No other goroutine can do the other part of a case.");
     else if (all.known || is_alone(e))
         text_add_string(&e->text, " Nobody else can do the other part of a case.");
 }
@@ -308,10 +341,10 @@ static void say_others(Explain *e, const size_t *shown, size_t count) {
 
 static void explain_write(Explain *e, Text *t) {
     const Stuck *k = &e->stuck;
-    text_add_string(t, "\n");
+    if (!e->live) text_add_string(t, "\n");
     bool session = e->world->session; /* whose other goroutines may wait for what comes later */
     size_t shown[PARTIES_SHOWN], count = 0, linked = 0,
-                                 until = session ? k->linked : k->party_count;
+                                 until = session && k->reached ? k->reached : k->party_count;
     if (!session && !e->survey->partial && !party_first(e, &k->parties[0])->is_main)
         text_add_string(&e->text,
                         "main has ended by runtime.Goexit, and the program goes on without it. ");
@@ -320,13 +353,14 @@ static void explain_write(Explain *e, Text *t) {
         shown[count++] = i;
         if (i < k->linked) linked++;
         say_about(e, &k->parties[i]);
+        if (i == 0 && e->text.length && e->text.bytes[0] == 'G') e->text.bytes[0] = 'g';
         paragraph_end(e, t, i == 0 ? "why:" : "");
     }
     if (!session) say_others(e, shown, count);
     paragraph_end(e, t, "");
     say_circle(e);
     paragraph_end(e, t, "");
-    try_add(e, t, shown, linked, count);
+    if (!e->live) try_add(e, t, shown, linked, count);
 }
 
 /* There is nobody to tell of. */
@@ -342,15 +376,24 @@ static void explain_end(Explain *e, Text *t) {
     paragraph_end(e, t, "try:");
 }
 
+static void explain(Explain *e, int32_t root, Text *t) {
+    if (!stuck_find(&e->stuck, e->survey, root)) return;
+    if (e->stuck.party_count > 0) {
+        e->file = party_first(e, &e->stuck.parties[0])->place.file;
+        explain_write(e, t);
+    } else if (e->survey->goroutine_count == 0 && !e->survey->partial) {
+        explain_end(e, t);
+    }
+    free(e->text.bytes);
+    stuck_delete(&e->stuck);
+}
+
 void explain_add(const World *w, const Survey *s, Text *t) {
     Explain e = {.world = w, .survey = s};
-    if (!stuck_find(&e.stuck, s)) return;
-    if (e.stuck.party_count > 0) {
-        e.file = party_first(&e, &e.stuck.parties[0])->place.file;
-        explain_write(&e, t);
-    } else if (s->goroutine_count == 0 && !s->partial) {
-        explain_end(&e, t);
-    }
-    free(e.text.bytes);
-    stuck_delete(&e.stuck);
+    explain(&e, SURVEY_NONE, t);
+}
+
+void explain_goroutine(const World *w, const Survey *s, int32_t goroutine, Text *t) {
+    Explain e = {.world = w, .survey = s, .live = true};
+    explain(&e, goroutine, t);
 }

@@ -10,4 +10,7 @@
  * gives the texts of the programs. Changes nothing in the world; without memory it says less, or nothing. */
 void explain_add(const World *w, const Survey *s, Text *t);
 
+/* Appends "why: ..." about that goroutine of a world that goes on: what it waits for, and who could wake it. The survey has to say who is leaked. */
+void explain_goroutine(const World *w, const Survey *s, int32_t goroutine, Text *t);
+
 #endif

@@ -155,6 +155,12 @@ void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
     case WAIT_SELECT_NO_CASES:
         text_format(&e->text, "wait%s in a select without cases", s);
         return;
+    case WAIT_SLEEP:
+        text_format(&e->text, "sleep%s", s);
+        return;
+    case WAIT_NONE:
+        text_add_string(&e->text, "can run");
+        return;
     default:
         text_format(&e->text, "wait%s (%s)", s, wait_reason_text(g->reason));
         return;

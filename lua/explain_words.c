@@ -12,7 +12,7 @@ const SurveyGoroutine *party_first(const Explain *e, const Party *p) {
 }
 
 bool is_alone(const Explain *e) {
-    return e->survey->goroutine_count == 1 && !e->survey->partial;
+    return e->survey->goroutine_count == 1 && !e->survey->partial && !e->live;
 }
 
 enum { RUNS_SHOWN = 4 /* of goroutines that follow each other */ };

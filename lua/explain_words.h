@@ -12,6 +12,7 @@ typedef struct Explain {
     const World *world;
     const Survey *survey;
     Stuck stuck;
+    bool live;        /* the world goes on */
     Text text;                        /* the paragraph that is being written */
     bool main_told;                   /* the number of an evaluation's main goroutine */
     const char *file;                 /* in which lines are that are told without a file */

@@ -135,6 +135,10 @@ void world_settle(World *w, bool over);
  * are; 0: nothing is written, unless there is not enough memory to look for them. To be called between two runs. */
 size_t world_leaks(World *w, TextSink *sink, void *arg);
 
+/* Tells why the goroutine of that number waits, and who could wake it; 0: again why the last evaluation was stuck, for who
+ * has asked for world_stuck. False, and nothing told, if there is none. */
+bool world_explain(World *w, uint64_t id, TextSink *sink, void *arg);
+
 /* For a session, between two evaluations: writes a line about goroutines that are leaked and have not been told of. */
 void world_leaks_notice(World *w, TextSink *sink, void *arg);
 

@@ -168,18 +168,19 @@ static void party_link(Stuck *k, Layout *l, size_t index) {
 }
 
 /* Main's party and all that it leads to, then the others. */
-static void parties_order(Stuck *k, Layout *l) {
+static void parties_order(Stuck *k, Layout *l, int32_t root) {
     const Survey *s = k->survey;
     bool known = false;
-    if (s->goroutines[k->members[0]].is_main) {
-        party_of(k, l, k->members[0]);
+    if (root == SURVEY_NONE && s->goroutines[k->members[0]].is_main) root = k->members[0];
+    if (root != SURVEY_NONE) {
+        party_of(k, l, root);
         known = true;
     }
     for (size_t i = 0; i < k->party_count; i++) {
         party_link(k, l, i);
         known = known && k->parties[i].known;
     }
-    k->linked = k->party_count;
+    k->linked = k->reached = k->party_count;
     for (size_t i = 0; i < s->goroutine_count; i++)
         if (s->goroutines[i].status == G_WAITING) party_of(k, l, (int32_t)i);
     for (size_t i = k->linked; i < k->party_count; i++) party_link(k, l, i);
@@ -200,7 +201,7 @@ static void items_lay_out(Stuck *k, Layout *l, Item *items) {
     }
 }
 
-bool stuck_find(Stuck *k, const Survey *s) {
+bool stuck_find(Stuck *k, const Survey *s, int32_t root) {
     *k = (Stuck){.survey = s};
     size_t count = s->goroutine_count;
     Layout l = {.place = calloc(count + 1, sizeof *l.place),
@@ -211,7 +212,7 @@ bool stuck_find(Stuck *k, const Survey *s) {
     bool made = l.place && l.end && l.taken && items && k->members;
     if (made && count > 0) {
         items_lay_out(k, &l, items);
-        parties_order(k, &l);
+        parties_order(k, &l, root);
     }
     free(l.place);
     free(l.end);

@@ -31,14 +31,16 @@ typedef struct Stuck {
     const Survey *survey;
     int32_t *members; /* the goroutines, party by party, by age */
     Party parties
-        [PARTIES_MAX]; /* first main's, then those that it waits for, near ones first, then others by age */
+        [PARTIES_MAX]; /* main's, those that it waits for, near ones first, then others by age */
     size_t party_count;
-    size_t linked; /* so many of them main waits for; without a main, or without knowing it: all */
+    size_t linked;  /* so many of them main waits for; without a main, or without knowing it: all */
+    size_t reached; /* so many of them main waits for as far as is known */
     size_t left_out; /* goroutines that are in no party */
 } Stuck;
 
-/* Finds the parties. False without memory; nothing is to be deleted then. The survey must stay. */
-bool stuck_find(Stuck *k, const Survey *s);
+/* Finds the parties. `root`: who is meant where main is spoken of here; SURVEY_NONE: main. False without memory; nothing is
+ * to be deleted then. The survey must stay. */
+bool stuck_find(Stuck *k, const Survey *s, int32_t root);
 void stuck_delete(Stuck *k);
 
 /* Who could end that wait of the goroutine's. */

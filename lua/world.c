@@ -347,6 +347,22 @@ static void deadlock_explain(World *w, Text *t) {
         survey_delete(s);
 }
 
+bool world_explain(World *w, uint64_t id, TextSink *sink, void *arg) {
+    char buffer[512];
+    Text t = text_out(sink, arg, buffer, sizeof buffer);
+    if (id == 0) {
+        if (w->stuck) explain_add(w, w->stuck, &t);
+        text_flush(&t);
+        return w->stuck != NULL;
+    }
+    Survey *s = survey_take(w, SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS);
+    int32_t goroutine = s ? survey_find(s, id) : SURVEY_NONE;
+    if (goroutine != SURVEY_NONE) explain_goroutine(w, s, goroutine, &t);
+    survey_delete(s);
+    text_flush(&t);
+    return goroutine != SURVEY_NONE;
+}
+
 static void deadlock(World *w) {
     Report r;
     Text *t = report_begin(w, &r);

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "repl/bytes.h"
@@ -82,6 +83,27 @@ static bool command_leaks(World *w, const char *rest, size_t length) {
     return true;
 }
 
+static bool command_explain(World *w, const char *rest, size_t length) {
+    char *end;
+    Bytes word = {0};
+    bytes_add(&word, rest, length);
+    bytes_add(&word, "", 1);
+    uint64_t id = strtoull(word.data, &end, 10);
+    if (length && (*end || id == 0 || *word.data == '-')) {
+        fprintf(stderr, ":explain takes the number of a goroutine, as :ps shows it\n");
+    } else {
+        world_settle(w, false); /* so that what will wait does wait */
+        if (world_explain(w, id, command_write, NULL))
+            fflush(stdout);
+        else if (id)
+            fprintf(stderr, "there is no goroutine %llu; :ps shows those that there are\n", (unsigned long long)id);
+        else
+            fprintf(stderr, "no deadlock has just been; :explain 7 tells why goroutine 7 waits\n");
+    }
+    bytes_free(&word);
+    return true;
+}
+
 static bool command_graph(World *w, const char *rest, size_t length) {
     Bytes name = {0};
     bytes_add(&name, rest, length);
@@ -132,6 +154,12 @@ static const Command commands[] = {
      "goroutines that can never go on, with what each waits for",
      {NULL},
      command_leaks},
+    {"explain",
+     "why",
+     "[NUMBER]",
+     "why a goroutine waits, and who could wake it",
+     {"Without a number, why the deadlock was one that has just been told.\n"},
+     command_explain},
     {"graph",
      "",
      "[FILE.svg]",

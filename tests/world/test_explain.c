@@ -212,6 +212,12 @@ static void every_survey_gives_an_explanation_in_form(void **state) {
         check_form(t.bytes ? t.bytes : "", seed);
         check_claims(&m->survey, t.bytes ? t.bytes : "", seed);
         free(t.bytes);
+        t = (Text){0};
+        text_add_string(&t, "\n");
+        explain_goroutine(&world, &m->survey, (int32_t)pick(m->survey.goroutine_count), &t);
+        check_form(t.bytes, seed);
+        check_claims(&m->survey, t.bytes, seed);
+        free(t.bytes);
     }
     assert_in_range(explained, SURVEYS / 2, SURVEYS);
     free(m);
