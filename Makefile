@@ -82,6 +82,7 @@ $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJ
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/graph/test_memory: LDFLAGS += -Wl,--wrap=calloc,--wrap=realloc
 $(BUILD)/tests/world/test_memory: LDFLAGS += -Wl,--wrap=arena_alloc,--wrap=arena_realloc
+$(BUILD)/tests/world/test_quit: LDFLAGS += -Wl,--wrap=arena_alloc,--wrap=arena_realloc,--wrap=malloc,--wrap=realloc
 $(BUILD)/tests/world/test_explain: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 -include $(TESTS:=.d)

@@ -209,6 +209,9 @@ static inline Goroutine *goroutine_of(G *g) { return g_host(g); }
 /* The name of the function at `function` by where it stands in the loaded libraries, "table.sort", or
  * NULL. Leaves values on the stack. */
 const char *library_name(lua_State *L, int function);
+/* The two parts of that name, of which "_G" is the package of a global. Needs no memory; the texts live as long as the
+ * library. */
+bool library_find(lua_State *L, int function, const char **package, const char **name);
 /* What op_end raises for OP_PINNED: the operation would wait where Lua cannot pause. */
 int pinned_error(lua_State *L);
 
@@ -627,7 +630,7 @@ void sandbox_close(lua_State *L);
 
 /* Registers primitives by the names that emitted code uses. */
 void primitives_register(lua_State *L, const luaL_Reg *primitives);
-/* The name of the primitive at index `function`, or NULL. Leaves values on the stack. */
+/* The name of the primitive at index `function`, or NULL. Needs no memory. */
 const char *primitive_name(lua_State *L, int function);
 
 /* ---- Errors (errors.c) ---- */
@@ -798,10 +801,13 @@ void trace_all(World *w, Text *t, G *first);
 const char *name_given(lua_State *L, const lua_Debug *ar, bool *has_params);
 /* The same, or "main.func" with its line. */
 void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool *has_params);
-/* Writes the name of the function on top of `from`, which it pops, and which is not the program's, to a buffer of TRACE_NAME_SIZE
- * bytes: "sync.(*Mutex).Lock", "time.Sleep", "context.WithCancel.func1", or that of a primitive. */
+/* Moves the function on top of a thread to the scheduler's own state, where there is room to look at it. False, and it is
+ * nowhere, when there is not. Onto a thread a function may be pushed without room: Lua keeps some slots beyond each stack. */
+bool function_take(const World *w, lua_State *thread);
+/* Writes the name of the function on top of `from`, which it pops, and which is not the program's, to a buffer of
+ * TRACE_NAME_SIZE bytes: "sync.(*Mutex).Lock", "time.Sleep", "context.WithCancel.func1", or that of a primitive. */
 enum { TRACE_NAME_SIZE = 256 };
-void name_of_foreign(World *w, lua_State *from, char *name);
+void name_of_foreign(const World *w, lua_State *from, char *name);
 /* Keeps the frames of `failed`, whose stack will be gone, as the inner trace of `co`, if the world has memory for it. */
 void trace_keep(Co *co, Co *failed);
 void trace_drop(Co *co);

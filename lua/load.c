@@ -47,13 +47,16 @@ void primitives_register(lua_State *L, const luaL_Reg *primitives) {
 }
 
 const char *primitive_name(lua_State *L, int function) {
+    int top = lua_gettop(L);
+    const char *name = NULL;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_key);
     lua_pushnil(L);
-    while (lua_next(L, -2)) {
-        if (lua_rawequal(L, -1, function)) return lua_tostring(L, -2);
+    while (!name && lua_next(L, top + 1)) {
+        if (lua_rawequal(L, -1, function)) name = lua_tostring(L, -2);
         lua_pop(L, 1);
     }
-    return NULL;
+    lua_settop(L, top);
+    return name;
 }
 
 void open_primitives(lua_State *L) {

@@ -146,7 +146,9 @@ void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool 
         snprintf(buffer, size, "main.func%d", ar->linedefined);
 }
 
-/* Of a function of a package written in gosh, which names_keep knows as main's: "context.WithCancel.func1". */
+/* ---- Functions that are not the program's ---- */
+
+/* Of a function of a package written in gosh, which names_keep knows as main's: "context.WithCancel.func1". Pops it. */
 static void bundle_name(lua_State *L, char *name) {
     lua_Debug ar = {0}; /* whose name is looked at, too */
     bool has_params;
@@ -160,45 +162,72 @@ static void bundle_name(lua_State *L, char *name) {
     snprintf(name, TRACE_NAME_SIZE, "%s.%s", package, rest);
 }
 
-/* Writes the name of the function at index 1, which is not the program's, to the buffer at index 2: sync.(*Mutex).Lock
- * for a method of an object, time.Sleep for a library's; what no program can call has its name as its upvalue. */
-static int foreign_name(lua_State *L) {
-    char *name = lua_touserdata(L, 2);
-    if (!lua_iscfunction(L, 1)) {
-        lua_pushvalue(L, 1);
-        bundle_name(L, name);
-    } else if (lua_tocfunction(L, 1) == frame_call) {
-        snprintf(name, TRACE_NAME_SIZE, "gosh_deferring");
-    } else if (lua_getupvalue(L, 1, 1) && lua_istable(L, -1)) {
-        const char *class = type_name(L, -1), *dot = strchr(class, '.');
-        lua_pushnil(L);
-        while (dot && lua_next(L, -2)) {
-            if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, 1)) {
-                class += *class == '*';
-                snprintf(name, TRACE_NAME_SIZE, "%.*s(*%s).%s", (int)(dot - class) + 1, class, dot + 1,
-                         lua_tostring(L, -2));
-                break;
-            }
-            lua_pop(L, 1);
-        }
-    } else if (lua_isstring(L, 3)) {
-        snprintf(name, TRACE_NAME_SIZE, "%s", lua_tostring(L, 3));
-    } else {
-        const char *text = library_name(L, 1);
-        if (!text) text = primitive_name(L, 1);
-        if (text) snprintf(name, TRACE_NAME_SIZE, "%s", text);
+/* The name of the class of the object on top, "*sync.Mutex"; NULL if it is none. */
+static const char *class_name(lua_State *L) {
+    const char *name = NULL;
+    int top = lua_gettop(L);
+    if (!lua_getmetatable(L, -1)) return NULL;
+    lua_pushnil(L);
+    while (!name && lua_next(L, -2)) {
+        if (lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), "__name") == 0)
+            name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+        lua_pop(L, 1);
     }
-    return 0;
+    lua_settop(L, top);
+    return name;
 }
 
-void name_of_foreign(World *w, lua_State *from, char *name) {
-    snprintf(name, TRACE_NAME_SIZE, "gosh.func");
-    if (!lua_checkstack(w->L, 3)) {
-        lua_pop(from, 1);
-        return;
+/* Of a method at index `function`, bound to the object on top: sync.(*Mutex).Lock. */
+static void method_name(lua_State *L, int function, char *name) {
+    const char *class = class_name(L), *dot = class ? strchr(class, '.') : NULL;
+    if (!dot) return;
+    class += *class == '*';
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, function)) {
+            snprintf(name, TRACE_NAME_SIZE, "%.*s(*%s).%s", (int)(dot - class) + 1, class, dot + 1,
+                     lua_tostring(L, -2));
+            return;
+        }
+        lua_pop(L, 1);
     }
-    lua_pushcfunction(w->L, foreign_name);
-    lua_xmove(from, w->L, 1);
-    lua_pushlightuserdata(w->L, name);
-    if (scheduler_call(w, 2, 0) != LUA_OK) lua_pop(w->L, 1);
+}
+
+/* Of the C function at index `function`; what no program can call has its name as its upvalue. */
+static void c_name(lua_State *L, int function, char *name) {
+    const char *package, *own;
+    bool bound = lua_getupvalue(L, function, 1);
+    if (lua_tocfunction(L, function) == frame_call) {
+        snprintf(name, TRACE_NAME_SIZE, "gosh_deferring");
+    } else if (bound && lua_istable(L, -1)) {
+        method_name(L, function, name);
+    } else if (bound && lua_type(L, -1) == LUA_TSTRING) {
+        snprintf(name, TRACE_NAME_SIZE, "%s", lua_tostring(L, -1));
+    } else if (library_find(L, function, &package, &own)) {
+        bool global = strcmp(package, "_G") == 0;
+        snprintf(name, TRACE_NAME_SIZE, "%s%s%s", global ? "" : package, global ? "" : ".", own);
+    } else if ((own = primitive_name(L, function))) {
+        snprintf(name, TRACE_NAME_SIZE, "%s", own);
+    }
+}
+
+bool function_take(const World *w, lua_State *thread) {
+    bool fits = lua_checkstack(w->L, LUA_MINSTACK);
+    if (fits)
+        lua_xmove(thread, w->L, 1);
+    else
+        lua_pop(thread, 1);
+    return fits;
+}
+
+void name_of_foreign(const World *w, lua_State *from, char *name) {
+    snprintf(name, TRACE_NAME_SIZE, "gosh.func");
+    if (!function_take(w, from)) return;
+    lua_State *L = w->L;
+    int function = lua_gettop(L);
+    if (lua_iscfunction(L, function))
+        c_name(L, function, name);
+    else
+        bundle_name(L, name);
+    lua_settop(L, function - 1);
 }

@@ -101,24 +101,31 @@ int exit_program(lua_State *L, int code, bool close) {
     return lua_yield(L, 0);
 }
 
-const char *library_name(lua_State *L, int function) {
+bool library_find(lua_State *L, int function, const char **package, const char **name) {
+    int top = lua_gettop(L);
+    bool found = false;
     lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     lua_pushnil(L);
-    while (lua_next(L, -2)) {
-        if (lua_type(L, -2) == LUA_TSTRING && lua_istable(L, -1)) {
-            const char *package = lua_tostring(L, -2);
-            bool global = strcmp(package, "_G") == 0;
-            lua_pushnil(L);
-            while (lua_next(L, -2)) {
-                if (lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, function))
-                    return lua_pushfstring(L, "%s%s%s", global ? "" : package, global ? "" : ".",
-                                           lua_tostring(L, -2));
-                lua_pop(L, 1);
-            }
+    while (!found && lua_next(L, top + 1)) {
+        bool library = lua_type(L, -2) == LUA_TSTRING && lua_istable(L, -1);
+        *package = library ? lua_tostring(L, -2) : NULL;
+        if (library) lua_pushnil(L);
+        while (library && !found && lua_next(L, top + 3)) {
+            found = lua_type(L, -2) == LUA_TSTRING && lua_rawequal(L, -1, function);
+            if (found) *name = lua_tostring(L, -2);
+            lua_pop(L, 1);
         }
-        lua_pop(L, 1);
+        lua_settop(L, top + 2);
     }
-    return NULL;
+    lua_settop(L, top);
+    return found;
+}
+
+const char *library_name(lua_State *L, int function) {
+    const char *package, *name;
+    if (!library_find(L, function, &package, &name)) return NULL;
+    bool global = strcmp(package, "_G") == 0;
+    return lua_pushfstring(L, "%s%s%s", global ? "" : package, global ? "" : ".", name);
 }
 
 /* What stands between the program and the place where it could be paused: the innermost C function

@@ -85,24 +85,27 @@ static bool is_shown(const World *w, const lua_Debug *ar) {
     return traceback_level(w) >= TRACEBACK_SYSTEM || frame_is_shown(ar);
 }
 
-/* Pushes the function of a frame that has no level of its own; returns the thread that it is on, or NULL. */
-static lua_State *frame_function_push(Frame f) {
-    lua_State *L = f.co->L;
-    if (!lua_checkstack(L, 4)) return NULL;
-    if (f.level == AT_START || f.co->kind == CO_ENTRY) {
-        bool calls = lua_iscfunction(L, 1) && lua_isfunction(L, 3); /* as program_call does */
-        lua_pushvalue(L, calls ? 3 : 1);
-        return L;
+/* Pushes the frame's function on the scheduler's own state. */
+static bool frame_function_push(const World *w, Frame f) {
+    lua_State *thread = f.co->L, *L = w->L;
+    bool returned = f.level == AT_RETURN && f.co->kind == CO_FRAME;
+    if (f.level >= 0 || returned) {
+        lua_Debug ar;
+        if (returned) thread = f.co->below->L;
+        if (!lua_getstack(thread, returned ? 0 : f.level, &ar)) return false;
+        lua_getinfo(thread, "f", &ar);
+    } else {
+        bool calls = lua_iscfunction(thread, 1) && lua_isfunction(thread, 3); /* as program_call does */
+        lua_pushvalue(thread, calls ? 3 : 1);
     }
-    lua_Debug ar;
-    L = f.co->below->L;
-    if (!lua_checkstack(L, 4) || !lua_getstack(L, 0, &ar) || !lua_getinfo(L, "f", &ar)) return NULL;
+    if (!function_take(w, thread)) return false;
+    if (!returned) return true;
     if (lua_tocfunction(L, -1) == frame_call && lua_getupvalue(L, -1, 1)) {
         lua_remove(L, -2);
-        return L;
+        return true;
     }
     lua_pop(L, 1);
-    return NULL;
+    return false;
 }
 
 /* What Lua knows of the frame, and its line. False if it is none to be shown. */
@@ -116,9 +119,8 @@ static bool frame_read(const Walk *walk, Frame f, lua_Debug *ar, int *line) {
         *line = ar->currentline > 0 ? ar->currentline : ar->linedefined;
         return true;
     }
-    L = frame_function_push(f);
-    if (!L) return false;
-    lua_getinfo(L, ">Su", ar);
+    if (!frame_function_push(walk->w, f)) return false;
+    lua_getinfo(walk->w->L, ">Su", ar);
     *line = f.level == AT_START ? ar->linedefined : ar->lastlinedefined;
     return is_shown(walk->w, ar);
 }
@@ -135,14 +137,9 @@ static void function_add(Text *t, lua_State *L, const lua_Debug *ar, bool *has_p
 }
 
 /* The same for another function's frame. */
-static void foreign_add(const Walk *walk, Frame f, lua_Debug *ar) {
-    lua_State *L = f.co->L;
+static void foreign_add(const Walk *walk, Frame f) {
     char name[TRACE_NAME_SIZE] = "??";
-    if (f.level < 0)
-        L = frame_function_push(f);
-    else if (!lua_checkstack(L, 4) || !lua_getinfo(L, "f", ar))
-        L = NULL;
-    if (L) name_of_foreign(walk->w, L, name);
+    if (frame_function_push(walk->w, f)) name_of_foreign(walk->w, walk->w->L, name);
     name_add(walk->text, name);
 }
 
@@ -158,9 +155,9 @@ static void frame_write(Walk *walk, Frame f, lua_Debug *ar, int line) {
     } else {
         bool has_params = true;
         if (frame_is_shown(ar))
-            function_add(t, f.co->L, ar, &has_params);
+            function_add(t, walk->w->L, ar, &has_params);
         else
-            foreign_add(walk, f, ar);
+            foreign_add(walk, f);
         text_add_string(t, has_params ? "(...)\n" : "()\n");
     }
     place_add(t, ar, line);
@@ -289,9 +286,8 @@ void trace_drop(Co *co) {
 /* A goroutine that runs nothing of the program's own: go mu.Lock(). It stands at its go
  * statement. */
 static void foreign_goroutine(World *w, Text *t, const Goroutine *gr, const lua_Debug *creator) {
-    lua_State *L = co_base(gr)->L;
     char name[TRACE_NAME_SIZE] = "runtime.Goexit"; /* that has unwound its stack */
-    if (frame_push_base(gr)) name_of_foreign(w, L, name);
+    if (frame_push_base(gr)) name_of_foreign(w, co_base(gr)->L, name);
     name_add(t, name);
     text_add_string(t, "(...)\n");
     place_add(t, creator, gr->created_line);
@@ -317,7 +313,7 @@ static void stack_add(World *w, Text *t, G *g, bool parent) {
     if (walk.count == 0) foreign_goroutine(w, t, gr, &creator);
     if (!created) return;
     text_add_string(t, "created by ");
-    function_add(t, co_base(gr)->L, &creator, &has_params);
+    function_add(t, w->L, &creator, &has_params);
     if (parent) text_format(t, " in goroutine %llu", (unsigned long long)g->parent_id);
     text_add_string(t, "\n");
     place_add(t, &creator, gr->created_line);
