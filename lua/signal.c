@@ -93,10 +93,12 @@ static int signal_eq(lua_State *L) {
     return 1;
 }
 
+enum { NO_SIGNAL = -1 };
+
 static int64_t signal_argument(lua_State *L, int index, const char *function) {
     const Named *sig = tagged_test(L, index, &signal_tag);
     if (!sig) argument_convert(L, index, "os.Signal", function);
-    return sig->value;
+    return sig ? sig->value : NO_SIGNAL; /* nil fits every interface */
 }
 
 /* syscall.Signal(n). */
@@ -328,6 +330,10 @@ static int process_send(lua_State *L, const Process *p, int64_t number) {
     if (p->pid == 0 || p->pid == -1) { /* for the system these are many processes, this one among them */
         error_push(L, "*errors.errorString",
                    p->pid == 0 ? "os: process not initialized" : "os: process already released");
+        return 1;
+    }
+    if (number == NO_SIGNAL) {
+        error_push(L, "*errors.errorString", "os: unsupported signal type");
         return 1;
     }
     int problem = send_signal(L, p->pid, number);

@@ -275,6 +275,7 @@ static size_t step_write(const Step *step, char *buffer, size_t size) {
             length = snprintf(buffer, size, ".%s", step->text);
             break;
         }
+        if (size < sizeof "[\"\"]") break;
         length = snprintf(buffer, size, "[\"");
         for (const char *p = step->text; *p && (size_t)length + 8 < size; p++) {
             const char *format = iscntrl((unsigned char)*p) ? "\\%d"
