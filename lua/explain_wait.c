@@ -31,8 +31,17 @@ static const char *type_of(const SurveyObject *o) {
     return o->type && *o->type ? o->type : types[o->kind];
 }
 
-/* " (chan int, unbuffered": what is to be known of a channel. */
-static void say_channel(Explain *e, const SurveyObject *o) {
+/* Does main know it by a name? */
+static bool is_of_main(const Explain *e, const SurveyObject *o) {
+    for (size_t i = 0; i < o->hold_count; i++) {
+        const SurveyHold *hold = &e->survey->holds[o->hold + i];
+        if (hold->name && e->survey->goroutines[hold->goroutine].is_main) return true;
+    }
+    return false;
+}
+
+/* " (chan int, unbuffered": what is to be known of a channel, also where it was made if its name is not enough. */
+static void say_channel(Explain *e, const SurveyObject *o, bool ambiguous) {
     text_format(&e->text, " (%s, ", type_of(o));
     if (o->timer)
         text_add_string(&e->text, "of a timer");
@@ -44,7 +53,7 @@ static void say_channel(Explain *e, const SurveyObject *o) {
         text_format(&e->text, "its buffer of %zu full", o->capacity);
     else
         text_format(&e->text, "%zu of %zu in its buffer", o->length, o->capacity);
-    if (!object_name(e, o) && o->made.file) {
+    if (ambiguous && o->made.file) {
         text_add_string(&e->text, ", made");
         say_place(e, &o->made);
     }
@@ -61,13 +70,13 @@ static void say_object(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
     const SurveyObject *o = &e->survey->objects[wait->object];
     bool fresh = is_new(e, wait->object), named = strcmp(wait_name(e, g, wait, name), "it") != 0;
     bool other = named && called_here(e, g, wait, here);
+    bool second = named && fresh && is_second(e, wait->object, name);
     if (named)
-        text_format(&e->text, fresh && is_second(e, wait->object, name) ? "another %s" : "%s",
-                    name);
+        text_format(&e->text, second ? "another %s" : "%s", name);
     else
         text_format(&e->text, "a %s", o->kind == SURVEY_CHAN ? "channel" : type_of(o));
     if (fresh && o->kind == SURVEY_CHAN)
-        say_channel(e, o);
+        say_channel(e, o, second || (!is_of_main(e, o) && !e->live));
     else if (fresh && named)
         text_format(&e->text, " (%s", type_of(o));
     else if (other)
@@ -122,7 +131,8 @@ void say_wait(Explain *e, const SurveyGoroutine *g, bool many) {
     const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;
     const SurveyObject *held = many ? NULL : lock_held(e, g);
     if (held && held != wait_object(e, g) && object_name(e, held))
-        text_format(&e->text, survey_is_once(held) ? "is in %s.Do and " : "holds %s and ", object_name(e, held));
+        text_format(&e->text, survey_is_once(held) ? "is in %s.Do and " : "holds %s and ",
+                    object_name(e, held));
     if (is_group(e, g)) {
         say_group(e, g, s);
         return;
