@@ -31,8 +31,9 @@ static const char *type_of(const SurveyObject *o) {
     return o->type && *o->type ? o->type : types[o->kind];
 }
 
-/* Does main know it by a name? */
+/* Does main know it by a name? At a prompt every name is everybody's. */
 static bool is_of_main(const Explain *e, const SurveyObject *o) {
+    if (e->world->session && object_name(e, o)) return true;
     for (size_t i = 0; i < o->hold_count; i++) {
         const SurveyHold *hold = &e->survey->holds[o->hold + i];
         if (hold->name && e->survey->goroutines[hold->goroutine].is_main) return true;
@@ -76,7 +77,7 @@ static void say_object(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
     else
         text_format(&e->text, "a %s", o->kind == SURVEY_CHAN ? "channel" : type_of(o));
     if (fresh && o->kind == SURVEY_CHAN)
-        say_channel(e, o, second || (!is_of_main(e, o) && !e->live));
+        say_channel(e, o, second || !is_of_main(e, o));
     else if (fresh && named)
         text_format(&e->text, " (%s", type_of(o));
     else if (other)
