@@ -204,11 +204,20 @@ static void try_waitgroup(Case *c) {
 }
 
 static void try_cond(Case *c) {
-    if (c->helpers.count) return;
+    if (c->helper && !c->first) return;
+    if (c->helper) {
+        SAY(c, "let ");
+        say_helper(c);
+        SAY(c, " call `%s.Signal()` or `%s.Broadcast()` before ", name_or(c, "cond"),
+            name_or(c, "cond"));
+        say_helper_wait(c);
+        SAY(c, ".");
+        return;
+    }
     SAY(c,
         "a Signal that comes before the Wait is lost. Keep the condition in a variable, change it "
-        "under the lock before "
-        "the Signal, and wait in a loop: `while not ready do %s.Wait() end`.",
+        "under the lock "
+        "before the Signal, and wait in a loop: `while not ready do %s.Wait() end`.",
         name_or(c, "cond"));
 }
 
@@ -284,8 +293,11 @@ static bool try_holding(Case *c) {
         return false;
     const char *lock = object_name(c->e, held) ? object_name(c->e, held) : "the lock";
     if (survey_is_once(held)) {
-        SAY(c, "do not wait in the function that `%s.Do` runs for a goroutine that needs `%s.Do` to return: let it do "
-               "what it waits for before or after that.", lock, lock);
+        SAY(c,
+            "do not wait in the function that `%s.Do` runs for a goroutine that needs `%s.Do` to "
+            "return: let it do "
+            "what it waits for before or after that.",
+            lock, lock);
         return true;
     }
     SAY(c, "do not wait while holding a lock that others need to go on: unlock %s before ", lock);

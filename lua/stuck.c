@@ -61,16 +61,16 @@ static void owner_add(const Survey *s, int32_t goroutine, uint64_t owner, Helper
     }
 }
 
-/* A reader waits for the writer that has the lock, or for those that wait for it, who go first. */
+/* A reader waits for the writer that has the lock, or for those that wait for it, who go first. Of readers it is known which
+ * one came last: it may have left, and others not. */
 static void rwmutex_add(const Survey *s, int32_t goroutine, const SurveyObject *o, Helpers *h) {
-    owner_add(s, goroutine, o->owner, h);
-    h->known =
-        o->locked; /* of readers it is known which one came last: it may have left, and others not */
-    if (s->goroutines[goroutine].reason != WAIT_RWMUTEX_RLOCK || o->locked) return;
-    for (size_t i = 0; i < o->waiter_count; i++) {
+    bool reads = s->goroutines[goroutine].reason == WAIT_RWMUTEX_RLOCK;
+    for (size_t i = 0; reads && !o->locked && i < o->waiter_count; i++) {
         int32_t other = s->waiters[o->waiter + i].goroutine;
         if (other >= 0 && s->goroutines[other].reason == WAIT_RWMUTEX_LOCK) helpers_add(h, other);
     }
+    if (h->count == 0) owner_add(s, goroutine, o->owner, h);
+    h->known = h->known && o->locked;
 }
 
 void stuck_helpers(const Survey *s, int32_t goroutine, const SurveyWait *wait, Helpers *h) {
