@@ -126,6 +126,76 @@ Co *co_new(lua_State *L, CoKind kind) {
     return co;
 }
 
+/* ---- Guards ---- */
+
+/* A frame's thread is kept alive by the registry, so a coroutine that is dropped while it is suspended in a function with
+ * `defer` would leave it behind. There a guard keeps it instead: a userdata on the stack of the thread that calls the
+ * function, with the frame's thread as its user value, which gives up what is left of the frame when it is collected.
+ *
+ *     coroutine's stack --> guard --> frame's stack --> ...          threads[anchor] = false
+ */
+typedef struct Guard {
+    Co *co; /* NULL: the frame has ended */
+} Guard;
+
+static const char guard_key = 'g';
+
+void guard_push(lua_State *L) {
+    Guard *guard = lua_newuserdatauv(L, sizeof *guard, 1);
+    guard->co = NULL;
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &guard_key);
+    lua_setmetatable(L, -2);
+}
+
+/* Puts what is on top of L at the anchor of `co`; there is a place for it. */
+static void anchor_set(lua_State *L, const Co *co) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, co->world->threads.key);
+    lua_insert(L, -2);
+    lua_rawseti(L, -2, co->anchor);
+    lua_pop(L, 1);
+}
+
+void guard_set(lua_State *L, Co *co) {
+    co->guard = lua_touserdata(L, -1);
+    co->guard->co = co;
+    lua_pushthread(co->L);
+    lua_xmove(co->L, L, 1);
+    lua_setiuservalue(L, -2, 1);
+    lua_pushboolean(L, 0);
+    anchor_set(L, co);
+}
+
+void co_unguard(World *w, Co *co) {
+    if (!co->guard) return;
+    co->guard->co = NULL;
+    co->guard = NULL;
+    lua_checkstack(co->L, 1); /* if not, Lua keeps some slots beyond each stack for errors */
+    lua_pushthread(co->L);
+    lua_xmove(co->L, w->L, 1);
+    anchor_set(w->L, co);
+}
+
+/* The coroutine is garbage: its frame neither goes on nor are its deferred calls made, as Lua does it with variables that
+ * are to be closed. */
+static int guard_collect(lua_State *L) {
+    const Guard *guard = lua_touserdata(L, 1);
+    Co *co = guard->co;
+    if (!co || co->world->closing) return 0;
+    World *w = co->world;
+    if (co->dead || co->newer || co->inner) co_drop_dead(w, co);
+    co_drop_defers(w, co);
+    co_attach(co->L, w->closed);
+    place_free(w->L, &w->threads, co->anchor);
+    arena_free(w->arena, co, sizeof *co);
+    return 0;
+}
+
+void open_guards(lua_State *L) {
+    finalizer_register(L, &guard_key, guard_collect);
+}
+
+/* ---- The end of a thread ---- */
+
 int co_close(World *w, Co *co) {
     lua_State *L = co->L;
     bool lies_on_stack = !co->anchor, direct = co->direct;
@@ -171,6 +241,7 @@ static void co_bequeath(Co *co, Co **list) {
 
 /* One thread, which keeps no others. */
 static void co_give_back(World *w, Co *co) {
+    co_unguard(w, co);
     co_drop_defers(w, co);
     co->g = NULL;
     co->below = NULL;

@@ -21,6 +21,11 @@ int frame_call(lua_State *L) {
     Co *here = co_of(L);
     if (here->depth >= FRAMES_MAX) return luaL_error(L, "stack overflow");
     int nargs = lua_gettop(L);
+    bool guarded = here->coroutines > 0;
+    if (guarded) {
+        guard_push(L);
+        lua_insert(L, 1);
+    }
     Co *co = co_new(L, CO_FRAME);
     if (!lua_checkstack(co->L, nargs + 1)) {
         co_release(here->world, co);
@@ -30,7 +35,8 @@ int frame_call(lua_State *L) {
     lua_xmove(L, co->L, 1);
     lua_xmove(L, co->L, nargs);
     co->nargs = nargs;
-    return co_call(L, co, 0, frame_done);
+    if (guarded) guard_set(L, co);
+    return co_call(L, co, guarded, frame_done);
 }
 
 /* gosh_deferring(body, zero...): the function with `defer`. */

@@ -252,6 +252,7 @@ void co_over(World *w, G *g) {
             }
             continue;
         case CO_FRAME:
+            co_unguard(w, co);
             if (co->panicking) {
                 panic_deliver(co);
             } else {

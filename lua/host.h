@@ -67,6 +67,7 @@ struct Co {
     int catchers;   /* calls of pcall and xpcall that run on it */
     int anchor;     /* its place in the table that keeps threads alive; 0: kept by others */
     int named;      /* a function in the table of defers that gives the named results; 0: none */
+    struct Guard *guard; /* what keeps its thread alive instead, for a frame in a coroutine; else NULL */
     char *inner;    /* the trace of a coroutine whose panic came in here: its stack is gone */
     uint8_t kind;
     uint8_t coroutines; /* how many coroutines are under it, and it */
@@ -331,6 +332,13 @@ void co_close_dead(lua_State *L);
 int co_close(World *w, Co *co);
 /* lua_pcall on the scheduler's own state, of something that may call the program's functions. Ctrl-C ends it. */
 int scheduler_call(World *w, int nargs, int results);
+/* Pushes what is to keep a frame alive that L calls, if L is in a coroutine: should that be garbage while it is suspended,
+ * the frame is. */
+void guard_push(lua_State *L);
+/* Lets what has been pushed so, on top of L, guard `co`, until that has ended. */
+void guard_set(lua_State *L, Co *co);
+/* The thread is kept alive by itself again. */
+void co_unguard(World *w, Co *co);
 /* A thread that nothing but its users keeps alive; pushes it on L. */
 Co *co_new_unpooled(lua_State *L, CoKind kind);
 /* Puts `co` on top of L's goroutine and lets it run; `kept` values of L's frame stay. `k` goes on when it has ended. */
@@ -605,6 +613,7 @@ void open_range(lua_State *L);
 void open_type(lua_State *L);
 void open_object(lua_State *L);
 void open_coroutine(lua_State *L);
+void open_guards(lua_State *L);
 void open_load(lua_State *L);
 void open_errors(lua_State *L);
 void open_fmt(lua_State *L);
