@@ -40,6 +40,12 @@ static void interrupt_raise(lua_State *L, Co *co) {
     luaL_error(L, "interrupted");
 }
 
+/* Its time is up where Lua cannot pause, and the program has ended: nobody waits for what it computes. */
+static void over_raise(lua_State *L, Co *co) {
+    co->exposed = true;
+    luaL_error(L, "the program has ended");
+}
+
 /* The thread goes on. Lua has marked its function as paused by a hook, and would leave out the next
  * event if the mark stayed until there are hooks again; an instruction under a hook takes it away. */
 static void resumed_hook(lua_State *L, lua_Debug *ar) {
@@ -83,6 +89,7 @@ static void preempt_hook(lua_State *L, lua_Debug *ar) {
     bool yieldable = lua_isyieldable(L) && !co->direct;
     if (w->interrupts && !yieldable)
         interrupt_raise(L, co); /* the hook stays, for a pcall may catch it */
+    if (w->over && !yieldable) over_raise(L, co);
     if (w->hook.thread == L)
         hook_restore(w);
     else /* inherited from a thread that was hooked when it made this one */
@@ -147,6 +154,10 @@ void host_seeded_hook(lua_State *L, lua_Debug *ar) {
     if (co->world->interrupts) sched_stop(co->world->sched);
     if (!lua_isyieldable(L) || co->direct) {
         if (co->world->interrupts) interrupt_raise(L, co);
+        if (co->world->over) {
+            lua_sethook(L, host_seeded_hook, LUA_MASKCOUNT, 1); /* for a pcall may catch it */
+            over_raise(L, co);
+        }
         return;
     }
     co->world->yield = YIELD_PREEMPT;
