@@ -707,6 +707,10 @@ enum {
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags, int env,
               bool *incomplete);
 
+enum { CHUNKS_MAX = 4000 };
+/* The name of the chunk of that number, as Lua has it ("@file"); NULL for none. */
+const char *chunk_name(lua_State *L, int number);
+
 /* A Lua state on the C heap that belongs to no world, without libraries, with room for so many values: those of a world
  * may be moved there and back (lua_xmove), as long as nothing is called that allocates, for a state's collector must not
  * meet the values of another. Its making is no look at any world's clock. The caller closes it, empty. NULL without
@@ -726,9 +730,6 @@ bool schedtrace_due(const World *w);
 void schedtrace_look(World *w);
 /* When one will be due, on posix_monotonic; INT64_MAX for never, or not by that clock. */
 int64_t schedtrace_next(const World *w);
-enum { CHUNKS_MAX = 4000 };
-/* The name of the chunk of that number, as Lua has it ("@file"); NULL for none. */
-const char *chunk_name(lua_State *L, int number);
 
 /* ---- Who could still wake whom (reach.c) ---- */
 

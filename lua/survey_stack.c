@@ -53,20 +53,30 @@ static const NameKept *function_find(Stack *st, lua_State *L, int *first_line) {
 typedef struct StackPlace {
     Stack *stack;
     SurveyGoroutine *goroutine;
-    const char *outermost; /* the last one that has been visited */
 } StackPlace;
 
-/* The innermost frame is where the goroutine stands; the outermost is what it was started with, if Lua does not know that. */
+/* What the goroutine was started with, where that is called by something of gosh's: the outermost of the program's. */
+static const NameKept *outermost_find(Stack *st, const Goroutine *gr) {
+    enum { LEVELS_LOOKED = 8 }; /* from the bottom on */
+    lua_State *L = co_base(gr)->L;
+    int levels = frame_levels(L);
+    for (int level = levels - 1; level >= 0 && level >= levels - LEVELS_LOOKED; level--) {
+        lua_Debug ar = {0};
+        if (!lua_getstack(L, level, &ar)) break;
+        lua_getinfo(L, "Sun", &ar);
+        if (frame_is_shown(&ar)) return name_find(st, &ar);
+    }
+    return NULL;
+}
+
+/* The innermost frame is where the goroutine stands. */
 static bool frame_take(void *arg, lua_State *thread, lua_Debug *ar) {
     StackPlace *p = arg;
     lua_getinfo(thread, "un", ar);
     const NameKept *found = name_find(p->stack, ar);
-    if (!p->goroutine->at) {
-        p->goroutine->at = found->name;
-        p->goroutine->place = (SurveyPlace){found->file, ar->currentline > 0 ? ar->currentline : ar->linedefined};
-    }
-    p->outermost = found->name;
-    return !p->goroutine->function;
+    p->goroutine->at = found->name;
+    p->goroutine->place = (SurveyPlace){found->file, ar->currentline > 0 ? ar->currentline : ar->linedefined};
+    return false;
 }
 
 static void stack_fill(Stack *st, SurveyGoroutine *sg, const Goroutine *gr) {
@@ -81,7 +91,7 @@ static void stack_fill(Stack *st, SurveyGoroutine *sg, const Goroutine *gr) {
     }
     StackPlace p = {.stack = st, .goroutine = sg};
     if (!sg->at) frames_visit(gr, frame_take, &p);
-    if (!sg->function) sg->function = p.outermost;
+    if (!sg->function && (found = outermost_find(st, gr))) sg->function = found->name;
     if (frame_push_creator(gr) && (found = function_find(st, co_base(gr)->L, &line))) {
         sg->creator = found->name;
         sg->created = (SurveyPlace){found->file, gr->created_line};

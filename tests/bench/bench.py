@@ -50,6 +50,7 @@ PROGRAMS = {
 PLAIN_TARGET = 1.05
 FILES_TARGET = 1.3  # of plain programs that read and write files
 QUIT_TARGET = 2000  # ms, from SIGQUIT to the end of a program of 100,000 goroutines, ten calls deep
+SURVEY_TARGET = 500  # ms, to look around among 100,000 goroutines with a channel each
 LEAKS_TARGET = 1000  # ms, to look for leaks among 100,000 goroutines
 JITTER_TARGET = 5.0  # ms, of a ticker of 10 ms
 STARTUP_TARGET = 3.0
@@ -219,6 +220,14 @@ def bench_quit(gosh, rounds):
     print(f"{'quit':18} {min(took):10.1f} {'ms':6}{'':27}  <= {QUIT_TARGET} {'ok' if met else 'MISSED'}", flush=True)
 
 
+def bench_survey(gosh, rounds):
+    global missed
+    took = min(figure("survey", run([gosh, os.path.join(HERE, "survey.gosh")])[0])[0] for _ in range(min(rounds, 3)))
+    met = took <= SURVEY_TARGET
+    missed += not met
+    print(f"{'survey':18} {took:10.1f} {'ms':6}{'':27}  <= {SURVEY_TARGET} {'ok' if met else 'MISSED'}", flush=True)
+
+
 def bench_jitter(gosh, rounds):
     """How late a ticker is, at the 99th percentile, while others wait for input that does not come, pipes, children and
     files."""
@@ -262,14 +271,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
     parser.add_argument("--only", action="append", metavar="NAME",
-                        help="measure this one; 'crowd', 'leaks', 'quit', 'jitter', 'plain', 'startup' and 'floor' are names too; may be repeated")
+                        help="measure this one; 'crowd', 'leaks', 'quit', 'survey', 'jitter', 'plain', 'startup' and 'floor' are names too; may be repeated")
     parser.add_argument("--rounds", type=int, default=5, help="alternations of the two sides")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args()
     plain = {os.path.basename(p)[: -len(".lua")]: p for p in sorted(glob.glob(os.path.join(HERE, "plain", "*.lua")))}
     # A name may be both a pair of programs and a plain one: then both are meant.
-    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "jitter", "plain", "startup", "floor"])
-    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "jitter", "plain", "startup", "floor"}
+    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "survey", "jitter", "plain", "startup", "floor"])
+    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "survey", "jitter", "plain", "startup", "floor"}
     if unknown:
         parser.error("no such bench: " + ", ".join(sorted(unknown)))
     go = find_go()
@@ -296,6 +305,8 @@ def main():
             print(f"crowd              failed: {error}", flush=True)
     if "leaks" in chosen:
         bench_leaks(options.gosh, go, options.rounds)
+    if "survey" in chosen:
+        bench_survey(options.gosh, options.rounds)
     if "quit" in chosen:
         bench_quit(options.gosh, options.rounds)
     if "jitter" in chosen:

@@ -19,8 +19,8 @@ static void tell(Told *t, const char *format, ...) {
     assert_in_range(t->length, 0, sizeof t->text - 1);
 }
 
-/* A world in which the program has run until nothing can go on. */
-static World *world_of_text(const char *text) {
+/* A world in which the program has run for so many turns, or until nothing can go on. */
+static World *world_after(const char *text, uint32_t turns) {
     static char *args[] = {"gosh"};
     Reported reported = {0};
     WorldOptions options = {.report = reported_add,
@@ -33,15 +33,16 @@ static World *world_of_text(const char *text) {
     assert_non_null(w);
     WorldSource source = {.text = text, .length = strlen(text), .name = "@a.gosh"};
     assert_int_equal(world_start(w, &source, NULL), WORLD_RUNNING);
-    if (sched_run(world_sched(w), TURNS) == SCHED_STOPPED)
+    if (sched_run(world_sched(w), turns) == SCHED_STOPPED)
         fail_msg("it has ended: %s", reported.bytes ? reported.bytes : "");
     return w;
 }
 
 typedef void (*Teller)(Told *t, const Survey *s);
 
-static void told_is(const char *text, unsigned what, Teller teller, const char *expected) {
-    World *w = world_of_text(text);
+static void told_after(const char *text, uint32_t turns, unsigned what, Teller teller,
+                       const char *expected) {
+    World *w = world_after(text, turns);
     Survey *s = survey_take(w, what);
     assert_non_null(s);
     assert_false(s->partial);
@@ -51,6 +52,10 @@ static void told_is(const char *text, unsigned what, Teller teller, const char *
     assert_string_equal(t->text, expected);
     free(t);
     survey_delete(s);
+}
+
+static void told_is(const char *text, unsigned what, Teller teller, const char *expected) {
+    told_after(text, TURNS, what, teller, expected);
 }
 
 /* ---- What objects are called ---- */
@@ -194,7 +199,8 @@ static void waiters_stand_in_their_order(void **state) {
                 "for range 3 do go func() a <- 1 end() end\n"
                 "go func() select case b <- 1: case <-b: end end()\n"
                 "select end",
-                "a chan int #1 0/0 made a.gosh:1 <2!> <3!> <4!>\nb chan int #2 0/0 made a.gosh:1 <5> <5!>\n");
+                "a chan int #1 0/0 made a.gosh:1 <2!> <3!> <4!>\nb chan int #2 0/0 made a.gosh:1 "
+                "<5> <5!>\n");
 }
 
 static void locks_in_use_are_told(void **state) {
@@ -215,6 +221,95 @@ static void channels_that_only_others_reach_are_there(void **state) {
                 "- chan string #3 0/0 made a.gosh:2\n");
 }
 
+/* ---- Goroutines ---- */
+
+static void tell_goroutines(Told *t, const Survey *s) {
+    for (size_t i = 0; i < s->goroutine_count; i++) {
+        const SurveyGoroutine *g = &s->goroutines[i];
+        tell(t, "%d<%d %s [%s] %d", (int)g->id, (int)g->parent_id, g->function ? g->function : "-",
+             g->state, (int)(g->waited / 1000000));
+        tell(t, " at %s %s:%d", g->at ? g->at : "-", g->place.file ? g->place.file : "-",
+             g->place.line);
+        if (g->creator) tell(t, " by %s %s:%d", g->creator, g->created.file, g->created.line);
+        for (size_t k = 0; k < g->wait_count; k++) {
+            const SurveyWait *wait = &s->waits[g->wait + k];
+            tell(t, " %s%s", wait->send ? "!" : "?",
+                 wait->object == SURVEY_NONE ? "nil" : s->objects[wait->object].name);
+        }
+        tell(t, "\n");
+    }
+}
+
+static void goroutines_are(const char *text, const char *expected) {
+    told_is(text, SURVEY_GOROUTINES, tell_goroutines, expected);
+}
+
+static void goroutines_tell_where_they_stand(void **state) {
+    (void)state;
+    goroutines_are(
+        "func inner(ch)\n  <-ch\nend\nfunc worker(ch)\n  inner(ch)\nend\n"
+        "func start(ch)\n  go worker(ch)\nend\n"
+        "ch, out := make(chan int), make(chan int)\nstart(ch)\n"
+        "go func() time.Sleep(2 * time.Second) select case out <- 1: case <-out: end end()\n"
+        "time.Sleep(5 * time.Second) none := nil\n<-none",
+        "1<0 main.main [chan receive (nil chan)] 0 at main.main a.gosh:14 ?nil\n"
+        "2<1 main.worker [chan receive] 5000 at main.inner a.gosh:2 by main.start a.gosh:8 ?ch\n"
+        "3<1 main.main.func1 [select] 3000 at main.main.func1 a.gosh:12 by main.main a.gosh:12 "
+        "!out ?out\n");
+    goroutines_are("func f()\n  defer func()\n    select end\n  end()\nend\nf()",
+                   "1<0 main.main [select (no cases)] 0 at main.f.func1 a.gosh:3\n");
+    goroutines_are(
+        "var mu sync.Mutex mu.Lock() go mu.Lock()\nselect end",
+        "1<0 main.main [select (no cases)] 0 at main.main a.gosh:2\n"
+        "2<1 sync.(*Mutex).Lock [sync.Mutex.Lock] 0 at - a.gosh:1 by main.main a.gosh:1 ?mu\n");
+    goroutines_are("co := coroutine.wrap(func()\n  select end\nend)\nco()",
+                   "1<0 main.main [select (no cases)] 0 at main.main.func1 a.gosh:2\n");
+    goroutines_are("func f(n)\n  if n == 0 then select end end f(n - 1) return 1\nend\nf(5000)",
+                   "1<0 main.main [select (no cases)] 0 at main.f a.gosh:2\n");
+    goroutines_are(
+        "func f()\n  defer func()\n    recover() select end\n  end()\n  panic(1)\nend\nf()",
+        "1<0 main.main [select (no cases)] 0 at main.f.func1 a.gosh:3\n");
+}
+
+static void what_has_not_run_stands_at_its_beginning(void **state) {
+    (void)state;
+    told_after("func f(ch)\n\n  <-ch\nend\njobs := make(chan int)\nfor range 2 do go f(jobs) "
+               "end\nselect end",
+               1, SURVEY_GOROUTINES, tell_goroutines,
+               "1<0 main.main [select (no cases)] 0 at main.main a.gosh:7\n"
+               "2<1 main.f [runnable] 0 at main.f a.gosh:1 by main.main a.gosh:6\n"
+               "3<1 main.f [runnable] 0 at main.f a.gosh:1 by main.main a.gosh:6\n");
+    told_after("func f(inbox)\n\n  <-inbox\nend\nfunc main() jobs := make(chan int) go f(jobs) "
+               "end\nmain()\nselect end",
+               1, SURVEY_OBJECTS, tell_names, "inbox: chan int\n");
+}
+
+static bool wants_sends(void *arg, size_t i) {
+    (void)arg;
+    return i > 0;
+}
+
+static void take_trace(void *arg, size_t i, const char *text, size_t length) {
+    tell(arg, "%d: %.*s", (int)i, (int)length, text);
+}
+
+static void traces_are_told_of_those_that_are_wanted(void **state) {
+    (void)state;
+    World *w = world_after(
+        "ch := make(chan int) func f()\n  ch <- 1\nend\nfor range 2 do go f() end\nselect end",
+        TURNS);
+    Survey *s = survey_take(w, SURVEY_GOROUTINES);
+    Told *t = calloc(1, sizeof *t);
+    survey_traces(w, s, &(SurveyTracing){wants_sends, take_trace, t});
+    assert_string_equal(t->text, "1: goroutine 2 [chan send]:\nmain.f()\n\ta.gosh:2\ncreated by "
+                                 "main.main in goroutine 1\n\ta.gosh:4\n"
+                                 "2: goroutine 3 [chan send]:\nmain.f()\n\ta.gosh:2\ncreated by "
+                                 "main.main in goroutine 1\n\ta.gosh:4\n");
+    free(t);
+    survey_delete(s);
+    world_delete(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(variables_give_names),
@@ -227,6 +322,9 @@ int main(void) {
         cmocka_unit_test(waiters_stand_in_their_order),
         cmocka_unit_test(locks_in_use_are_told),
         cmocka_unit_test(channels_that_only_others_reach_are_there),
+        cmocka_unit_test(goroutines_tell_where_they_stand),
+        cmocka_unit_test(what_has_not_run_stands_at_its_beginning),
+        cmocka_unit_test(traces_are_told_of_those_that_are_wanted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
