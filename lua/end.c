@@ -56,17 +56,16 @@ static const char *deferred_push(World *w, Co *owner) {
     Co *co = co_new_protected(w, CO_DEFERRED);
     if (!co) return no_memory;
     Deferred *d = owner->defers;
-    if (!lua_checkstack(co->L, d->count + 2)) {
+    if (!lua_checkstack(co->L, d->count + 3)) {
         co_release(w, co);
         return no_memory;
     }
     owner->defers = d->next;
     slot_take(w, d->ref, w->L);
-    if (d->count < 0) {
-        co_push_function(w->L, co, -1);
-    } else {
-        lua_rawgeti(w->L, -1, 1);
-        co_push_function(w->L, co, -1);
+    if (d->count >= 0) lua_rawgeti(w->L, -1, 1);
+    co_push_function(w->L, co, -1);
+    lua_pushvalue(co->L, -1); /* what runs, for traces; the other one stays under its results */
+    if (d->count >= 0) {
         lua_pop(w->L, 1);
         for (int i = 0; i < d->count; i++) {
             lua_rawgeti(w->L, -1, i + 2);

@@ -71,8 +71,8 @@ static inline __attribute__((always_inline)) RunEnd run_until(World *w, G *g, Co
                 break;
             }
         } else {
-            if (status == LUA_OK) /* a coroutine's Co, or a goroutine's function, lies under them */
-                co->nargs = co->kind == CO_COROUTINE || co->kind == CO_ENTRY ? count - 1 : count;
+            if (status == LUA_OK) /* a coroutine's Co, or the function itself, lies under them */
+                co->nargs = co->kind == CO_FRAME || co->kind == CO_WORDS ? count : count - 1;
             else
                 co_failed(w, co);
             co_over(w, g);

@@ -95,7 +95,8 @@ static bool frame_function_push(const World *w, Frame f) {
         if (!lua_getstack(thread, returned ? 0 : f.level, &ar)) return false;
         lua_getinfo(thread, "f", &ar);
     } else {
-        bool calls = lua_iscfunction(thread, 1) && lua_isfunction(thread, 3); /* as program_call does */
+        bool calls = f.co->kind == CO_ENTRY && lua_iscfunction(thread, 1) &&
+                     lua_isfunction(thread, 3); /* as program_call does */
         lua_pushvalue(thread, calls ? 3 : 1);
     }
     if (!function_take(w, thread)) return false;
@@ -108,6 +109,12 @@ static bool frame_function_push(const World *w, Frame f) {
     return false;
 }
 
+/* Has the function panicked, and been recovered? Then it is as if it had returned, though its stack is kept. */
+static bool has_recovered(const Co *co) {
+    bool by_deferred = co->dead && co->dead->kind == CO_DEFERRED; /* whose panic it is now */
+    return lua_status(co->L) > LUA_YIELD && (!co->panicking || by_deferred);
+}
+
 /* What Lua knows of the frame, and its line. False if it is none to be shown. */
 static bool frame_read(const Walk *walk, Frame f, lua_Debug *ar, int *line) {
     lua_State *L = f.co->L;
@@ -117,6 +124,7 @@ static bool frame_read(const Walk *walk, Frame f, lua_Debug *ar, int *line) {
         if (!walk->text) return true; /* it is only counted */
         lua_getinfo(L, "lun", ar);
         *line = ar->currentline > 0 ? ar->currentline : ar->linedefined;
+        if (has_recovered(f.co)) *line = ar->lastlinedefined;
         return true;
     }
     if (!frame_function_push(walk->w, f)) return false;
@@ -200,16 +208,17 @@ static void frames_of(Walk *walk, Co *co) {
         if (strchr(co->inner, '\t')) frame_visit(walk, co, AT_INNER);
         if (walk->text && !walk_over(walk)) text_add_string(walk->text, co->inner);
     }
-    int levels = frame_levels(co->L);
-    for (int level = 0; level < levels && !walk_over(walk); level++) {
+    int levels = frame_levels(co->L), first = has_recovered(co) && levels > 0 ? levels - 1 : 0;
+    for (int level = first; level < levels && !walk_over(walk); level++) {
         if (level == LEVELS_READ && levels > 2 * LEVELS_READ) {
             frames_skip(walk, (size_t)(levels - 2 * LEVELS_READ));
             level = levels - LEVELS_READ;
         }
         frame_visit(walk, co, level);
     }
-    bool returned = co->kind == CO_ENTRY ? lua_status(co->L) == LUA_OK && lua_isfunction(co->L, 1)
-                                         : co->kind == CO_FRAME && co->below;
+    bool keeps = co->kind == CO_ENTRY || co->kind == CO_DEFERRED;
+    bool returned = keeps ? lua_status(co->L) == LUA_OK && lua_isfunction(co->L, 1)
+                          : co->kind == CO_FRAME && co->below;
     if (levels == 0 && !co->inner && returned) frame_visit(walk, co, AT_RETURN);
 }
 
