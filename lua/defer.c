@@ -117,7 +117,7 @@ static int recover(lua_State *L) {
     lua_pushnil(L);
     if (!called_by_deferred(L)) return 1;
     Co *owner = co->below;
-    if (!owner || !owner->panicking || owner->recovered || goroutine_of(co->g)->killed) return 1;
+    if (!owner || !owner->panicking || owner->recovered || owner->exiting || goroutine_of(co->g)->killed) return 1;
     owner->recovered = true;
     panic_push_value(owner, L);
     return 1;

@@ -19,7 +19,10 @@ void co_failed(World *w, Co *co) {
     panic_push_value(co->dead, co->L);
     bool same = lua_rawequal(co->L, -1, -2);
     lua_pop(co->L, 1);
-    if (!same) co_drop_dead(w, co);
+    if (same)
+        co->exited = co->dead->exited;
+    else
+        co_drop_dead(w, co);
     sched_emit(w->sched, EVENT_PANIC, co->g, NULL);
 }
 
@@ -157,14 +160,16 @@ static void panic_deliver(Co *co) {
 }
 
 /* A deferred call of `owner` panicked. */
-static void panic_replace(World *w, const Goroutine *gr, Co *owner, Co *deferred) {
+static void panic_replace(World *w, Co *owner, Co *deferred) {
+    owner->exited |= owner->exiting;
+    owner->exiting = false;
     if (owner->panicking) {
         panic_last(owner)->repanicked = owner->recovered;
         owner->recovered = false;
         panic_add(owner, deferred);
         return;
     }
-    char *stood = gr->exit_again ? owner->inner : NULL; /* exit_close has kept it */
+    char *stood = owner->exited ? owner->inner : NULL; /* exit_close has kept it */
     if (stood) owner->inner = NULL;
     co_drop_dead(w, owner);
     owner->inner = stood;
@@ -176,13 +181,13 @@ static void panic_replace(World *w, const Goroutine *gr, Co *owner, Co *deferred
 }
 
 /* A deferred call of `owner` returned; perhaps it has recovered. */
-static void panic_end_if_recovered(World *w, Goroutine *gr, Co *owner) {
+static void panic_end_if_recovered(World *w, Co *owner) {
     if (!owner->panicking || !owner->recovered) return;
     co_drop_dead(w, owner);
     owner->panicking = false;
     owner->repanicked = false;
-    if (gr->exit_again) gr->exiting = true;
-    gr->exit_again = false;
+    owner->exiting = owner->exited;
+    owner->exited = false;
 }
 
 /* The thread goes no further. If one of its __close panics, that is as if a deferred call did. Traces of its deferred
@@ -194,12 +199,18 @@ static void exit_close(World *w, Goroutine *gr, Co *co) {
     if (!failed || gr->killed || gr->abandoned) return;
     co->panicking = true;
     co->recovered = false;
-    gr->exiting = false;
-    gr->exit_again = true;
+    co->exiting = false;
+    co->exited = true;
 }
 
-/* One step of an unwinding: the top thread is given up, and the one below goes no further. False at
- * the end. */
+/* The thread goes no further, nor those below it: its deferred calls run, and then it is given up. */
+static void exit_thread(World *w, Goroutine *gr, Co *co) {
+    co->exiting = true;
+    exit_close(w, gr, co);
+}
+
+/* One step of an unwinding: the top thread is given up, and the one below goes no further; if that has ended, it is its
+ * panic that goes no further. False at the end. */
 static bool exit_step(World *w, Goroutine *gr, Co *co) {
     Co *below = co->below;
     bool owner_below = co->kind == CO_DEFERRED;
@@ -211,7 +222,8 @@ static bool exit_step(World *w, Goroutine *gr, Co *co) {
         gr->top = below;
         co_release(w, co);
     }
-    if (below && !owner_below) exit_close(w, gr, below);
+    if (below && owner_below) below->exiting = true;
+    if (below && !owner_below) exit_thread(w, gr, below);
     return below != NULL;
 }
 
@@ -226,27 +238,23 @@ void co_over(World *w, G *g) {
             const char *problem = deferred_push(w, co);
             if (!problem) return;
             co_drop_defers(w, co);
-            if (gr->exiting || co->panicking) continue;
+            if (co->exiting || co->panicking) continue;
             ready_push(co, problem);
             co->panicking = true;
             continue;
         }
         Co *below = co->below;
-        if (gr->exiting && co->kind == CO_DEFERRED && co->panicking && !gr->killed) {
-            gr->exiting = false;
-            gr->exit_again = true;
-        }
-        if (gr->exiting) {
+        if (co->exiting) {
             if (exit_step(w, gr, co)) continue;
             return;
         }
         gr->top = below;
         switch ((CoKind)co->kind) {
         case CO_DEFERRED:
-            if (co->panicking) {
-                panic_replace(w, gr, below, co);
+            if (co->panicking && !(gr->killed && below->exiting)) {
+                panic_replace(w, below, co);
             } else {
-                panic_end_if_recovered(w, gr, below);
+                panic_end_if_recovered(w, below);
                 co_release(w, co);
             }
             continue;
@@ -268,7 +276,7 @@ void co_over(World *w, G *g) {
             if (co->panicking && below->panicking) {
                 gr->top = co;
                 report_wordless(w, g);
-                gr->exiting = gr->abandoned = true;
+                co->exiting = gr->abandoned = true;
                 continue;
             }
             words_take(w, co, below);
@@ -280,7 +288,7 @@ void co_over(World *w, G *g) {
                 gr->top = co;
                 if (words_ask_panics(w, co)) return;
                 report_panic(w, g);
-                gr->exiting = gr->abandoned = true;
+                co->exiting = gr->abandoned = true;
                 continue;
             }
             if (gr->is_main) {
@@ -300,6 +308,5 @@ void co_over(World *w, G *g) {
 
 /* Unwinding begins: the top thread goes no further. */
 void exit_begin(World *w, Goroutine *gr) {
-    gr->exiting = true;
-    exit_close(w, gr, gr->top);
+    exit_thread(w, gr, gr->top);
 }

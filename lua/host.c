@@ -95,8 +95,9 @@ RunEnd host_resume(void *state, G *g) {
     World *w = state;
     while (g) {
         Goroutine *gr = goroutine_of(g);
-        if ((gr->killed && !gr->exiting) || gr->rekilled) {
+        if ((gr->killed && !gr->unwinding) || gr->rekilled) {
             gr->rekilled = false;
+            gr->unwinding = true;
             exit_begin(w, gr);
             co_over(w, g);
         }

@@ -82,6 +82,8 @@ struct Co {
     bool zeros : 1;      /* when it goes on: the call that it made recovered, and gives its zero values */
     bool repanicked : 1; /* ... which then panicked with the same value or another */
     bool exposed : 1;    /* the program has this thread as a value */
+    bool exiting : 1;    /* goes no further, by Goexit or an interrupt: its deferred calls run, then it is given up */
+    bool exited : 1;     /* ... but a panic came between: when that is recovered, this goes on */
     bool asked : 1;      /* its panic's value has been asked for its words */
     bool worded : 1;     /* ... which stand on its stack above the value */
 };
@@ -100,11 +102,10 @@ struct Goroutine {
     Creator *creator;   /* the function that it is in */
     char *ancestors;    /* the text of their traces (ancestors.c); NULL: none is kept */
     bool is_main;       /* of an evaluation */
-    bool exiting;       /* unwinding by Goexit or an interrupt: nothing recovers */
-    bool exit_again;    /* a panic came between: when it is recovered, the unwinding goes on */
-    bool killed;        /* ... by an interrupt: not resumed, unwound when it is picked */
+    bool killed;        /* by an interrupt: not resumed, unwound when it is picked; nothing recovers */
+    bool unwinding;     /* ... that has begun */
     bool rekilled;      /* ... again, in a deferred call */
-    bool abandoned;     /* ... without its deferred calls */
+    bool abandoned;     /* unwound without its deferred calls */
     bool leak_told;     /* the prompt has said that it is leaked */
 };
 

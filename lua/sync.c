@@ -303,7 +303,7 @@ static int cond_wait_close(lua_State *L) {
     bool has_left =
         wait->stage == COND_LOCKING || (wait->stage == COND_WAITING && co->g->interrupted);
     if (!has_left) cond_leave(wait->cond, wait->ticket);
-    bool lock = goroutine_of(co->g)->exiting && cond_is_unlocked(wait, co->g);
+    bool lock = co->exiting && cond_is_unlocked(wait, co->g);
     wait->stage = COND_OVER;
     if (!lock) return 0;
     while (co->kind == CO_COROUTINE && co->below) co = co->below;

@@ -383,7 +383,7 @@ static void main_kill(World *w) {
     Goroutine *gr = goroutine_of(w->main);
     if (gr->killed) gr->abandoned = true;
     gr->killed = true;
-    if (gr->exiting) gr->rekilled = true; /* it is in a deferred call */
+    if (gr->unwinding) gr->rekilled = true; /* it is in a deferred call */
     g_interrupt(w->sched, w->main);
 }
 
