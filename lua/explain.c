@@ -339,6 +339,19 @@ static void say_others(Explain *e, const size_t *shown, size_t count) {
         text_format(&e->text, others == 1 ? " waits as well." : " wait as well.");
 }
 
+/* At a prompt: goroutines that sleep or run, and are no help. */
+static void say_awake(Explain *e) {
+    size_t awake = 0;
+    for (size_t i = 0; i < e->survey->goroutine_count; i++) {
+        WaitReason reason = e->survey->goroutines[i].reason;
+        awake += reason == WAIT_NONE || reason == WAIT_SLEEP || reason == WAIT_IO;
+    }
+    if (awake == 1)
+        text_add_string(&e->text, "1 goroutine sleeps or runs, but it cannot help here.");
+    else if (awake > 1)
+        text_format(&e->text, "%zu goroutines sleep or run, but they cannot help here.", awake);
+}
+
 static void explain_write(Explain *e, Text *t) {
     const Stuck *k = &e->stuck;
     if (!e->live) text_add_string(t, "\n");
@@ -356,7 +369,10 @@ static void explain_write(Explain *e, Text *t) {
         if (i == 0 && e->text.length && e->text.bytes[0] == 'G') e->text.bytes[0] = 'g';
         paragraph_end(e, t, i == 0 ? "why:" : "");
     }
-    if (!session) say_others(e, shown, count);
+    if (!session)
+        say_others(e, shown, count);
+    else if (!e->live)
+        say_awake(e);
     paragraph_end(e, t, "");
     say_circle(e);
     paragraph_end(e, t, "");
