@@ -159,7 +159,8 @@ def complaints(program, gosh):
 def leak_complaints(program, gosh):
     """What is wrong with what gosh --leaks reports, and with what the program says of it."""
     if program.leaks is None:
-        return []
+        in_tests = program.path.is_relative_to(LANG)
+        return ["a comment `-- leaks: N (why)` is missing: see gosh --leaks"] if in_tests else []
     if not LEAKS.match(program.leaks):
         return [f"'leaks: {program.leaks}' is none of: 0; N (why); not run: why"]
     if program.leaks.startswith("not run"):
@@ -167,7 +168,7 @@ def leak_complaints(program, gosh):
     options = [option for option in program.options if option != "--leaks"]
     code, out, err = program.run([gosh, "--leaks", *options, program.path.name, *program.args])
     if code is None:
-        return ["still running with --leaks; stderr so far: {err[-200:]!r}"]
+        return [f"still running with --leaks; stderr so far: {err[-200:]!r}"]
     wrong = [difference(program.expect, out.splitlines())] if program.expect or program.runs == 1 else []
     told = next((int(found[1]) for line in err.splitlines() if (found := LEAKED.match(line))), 0)
     if told != int(program.leaks.split()[0]):
