@@ -63,6 +63,7 @@ static const struct {
      "a function has no fields: call it, f(); an object of a type is declared so: var mu sync.Mutex"},
     {"(value of type table is no function)", "write go func() ... end()"},
     {"in argument to Map.Range", "write m.Range(func(k, v) ... return true end)"},
+    {"cannot send to non-channel (value of type func())", "a function is called with brackets: print(<-ch)"},
     {"cannot use nil as func", "pass the function itself, f and not f(): or func() f(x) end"},
     {"as int value in return statement", "`//` divides integers: return a // b"},
     {"as time.Duration value", "a duration is a number of time.Second, time.Millisecond ...: 2 * time.Second"},
@@ -153,8 +154,10 @@ static void global_add(World *w, Text *t, const char *said) {
 /* n * time.Seconds; counts[k] + 1. */
 static void missing_add(World *w, Text *t, const char *said) {
     char name[NAME_SIZE];
-    if (!name_said(said, "arithmetic on a nil value (field '", name)) return;
+    bool global = name_said(said, "arithmetic on a nil value (global '", name);
+    if (!global && !name_said(said, "arithmetic on a nil value (field '", name)) return;
     size_t length = strlen(name);
+    if (global) make_capital(name);
     if (!is_capital(*name)) {
         text_format(t, "\twhat is missing is nil, not 0: t[k] = (t[k] or 0) + 1\n");
         return;

@@ -48,7 +48,7 @@ static bool is_name(const Line *line, int index, const char *name) {
 }
 
 static bool is_kind(const Line *line, int index, int kind) {
-    return index < line->count && line->tokens[index].kind == kind;
+    return index >= 0 && index < line->count && line->tokens[index].kind == kind;
 }
 
 static bool has_kind(const Line *line, int kind) {
@@ -113,6 +113,10 @@ static const char *by_first_words(const Line *line) {
     if ((is_name(line, 0, "goroutine") || is_name(line, 0, "async") || is_name(line, 0, "spawn")) &&
         name)
         return "write `go f(x)`";
+    if (is_name(line, 0, "delete") && name) return "write `t[key] = nil`";
+    if (is_name(line, 0, "foreach") ||
+        (is_kind(line, 0, TK_FOR) && is_name(line, 1, "each") && is_kind(line, 2, TK_NAME)))
+        return "write `for i, v := range xs do ... end`";
     if (is_name(line, 0, "try") && line->count > 1)
         return "functions return errors, `v, err := f()`; a deferred function recovers from a "
                "panic, and `pcall(f)` does";
@@ -237,6 +241,7 @@ static const char *by_chan(const Line *line) {
 /* `print x` */
 static const char *by_missing_brackets(const Parser *parser, const Line *line) {
     static const char *const functions[] = {"print", "println", "close", "len", "cap", "panic"};
+    if (has_func(line) || is_name(line, 0, "var")) return NULL; /* `func f(cap int)` */
     for (size_t f = 0; f < sizeof functions / sizeof *functions; f++)
         for (int i = 0; i + 1 < line->count; i++) {
             if (!is_name(line, i, functions[f]) ||
@@ -250,10 +255,21 @@ static const char *by_missing_brackets(const Parser *parser, const Line *line) {
     return NULL;
 }
 
+/* `time.After(2 seconds)` */
+static bool has_unit(const Line *line) {
+    static const char *const units[] = {"ms",      "seconds", "second",
+                                        "minutes", "minute",  "milliseconds"};
+    for (int i = 1; i < line->count; i++)
+        for (size_t u = 0; u < sizeof units / sizeof *units; u++)
+            if (is_kind(line, i - 1, TK_NUMBER) && is_name(line, i, units[u])) return true;
+    return false;
+}
+
 /* What stands somewhere on the line. */
 static const char *by_content(const Parser *parser, const Line *line) {
     const char *arrow = by_right_arrow(line);
     if (arrow) return arrow;
+    if (has_unit(line)) return "a duration is written `2 * time.Second`";
     if (has_name(line, "elif") || has_name(line, "elsif")) return "write `elseif`";
     const char *chan = by_chan(line);
     if (chan) return chan;
@@ -350,9 +366,10 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
     case TK_NE:
         return "`~=` is \"not equal\", as in `if x ~= 1 then`; exclusive or is `x = x ~ 1`";
     case '*':
+        if (before == '*') return "a power is written `x ^ 2`";
         return "objects are used as they are: write `p` for `*p`";
     case '[':
-        return after == ']' ? "a slice is a table: `{1, 2}`" : NULL;
+        return after == ']' ? "a slice is a table: `{1, 2}`" : "a list is written `{1, 2}`";
     case '}':
         return "a block ends with `end`, without braces";
     case '{':
@@ -477,5 +494,9 @@ Hint hint_find(Parser *parser, const Token *token) {
                              "own: write `elseif`",
                              parser->else_if_line);
     if (!hint && token->kind == TK_EOF && has_kind(&stat, '{')) hint = parser->header;
+    if (!hint && token->kind == TK_EOF && is_kind(&before, before.count - 3, TK_DEFINE)) {
+        hint = by_missing_brackets(parser, &before);
+        parser->hint_is_final |= hint != NULL;
+    }
     return (Hint){.text = hint};
 }

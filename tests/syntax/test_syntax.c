@@ -389,6 +389,17 @@ static const Case cases[] = {
      "do mu.Lock", NULL},
     {"a comment of Go behind a call of print", REFUSES, SYNTAX_SESSION, "print(1) // why",
      "1:10: unexpected symbol near '//'|`--`"},
+    {"a list in square brackets", REFUSES, 0, "xs := [1, 2]",
+     "1:7: unexpected symbol near '['|`{1, 2}`"},
+    {"a power of Python", REFUSES, 0, "x := 2 ** 3", "1:9: unexpected symbol near '*'|`x ^ 2`"},
+    {"delete as a statement", REFUSES, 0, "delete t[1]", "1:8: syntax error near 't'|= nil`"},
+    {"foreach", REFUSES, 0, "foreach v in xs do end", "1:9: syntax error near 'v'|range xs"},
+    {"a unit behind a number", REFUSES, 0, "time.Sleep(2 seconds)",
+     "1:14: ')' expected near 'seconds'|`2 * time.Second`"},
+    {"a parameter that is named as a function", INCOMPLETE, SYNTAX_SESSION, "func f(cap int)", NULL},
+    {"parameters on lines of their own", INCOMPLETE, SYNTAX_SESSION, "func f(\n len int", NULL},
+    {"len without brackets at a prompt", REFUSES, SYNTAX_SESSION, "x := len t",
+     "1:11: syntax error near <eof>|`len(t)`"},
 
     /* What else is told */
     {"a call that begins a line is noted", NOTES, 0, "x := f\n(g)(1)",
