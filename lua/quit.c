@@ -70,7 +70,7 @@ void quit_in_hook(lua_State *L) {
     if (co->direct || !lua_isyieldable(L)) {
         output_flush();
         if (world_crashes(w)) abort();
-        exit(w->exit_code);
+        _Exit(w->exit_code);
     }
     w->yield = YIELD_STOP;
     lua_yield(L, 0);
