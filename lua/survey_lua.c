@@ -6,6 +6,8 @@
 
 /* ---- Tables ---- */
 
+enum { FIELDS = 4 /* that a table has room for at first */ };
+
 /* Puts the value on top of L into the table below it. */
 static void value_set(lua_State *L, const char *key) {
     if (!key) {
@@ -19,14 +21,13 @@ static void value_set(lua_State *L, const char *key) {
 
 /* The table that is being filled stands below those that it is going to be put into, and the key under it. */
 static void begin(void *arg, const char *key, bool list) {
-    (void)list;
     lua_State *L = arg;
     luaL_checkstack(L, 8, NULL);
     if (key)
         lua_pushstring(L, key);
     else
         lua_pushnil(L);
-    lua_newtable(L);
+    lua_createtable(L, list ? 1 : 0, list ? 0 : FIELDS);
 }
 
 static void end(void *arg, bool list) {

@@ -6,8 +6,8 @@
  * these by one field, by two, and so on: "pool.jobs", "workers[3].inbox". Tables are looked through in the order of their keys, so the order in which they happen
  * to lie in memory decides nothing. Reads only, through Lua's public API. */
 #include "lua/survey_build.h"
+#include "lua/survey_path.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,6 @@
 enum {
     STEPS_MAX = 4,             /* fields from a variable to the object */
     NAME_SIZE = 120,           /* bytes of a name */
-    KEY_SIZE = 40,             /* bytes of a key that is no identifier */
     ENTRIES_MAX = 1 << 20,     /* entries of tables that are looked at for the names of all */
     ENTRIES_OWN_MAX = 1 << 12, /* ... for those that one goroutine has */
     SHELF_ROOM = 1000,
@@ -26,22 +25,6 @@ typedef struct Target {
     const char *address;
     int32_t object;
 } Target;
-
-typedef enum StepKind {
-    STEP_NONE,     /* the same name */
-    STEP_INDEX,    /* [3] */
-    STEP_VARIABLE, /* a name that nothing stands before */
-    STEP_FIELD,    /* .name, ["any text"] */
-    STEP_CALL,     /* .name() */
-} StepKind;
-
-/* One step on the way to a value. */
-typedef struct Step {
-    StepKind kind;
-    int32_t from; /* the node that it begins at; below 0 for a variable */
-    const char *text;
-    lua_Integer index;
-} Step;
 
 /* A value that a step leads to: an object of the survey, a table that is to be looked through, or both. */
 typedef struct Node {
@@ -248,47 +231,6 @@ static int node_compare(const void *a, const void *b) {
 
 /* ---- The text of a name ---- */
 
-static bool is_identifier(const char *text) {
-    if (!isalpha((unsigned char)*text) && *text != '_') return false;
-    for (; *text; text++)
-        if (!isalnum((unsigned char)*text) && *text != '_') return false;
-    return true;
-}
-
-/* [3], .name, .name(), ["any text"] */
-static size_t step_write(const Step *step, char *buffer, size_t size) {
-    int length = 0;
-    switch (step->kind) {
-    case STEP_NONE:
-        break;
-    case STEP_INDEX:
-        length = snprintf(buffer, size, "[%lld]", (long long)step->index);
-        break;
-    case STEP_VARIABLE:
-        length = snprintf(buffer, size, "%s", step->text);
-        break;
-    case STEP_CALL:
-        length = snprintf(buffer, size, ".%s()", step->text);
-        break;
-    case STEP_FIELD:
-        if (is_identifier(step->text)) {
-            length = snprintf(buffer, size, ".%s", step->text);
-            break;
-        }
-        if (size < sizeof "[\"\"]") break;
-        length = snprintf(buffer, size, "[\"");
-        for (const char *p = step->text; *p && (size_t)length + 8 < size; p++) {
-            const char *format = iscntrl((unsigned char)*p) ? "\\%d"
-                                 : strchr("\"\\", *p)       ? "\\%c"
-                                                            : "%c";
-            length += snprintf(buffer + length, size - (size_t)length, format, (unsigned char)*p);
-        }
-        length += snprintf(buffer + length, size - (size_t)length, "\"]");
-        break;
-    }
-    return (size_t)length < size ? (size_t)length : size - 1;
-}
-
 static const char *name_make(Search *s, const Node *node) {
     const Step *steps[STEPS_MAX + 2];
     int count = 0;
@@ -298,25 +240,11 @@ static const char *name_make(Search *s, const Node *node) {
     }
     char name[NAME_SIZE];
     size_t length = 0;
-    while (count-- > 0) length += step_write(steps[count], name + length, sizeof name - length);
+    while (count-- > 0) length += path_write(steps[count], name + length, sizeof name - length);
     return survey_text(s->survey, name, length);
 }
 
 /* ---- Where names begin ---- */
-
-/* Is it none of the program's names: Lua's own "(temporary)", or of the text that a program is turned into? */
-static bool is_hidden(const char *name) {
-    static const char *const hidden[] = {"c_", "v_",   "ok_",       "t_",
-                                         "k_", "set_", "continue_", "break_"};
-    if (*name == '(' || !*name || strncmp(name, "gosh_", 5) == 0 || strcmp(name, "_ENV") == 0)
-        return true;
-    size_t length = strlen(name);
-    if (name[length - 1] != '_') return false;
-    while (length > 1 && name[length - 2] == '_') length--;
-    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
-        if (strlen(hidden[i]) == length && memcmp(hidden[i], name, length) == 0) return true;
-    return false;
-}
 
 /* Tells of what is new among the nodes from `first` on: names for objects. Tables that are known already go. */
 static void nodes_settle(Search *s, size_t first) {
@@ -334,7 +262,7 @@ static void variable_take(Search *s, lua_State *thread, const char *name) {
     int type = lua_type(thread, -1);
     bool leads = type == LUA_TUSERDATA || type == LUA_TTABLE ||
                  (type == LUA_TFUNCTION && lua_iscfunction(thread, -1));
-    if (leads && !is_hidden(name)) {
+    if (leads && !path_is_hidden(name)) {
         lua_xmove(thread, s->L, 1);
         node_take(s, &(Step){.kind = STEP_VARIABLE, .from = -1, .text = name}, 0);
     } else {
@@ -408,8 +336,9 @@ static bool step_of(Step *step, Owner owner, lua_State *L) {
         step->index = lua_tointeger(L, -2);
         return owner == OWNER_PROGRAM;
     }
-    if (lua_type(L, -2) != LUA_TSTRING || lua_rawlen(L, -2) > KEY_SIZE) return false;
+    if (lua_type(L, -2) != LUA_TSTRING) return false;
     step->text = lua_tostring(L, -2);
+    if (lua_rawlen(L, -2) > PATH_KEY_MAX && !path_is_identifier(step->text)) return false;
     step->kind = STEP_FIELD;
     if (owner == OWNER_CONTEXT) {
         step->kind = strcmp(step->text, "done") == 0 ? STEP_CALL : STEP_NONE;
@@ -439,7 +368,7 @@ static void table_take(Search *s, int32_t from, int depth) {
             continue;
         }
         if (from < 0) step.kind = STEP_VARIABLE;
-        if (from < 0 && (step.index || !is_identifier(step.text) || is_hidden(step.text)))
+        if (from < 0 && (step.index || !path_is_identifier(step.text) || path_is_hidden(step.text)))
             lua_pop(L, 1);
         else
             node_take(s, &step, depth);
