@@ -1,7 +1,9 @@
-/* Lua's debug.traceback, in Lua's own form. A function with `defer` runs on a thread of its own; the trace goes on in the one
- * that called it, as if there were one stack. gosh's machinery stays out: functions of packages written in gosh, and those
+/* Lua's debug.traceback, in Lua's own form, and error with the place that it puts before its text. A function with `defer`
+ * runs on a thread of its own; both go on in the one that called it, as if there were one stack. gosh's machinery stays out: functions of packages written in gosh, and those
  * in C that no program has called. */
 #include "lua/host.h"
+
+#include <limits.h>
 
 enum { FIRST = 10, LAST = 11 /* levels that are shown of a deep stack, as Lua has it */ };
 
@@ -22,6 +24,37 @@ static Stack stack_of(lua_State *thread) {
 static Stack stack_below(Stack s) {
     bool called = s.co && (s.co->kind == CO_FRAME || s.co->kind == CO_DEFERRED) && s.co->below;
     return called ? (Stack){s.co->below->L, s.co->below} : (Stack){0};
+}
+
+/* Finds a level of the stack, among which the call of a function with `defer` is none of its own. */
+static bool level_find(lua_State *L, int level, lua_State **thread, lua_Debug *ar) {
+    for (Stack s = stack_of(L); s.thread; s = stack_below(s)) {
+        *thread = s.thread;
+        if (s.thread != L && lua_getstack(s.thread, 0, ar)) {
+            lua_getinfo(s.thread, "f", ar);
+            level += lua_tocfunction(s.thread, -1) == frame_call;
+            lua_pop(s.thread, 1);
+        }
+        if (lua_getstack(s.thread, level, ar)) return true;
+        level -= frame_levels(s.thread);
+    }
+    return false;
+}
+
+/* error(message [, level]). */
+static int error_call(lua_State *L) {
+    lua_Integer level = luaL_optinteger(L, 2, 1);
+    lua_settop(L, 1);
+    lua_State *thread;
+    lua_Debug ar;
+    if (lua_type(L, 1) != LUA_TSTRING || level <= 0) return lua_error(L);
+    if (level > INT_MAX || !level_find(L, (int)level, &thread, &ar)) return lua_error(L);
+    lua_getinfo(thread, "Sl", &ar);
+    if (ar.currentline <= 0) return lua_error(L);
+    lua_pushfstring(L, "%s:%d: ", ar.short_src, ar.currentline);
+    lua_insert(L, 1);
+    lua_concat(L, 2);
+    return lua_error(L);
 }
 
 /* Is it the body of a chunk? It is a function in the chunk's emitted text. */
@@ -120,4 +153,6 @@ void open_debug(lua_State *L) {
     lua_pushcfunction(L, traceback);
     lua_setfield(L, -2, "traceback");
     lua_pop(L, 1);
+    lua_pushcfunction(L, error_call);
+    lua_setglobal(L, "error");
 }

@@ -1,3 +1,4 @@
+-- Levels of debug.traceback as lua's own program gives them.
 local function deep(n) if n == 0 then print(debug.traceback("deep", 1)) return 0 end return 1 + deep(n - 1) end
 for _, n in ipairs{5, 15, 18,19,20,21,22,23,24,25, 50} do deep(n) end
 local co = coroutine.create(function() local x <close> = setmetatable({}, {__close=function() print(debug.traceback("close")) end}) coroutine.yield() error("e") end)
