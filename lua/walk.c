@@ -136,19 +136,9 @@ static int code_write(lua_State *L, const void *bytes, size_t size, void *text) 
     return t->length - before != size;
 }
 
-/* Is the name one of the constants in the bytecode: a tag, its length plus one with the last-byte mark, the bytes?
- * (Lua's ldump.c; longer names than these are taken to be there.) */
-static bool code_names(const Text *code, const char *name, size_t length) {
-    enum { SHORT_STRING = 4, SHORT_MAX = 40, LAST_BYTE = 0x80 };
-    if (length > SHORT_MAX) return true;
-    char pattern[SHORT_MAX + 2] = {SHORT_STRING, (char)((length + 1) | LAST_BYTE)};
-    memcpy(pattern + 2, name, length);
-    return code->bytes && memmem(code->bytes, code->length, pattern, length + 2);
-}
-
 /* Has code that is the same been met with this label? Then its globals have been reached. */
-static bool code_known(Walk *k, WalkLabel label) {
-    uint64_t hash = 14695981039346656037u;
+static bool code_known(Walk *k, int upvalue, WalkLabel label) {
+    uint64_t hash = 14695981039346656037u + (uint64_t)upvalue;
     for (size_t i = 0; i < k->code.length; i++)
         hash = (hash ^ (unsigned char)k->code.bytes[i]) * 1099511628211u;
     Entry *e = map_at(&k->codes, (const void *)(uintptr_t)(hash >> 1));
@@ -158,16 +148,16 @@ static bool code_known(Walk *k, WalkLabel label) {
     return false;
 }
 
-/* The function at index 1 of `look` has the globals as an upvalue. */
-static void named_globals_reach(Walk *k, WalkLabel label) {
+/* The function at index 1 of `look` has the globals as that upvalue. */
+static void named_globals_reach(Walk *k, int upvalue, WalkLabel label) {
     lua_State *L = k->look;
     k->code.length = 0;
     lua_pushvalue(L, 1);
     if (lua_dump(L, code_write, &k->code, 1) != 0) k->failed = true;
     lua_pop(L, 1);
-    if (code_known(k, label)) return;
+    if (code_known(k, upvalue, label)) return;
     static const char *const dynamic[] = {"_G", "load", "loadstring", "dofile", "require", "debug"};
-    bool all = false;
+    bool all = code_gets_globals(&k->code, upvalue - 1);
     for (size_t i = 0; i < sizeof dynamic / sizeof *dynamic; i++)
         all = all || code_names(&k->code, dynamic[i], strlen(dynamic[i]));
     lua_pushglobaltable(k->w->L);
@@ -188,16 +178,17 @@ static void named_globals_reach(Walk *k, WalkLabel label) {
 
 static void function_look(Walk *k, WalkLabel label) {
     lua_State *L = k->look;
-    bool has_globals = false, lua = !lua_iscfunction(L, 1);
+    int globals = 0;
+    bool named = k->rules.named_globals && !lua_iscfunction(L, 1);
     for (int i = 1; lua_getupvalue(L, 1, i); i++) {
-        if (k->rules.named_globals && lua && lua_topointer(L, -1) == k->globals) {
-            has_globals = true;
+        if (named && !globals && lua_topointer(L, -1) == k->globals) {
+            globals = i;
             lua_pop(L, 1);
         } else {
             value_reach(k, label);
         }
     }
-    if (has_globals) named_globals_reach(k, label);
+    if (globals) named_globals_reach(k, globals, label);
 }
 
 /* ---- Tables ---- */

@@ -70,4 +70,12 @@ typedef void StackEach(Walk *k, void *state, bool function);
 /* Calls `each` for all that stands on a thread's stack. */
 void stack_visit(Walk *k, lua_State *thread, StackEach *each, void *state);
 
+/* ---- Bytecode, without debug information (walk_code.c) ---- */
+
+/* Is the name among its constants? "Yes" may be wrong. */
+bool code_names(const Text *code, const char *name, size_t length);
+/* Does it take the globals, which are that upvalue of the function's (0: the first), other than by a name? "Yes" may be
+ * wrong. */
+bool code_gets_globals(const Text *code, int upvalue);
+
 #endif
