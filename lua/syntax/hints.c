@@ -376,7 +376,8 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
         return "blocks are written without braces: `do ... end`, `then ... end`";
     case '(':
         if (before == '.') return "there are no type assertions: use the value, or ask `type(x)`";
-        if (token->start >= 3 && memcmp(lexer->text + parser->previous_end - 3, "end", 3) == 0)
+        if (parser->previous_end >= 3 &&
+            memcmp(lexer->text + parser->previous_end - 3, "end", 3) == 0)
             return "a function that is called where it stands is written `(func() ... end)()`";
         return NULL;
     case '=':

@@ -389,6 +389,7 @@ static const Case cases[] = {
      "do mu.Lock", NULL},
     {"a comment of Go behind a call of print", REFUSES, SYNTAX_SESSION, "print(1) // why",
      "1:10: unexpected symbol near '//'|`--`"},
+    {"a bracket at the beginning", REFUSES, 0, "(5 ()", "1:4: ')' expected near '('"},
     {"a list in square brackets", REFUSES, 0, "xs := [1, 2]",
      "1:7: unexpected symbol near '['|`{1, 2}`"},
     {"a power of Python", REFUSES, 0, "x := 2 ** 3", "1:9: unexpected symbol near '*'|`x ^ 2`"},
