@@ -155,20 +155,38 @@ bool operand_of(const Explain *e, const SurveyGoroutine *g, SourceOperand operan
     return true;
 }
 
-/* The send is not the line's own, which calls Go. */
+/* Is the object a part, which has no name, of what the goroutine knows by a name without dots: of a group? */
+static bool is_part_of_group(const Explain *e, const SurveyGoroutine *g, const SurveyObject *o) {
+    for (size_t i = 0; o && i < o->hold_count; i++) {
+        const SurveyHold *hold = &e->survey->holds[o->hold + i];
+        if (&e->survey->goroutines[hold->goroutine] != g) continue;
+        return !hold->direct && hold->name && !strpbrk(hold->name, ".[");
+    }
+    return false;
+}
+
+/* In a line that calls Go a function that sends may stand, too. */
 bool is_group(const Explain *e, const SurveyGoroutine *g) {
     SourceOperand operand;
-    return g->reason == WAIT_CHAN_SEND && !operand_of(e, g, operand) &&
+    if (g->reason != WAIT_CHAN_SEND || is_part_of_group(e, g, wait_object(e, g)))
+        return g->reason == WAIT_CHAN_SEND;
+    return !operand_of(e, g, operand) &&
            (source_has(e->world, g->place.file, g->place.line, ".Go(") ||
             source_has(e->world, g->place.file, g->place.line, ":Go("));
 }
 
+static bool is_done(const char *name) {
+    size_t length = strlen(name), tail = strlen(".Done()");
+    return length > tail && strcmp(name + length - tail, ".Done()") == 0;
+}
+
+/* Only what a context holds has such a name. Where it has none, the program's words must do. */
 bool is_context(const Explain *e, const SurveyGoroutine *g) {
     SourceOperand operand;
-    size_t length, tail = strlen(".Done()");
-    if (!is_receive(g) || !operand_of(e, g, operand)) return false;
-    length = strlen(operand);
-    return length > tail && strcmp(operand + length - tail, ".Done()") == 0;
+    const SurveyObject *o = wait_object(e, g);
+    if (!is_receive(g)) return false;
+    if (o && object_name(e, o)) return is_done(object_name(e, o));
+    return operand_of(e, g, operand) && is_done(operand);
 }
 
 const char *object_name(const Explain *e, const SurveyObject *o) {
@@ -176,13 +194,7 @@ const char *object_name(const Explain *e, const SurveyObject *o) {
 }
 
 bool is_group_wait(const Explain *e, const SurveyGoroutine *g) {
-    const SurveyObject *o = g->reason == WAIT_WAITGROUP ? wait_object(e, g) : NULL;
-    for (size_t i = 0; o && i < o->hold_count; i++) {
-        const SurveyHold *hold = &e->survey->holds[o->hold + i];
-        if (&e->survey->goroutines[hold->goroutine] != g) continue;
-        return !hold->direct && hold->name && !strpbrk(hold->name, ".[");
-    }
-    return false;
+    return g->reason == WAIT_WAITGROUP && is_part_of_group(e, g, wait_object(e, g));
 }
 
 bool is_once(const Explain *e, const SurveyGoroutine *g) {
