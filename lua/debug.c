@@ -1,6 +1,6 @@
-/* Lua's debug.traceback, in Lua's own form, and error with the place that it puts before its text. A function with `defer`
- * runs on a thread of its own; both go on in the one that called it, as if there were one stack. gosh's machinery stays out: functions of packages written in gosh, and those
- * in C that no program has called. */
+/* Lua's debug.traceback, in Lua's own form, and error with the place that it puts before its text. A function
+ * with `defer` runs on a thread of its own; both go on in the one that called it, as if there were one stack. gosh's
+ * machinery stays out: functions of packages written in gosh, and those in C that no program has called. */
 #include "lua/host.h"
 
 #include <limits.h>
@@ -73,7 +73,8 @@ static bool is_machinery(lua_State *L, const lua_Debug *ar) {
     if (bundle_owns(ar)) return true;
     if (*ar->what != 'C') return false;
     if (lua_tocfunction(L, function) == frame_call || primitive_name(L, function)) return true;
-    bool asked = strcmp(ar->namewhat, "metamethod") != 0 && strcmp(ar->namewhat, "for iterator") != 0;
+    bool asked =
+        strcmp(ar->namewhat, "metamethod") != 0 && strcmp(ar->namewhat, "for iterator") != 0;
     return !asked && !library_find(L, function, &package, &name);
 }
 
@@ -111,7 +112,8 @@ static int traceback(lua_State *L) {
     int start = (int)luaL_optinteger(L, argument + 1, thread == L);
     bool all = traceback_level(world_of(L)) >= TRACEBACK_SYSTEM;
     int total = start < 0 ? 0 : -start;
-    for (Stack s = stack_of(thread); s.thread && start >= 0; s = stack_below(s)) total += frame_levels(s.thread);
+    for (Stack s = stack_of(thread); s.thread && start >= 0; s = stack_below(s))
+        total += frame_levels(s.thread);
     lua_settop(L, argument + 2);
     int function = argument + 2;
     luaL_Buffer b;

@@ -45,7 +45,8 @@ void world_quit_frozen(World *w, TextSink *sink, void *arg) {
 
 bool quit_take(World *w) {
     int quit = w->quit;
-    if (!is_asked(quit) || !atomic_compare_exchange_strong(&w->quit, &quit, QUIT_BUSY)) return false;
+    if (!is_asked(quit) || !atomic_compare_exchange_strong(&w->quit, &quit, QUIT_BUSY))
+        return false;
     Report r;
     Text *t = report_begin(w, &r);
     text_add_string(t, quit_line);

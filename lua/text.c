@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_MAX = 1 << 28 /* of one that grows: a program must not fill the machine by traces of itself */ };
+enum {
+    TEXT_MAX =
+        1 << 28 /* of one that grows: a program must not fill the machine by traces of itself */
+};
 
 Text text_out(TextSink *sink, void *arg, char *buffer, size_t size) {
     return (Text){.bytes = buffer, .capacity = size, .sink = sink, .arg = arg};

@@ -72,11 +72,11 @@ typedef struct Frame {
 
 typedef struct Walk {
     World *w;
-    Text *text;                /* NULL: frames are counted only */
-    size_t count;              /* frames so far */
-    size_t most;               /* to be written */
-    bool panics;               /* the next frame's function panicked, and so called what came before */
-    Frame last[FRAMES_SHOWN];  /* the last ones that were counted, in turn */
+    Text *text;   /* NULL: frames are counted only */
+    size_t count; /* frames so far */
+    size_t most;  /* to be written */
+    bool panics;  /* the next frame's function panicked, and so called what came before */
+    Frame last[FRAMES_SHOWN]; /* the last ones that were counted, in turn */
 } Walk;
 
 static const int64_t MINUTE = 60000000000; /* ns */
@@ -410,7 +410,9 @@ static void panics_add(World *w, Text *t, Text *said, Co *co) {
             recovered = next->repanicked;
             next = panic_next(co, next);
         }
-        text_add_string(t, again ? " [recovered, repanicked]\n" : recovered ? " [recovered]\n" : "\n");
+        text_add_string(t, again       ? " [recovered, repanicked]\n"
+                           : recovered ? " [recovered]\n"
+                                       : "\n");
         indent = "\t";
     }
 }

@@ -19,16 +19,16 @@ struct Interrupt {
     World *world;
     Screen *screen;
     bool evaluating;
-    int asked;    /* how often what runs was asked to end */
-    bool passed;  /* a press has gone to the program instead, in this evaluation */
-    bool pressed; /* at the prompt, which has not seen it yet */
+    int asked;     /* how often what runs was asked to end */
+    bool passed;   /* a press has gone to the program instead, in this evaluation */
+    bool pressed;  /* at the prompt, which has not seen it yet */
     bool quitting; /* a dump has been asked for that is the program's end */
 };
 
 enum {
     PATIENCE_MS = 300,
     STEP_MS = 10,
-    DUMP_MS = 3000,    /* for the rest of a dump, when SIGQUIT comes again */
+    DUMP_MS = 3000,      /* for the rest of a dump, when SIGQUIT comes again */
     FROZEN_SECONDS = 20, /* for a dump of a copy of the process */
     FLUSH_SECONDS = 2,
 };
@@ -131,13 +131,24 @@ static void quit_exit(int signal) {
     _exit(EXIT_RUN);
 }
 
-/* There is nothing to dump. */
+/* From here on the process ends soon, should a write take for ever. */
+static void quit_hurry(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGALRM);
+    signal(SIGALRM, quit_exit); /* the program may have asked for it meanwhile */
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    alarm(FLUSH_SECONDS);
+}
+
+/* In the place of a dump. */
 static void quit_say(void) {
     static const char line[] = "SIGQUIT: quit\n";
     stream_write(STDERR_FILENO, line, sizeof line - 1);
 }
 
 static void quit_early(int signal) {
+    quit_hurry();
     quit_say();
     quit_exit(signal);
 }
@@ -146,14 +157,9 @@ void interrupt_prepare(void) {
     if (!posix_signal_ignored(SIGQUIT)) signal(SIGQUIT, quit_early);
 }
 
-/* Ends the process as a fatal error does; should the flush take for ever, without it. */
+/* Ends the process as a fatal error does. */
 static void quit_die(const Interrupt *i) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGALRM);
-    signal(SIGALRM, quit_exit); /* the program may have asked for it meanwhile */
-    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-    alarm(FLUSH_SECONDS);
+    quit_hurry();
     if (ftrylockfile(stdout) == 0) fflush(stdout);
     if (i->world && world_crashes(i->world)) abort();
     _exit(EXIT_RUN);
@@ -188,11 +194,15 @@ static void quit_dump_frozen(const Interrupt *i) {
         world_quit_frozen(i->world, frozen_write, NULL);
         _exit(0);
     }
-    if (copy > 0) waitpid(copy, NULL, 0);
+    if (copy > 0)
+        waitpid(copy, NULL, 0);
+    else
+        quit_say();
 }
 
 static void interrupt_quit(Interrupt *i) {
     if (!i->world) { /* it has not begun, or is over */
+        quit_hurry();
         if (!i->quitting) quit_say();
         quit_die(i);
     }
