@@ -77,8 +77,10 @@ static bool complain_state(const char *command, const char *words) {
         if (!fits) column = 0;
         column += fprintf(stderr, "%s%s%s", i ? fits ? ", " : ",\n" : "", fits ? "" : "  ", text);
     }
-    fprintf(stderr, "\n`:%s on %s` is who waits for what is called so; :help %s shows all words\n",
-            command, words, command);
+    fputc('\n', stderr);
+    if (!strchr(words, ' '))
+        fprintf(stderr, "`:%s on %s` is who waits for what is called so; ", command, words);
+    fprintf(stderr, ":help %s shows all words\n", command);
     return false;
 }
 
