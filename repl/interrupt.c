@@ -161,6 +161,7 @@ void interrupt_prepare(void) {
 static void quit_die(const Interrupt *i) {
     quit_hurry();
     if (ftrylockfile(stdout) == 0) fflush(stdout);
+    if (!i->world && !i->quitting) quit_say();
     if (i->world && world_crashes(i->world)) abort();
     _exit(EXIT_RUN);
 }
@@ -201,11 +202,7 @@ static void quit_dump_frozen(const Interrupt *i) {
 }
 
 static void interrupt_quit(Interrupt *i) {
-    if (!i->world) { /* it has not begun, or is over */
-        quit_hurry();
-        if (!i->quitting) quit_say();
-        quit_die(i);
-    }
+    if (!i->world) quit_die(i); /* it has not begun, or is over */
     if (i->screen && i->evaluating) screen_echoed(i->screen);
     if (posix_signal_pass(SIGQUIT) != SIGNAL_DEFAULT) return;
     if (i->quitting) {
