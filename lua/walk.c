@@ -78,6 +78,50 @@ static void value_reach_from(Walk *k, lua_State *from, WalkLabel label) {
     value_reach(k, label);
 }
 
+/* ---- Keys of ephemeron tables ---- */
+
+static bool pending_grow(Walk *k) {
+    if (k->pending_count < k->pending_room) return true;
+    size_t room = k->pending_room ? k->pending_room * 2 : 64;
+    Pending *grown = realloc(k->pending, room * sizeof *grown);
+    if (!grown) return false;
+    k->pending = grown;
+    k->pending_room = room;
+    return true;
+}
+
+/* What is to be done when the label of the key, at that index of `look`, grows: its table is at index 1. */
+static void pending_add(Walk *k, int key) {
+    Entry *e = map_at(&k->awaited, lua_topointer(k->look, key));
+    if (!e || !pending_grow(k)) {
+        k->failed = true;
+        return;
+    }
+    lua_pushvalue(k->look, 1);
+    if (!shelf_put(k, &k->ephemerons)) return;
+    k->pending[k->pending_count++] = (Pending){k->ephemerons->L, k->ephemerons->count, e->label};
+    e->label = k->pending_count;
+}
+
+/* The value on top of `look` has this label now, and so have the values of which it is the key. */
+static void key_look(Walk *k, WalkLabel label) {
+    lua_State *L = k->look;
+    int key = lua_gettop(L);
+    for (size_t i = map_label(&k->awaited, lua_topointer(L, key)); i; i = k->pending[i - 1].next) {
+        const Pending *p = &k->pending[i - 1];
+        lua_pushvalue(p->shelf, p->slot);
+        lua_xmove(p->shelf, L, 1);
+        WalkLabel both = met(k, map_label(&k->labels, lua_topointer(L, -1)), label);
+        lua_pushvalue(L, key);
+        lua_rawget(L, -2);
+        if (both)
+            value_reach(k, both);
+        else
+            lua_pop(L, 1);
+        lua_pop(L, 1);
+    }
+}
+
 static void frame_value_reach(Walk *k, void *label, bool function) {
     (void)function;
     value_reach(k, *(WalkLabel *)label);
@@ -94,7 +138,12 @@ static void slot_reach(Walk *k, int slot, WalkLabel label) {
 }
 
 static void thread_reach(Walk *k, Co *co, WalkLabel label) {
-    address_reach(k, co->L, label);
+    if (address_reach(k, co->L, label)) {
+        lua_pushthread(co->L);
+        lua_xmove(co->L, k->look, 1);
+        key_look(k, map_label(&k->labels, co->L));
+        lua_pop(k->look, 1);
+    }
     stack_visit(k, co->L, frame_value_reach, &label);
     for (Deferred *d = co->defers; d; d = d->next) slot_reach(k, d->ref, label);
     if (co->named) slot_reach(k, co->named, label);
@@ -221,14 +270,26 @@ static int mode_of(Walk *k) {
     return (int)e->label - 1;
 }
 
-/* Lists the ephemeron table at index 1, once. */
-static void ephemeron_list(Walk *k) {
-    Entry *e = map_at(&k->listed, lua_topointer(k->look, 1));
-    if (!e) k->failed = true;
-    if (!e || e->label) return;
-    e->label = 1;
-    lua_pushvalue(k->look, 1);
-    shelf_put(k, &k->ephemerons);
+/* Can the key below the top of `look` go from an ephemeron table? Functions of C without upvalues are no objects. */
+static bool key_is_weak(lua_State *L) {
+    if (lua_type(L, -2) <= LUA_TSTRING) return false;
+    if (!lua_iscfunction(L, -2)) return true;
+    bool is_object = lua_getupvalue(L, -2, 1);
+    if (is_object) lua_pop(L, 1);
+    return is_object;
+}
+
+/* An entry, on top of `look`, of the ephemeron table at index 1: its value, which it pops, is reached by who has reached
+ * both table and key. */
+static void ephemeron_look(Walk *k, WalkLabel label) {
+    lua_State *L = k->look;
+    WalkLabel both = label;
+    if (key_is_weak(L)) both = met(k, label, map_label(&k->labels, lua_topointer(L, -2)));
+    if (both != label) pending_add(k, lua_gettop(L) - 1);
+    if (both)
+        value_reach(k, both);
+    else
+        lua_pop(L, 1);
 }
 
 /* The table at index 1. */
@@ -240,43 +301,19 @@ static void table_look(Walk *k, WalkLabel label) {
         value_reach(k, label);
     }
     if (mode == (WEAK_KEYS | WEAK_VALUES)) return;
-    if (mode == WEAK_KEYS) ephemeron_list(k);
     lua_pushnil(L);
     while (lua_next(L, 1)) {
-        if (mode == WEAK_VALUES || (mode == WEAK_KEYS && lua_type(L, -2) > LUA_TSTRING))
+        if (mode == WEAK_KEYS) {
+            ephemeron_look(k, label);
+            continue;
+        }
+        if (mode == WEAK_VALUES)
             lua_pop(L, 1);
         else
             value_reach(k, label);
-        if (mode == WEAK_KEYS) continue;
         lua_pushvalue(L, -1);
         value_reach(k, label);
     }
-}
-
-/* The values of the ephemeron table on top of `look`: reached by who has reached it and the key. */
-static void ephemeron_look(Walk *k) {
-    lua_State *L = k->look;
-    WalkLabel label = map_label(&k->labels, lua_topointer(L, -1));
-    lua_pushnil(L);
-    while (lua_next(L, -2)) {
-        WalkLabel both = 0;
-        if (lua_type(L, -2) > LUA_TSTRING)
-            both = met(k, label, map_label(&k->labels, lua_topointer(L, -2)));
-        if (both)
-            value_reach(k, both);
-        else
-            lua_pop(L, 1);
-    }
-}
-
-static void ephemerons_look(Walk *k) {
-    for (Shelf *shelf = k->ephemerons; shelf; shelf = shelf->below)
-        for (int i = 1; i <= shelf->count; i++) {
-            lua_pushvalue(shelf->L, i);
-            lua_xmove(shelf->L, k->look, 1);
-            ephemeron_look(k);
-            lua_settop(k->look, 0);
-        }
 }
 
 /* ---- Userdata ---- */
@@ -324,6 +361,7 @@ static void value_look(Walk *k) {
     e->key &= ~(uintptr_t)1;
     WalkLabel label = e->label;
     if (k->rules.seen) k->rules.seen(k->rules.state, L, 1, label);
+    key_look(k, label);
     switch (lua_type(L, 1)) {
     case LUA_TTABLE:
         table_look(k, label);
@@ -354,12 +392,7 @@ static bool next_take(Walk *k) {
 }
 
 void walk_run(Walk *k) {
-    for (;;) {
-        while (!k->stopped && !k->failed && next_take(k)) value_look(k);
-        if (k->stopped || k->failed) return;
-        ephemerons_look(k);
-        if (!k->later && !k->again) return;
-    }
+    while (!k->stopped && !k->failed && next_take(k)) value_look(k);
 }
 
 void walk_stop(Walk *k) {
@@ -452,8 +485,9 @@ void walk_delete(Walk *k) {
     if (!k) return;
     Shelf *const lists[] = {k->now, k->later, k->again, k->ephemerons, k->spare, k->looker};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) shelves_delete(lists[i]);
-    Map *const maps[] = {&k->labels, &k->modes, &k->listed, &k->codes};
+    Map *const maps[] = {&k->labels, &k->modes, &k->awaited, &k->codes};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) free(maps[i]->entries);
+    free(k->pending);
     free(k->code.bytes);
     free(k);
 }

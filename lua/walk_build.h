@@ -35,6 +35,13 @@ typedef struct Shelf {
     int count, room;
 } Shelf;
 
+/* An entry of an ephemeron table that has been reached by more than its key has; those of one key are linked. */
+typedef struct Pending {
+    lua_State *shelf; /* where the table is */
+    int slot;
+    size_t next; /* plus one; 0: none */
+} Pending;
+
 struct Walk {
     World *w;
     WalkRules rules;
@@ -42,13 +49,15 @@ struct Walk {
     /* To be looked at: first of all `now`; then `later`, which is new; and at last `again`, where labels have grown, which
      * they may go on to do until then. */
     Shelf *now, *later, *again;
-    Shelf *ephemerons;
+    Shelf *ephemerons;     /* the tables of `pending` */
     Shelf *spare, *looker; /* `looker`: look's */
     int shelf_room;        /* of the next one */
     Map labels;
     Map modes;  /* of metatables: the mode of weakness, plus one */
-    Map listed; /* ephemeron tables that are on their shelf */
+    Map awaited; /* of keys: the newest in `pending`, plus one */
     Map codes;  /* of functions: by what their bytecode comes to */
+    Pending *pending;
+    size_t pending_count, pending_room;
     const void *globals;
     Text code;
     size_t looked_at;
