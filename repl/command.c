@@ -53,7 +53,8 @@ static bool command_chans(World *w, const char *rest, size_t length) {
 }
 
 static bool command_locks(World *w, const char *rest, size_t length) {
-    tables_locks(w, rest, length);
+    (void)rest, (void)length;
+    tables_locks(w);
     return true;
 }
 
@@ -279,8 +280,15 @@ bool command_run(World *w, const char *text, size_t length) {
     size_t rest_length = length - name;
     const char *rest = command_trim(text + name, &rest_length);
     const Command *command = command_find(text, name);
-    if (command) return command->run(w, rest, rest_length);
-    command_unknown(text, name);
+    if (!command) {
+        command_unknown(text, name);
+    } else if (rest_length && !*command->arguments) {
+        fflush(stdout);
+        fprintf(stderr, ":%s: nothing stands after it, there was %.*s\n", command->name,
+                (int)rest_length, rest);
+    } else {
+        return command->run(w, rest, rest_length);
+    }
     return true;
 }
 

@@ -1,7 +1,6 @@
 /* Program texts, read whole. */
 #include "repl/file.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,19 +8,12 @@
 #include <unistd.h>
 
 #include "lua/gosh.h"
+#include "repl/print.h"
 
 enum {
     CHUNK = 64 * 1024,
     LOOKED_AT = 1024, /* a program may hold NUL bytes in its strings, but hardly up here */
 };
-
-/* Go's form: what was tried, on what, and the reason in lower case. */
-static bool file_complain(const char *verb, const char *name) {
-    const char *reason = strerror(errno);
-    fprintf(stderr, "gosh: %s %s: %c%s\n", verb, name, tolower((unsigned char)reason[0]),
-            reason + 1);
-    return false;
-}
 
 static bool file_read_all(int fd, Bytes *text) {
     for (;;) {
@@ -48,11 +40,11 @@ bool file_read_program(const char *name, Bytes *text) {
     if (name) {
         do fd = open(name, O_RDONLY | O_CLOEXEC);
         while (fd < 0 && errno == EINTR);
-        if (fd < 0) return file_complain("open", name);
+        if (fd < 0) return print_failure("open", name, errno);
     } else
         name = "stdin";
     bool whole = file_read_all(fd, text);
-    if (!whole) file_complain("read", name);
+    if (!whole) print_failure("read", name, errno);
     if (fd != STDIN_FILENO) close(fd);
     if (!whole) return false;
 

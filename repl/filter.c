@@ -139,7 +139,10 @@ bool filter_parse(Filter *f, const char *command, const char *text, size_t lengt
                 return false;
         } else if (isdigit((unsigned char)*word)) {
             if (!filter_id(f, command, word, size)) return false;
-        } else if (used + size + 2 < sizeof f->state) {
+        } else if (used + size + 2 > sizeof f->state) {
+            fprintf(stderr, ":%s: so many words are no state\n", command);
+            return false;
+        } else {
             if (used) f->state[used++] = ' ';
             memcpy(f->state + used, word, size);
             used += size;

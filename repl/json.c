@@ -1,34 +1,27 @@
 /* What there is in a world, as JSON. */
 #include "repl/json.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lua/survey.h"
+#include "repl/print.h"
 
 static void file_take(void *file, const char *bytes, size_t length) {
     fwrite(bytes, 1, length, file);
-}
-
-static bool complain(const char *name, int error) {
-    const char *reason = strerror(error);
-    fflush(stdout);
-    fprintf(stderr, "gosh: write %s: %c%s\n", name, tolower((unsigned char)reason[0]), reason + 1);
-    return false;
 }
 
 bool json_write(World *w, const char *moment, const char *name) {
     bool to_stdout = strcmp(name, "-") == 0;
     const Survey *last = world_last(w);
     Survey *now = last ? NULL : survey_take(w, SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS);
-    if (!last && !now) return complain(name, ENOMEM);
+    if (!last && !now) return print_failure("write", name, ENOMEM);
     FILE *file = to_stdout ? stdout : fopen(name, "we");
     int error = file ? 0 : errno;
     if (file) survey_json(last ? last : now, moment, file_take, file);
     if (file && (ferror(file) || fflush(file) != 0)) error = errno;
     if (file && !to_stdout && fclose(file) != 0 && !error) error = errno;
     survey_delete(now);
-    return error ? complain(name, error) : true;
+    return error ? print_failure("write", name, error) : true;
 }

@@ -1,7 +1,6 @@
 /* The picture of who waits for whom: which form it has is in its file's name. */
 #include "repl/picture.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "repl/graph.h"
+#include "repl/print.h"
 #include "repl/stream.h"
 
 enum { TEMPORARIES = 100 /* names tried for a file that is not whole yet */ };
@@ -23,12 +23,6 @@ bool picture_name_ok(const char *name) {
 }
 
 /* ---- Files ---- */
-
-static bool complain(const char *name, int error) {
-    const char *reason = strerror(error);
-    fprintf(stderr, "gosh: write %s: %c%s\n", name, tolower((unsigned char)reason[0]), reason + 1);
-    return false;
-}
 
 /* A new file beside the one of that name; its own name is in `temporary`. */
 static int file_beside(const char *name, Bytes *temporary) {
@@ -55,7 +49,7 @@ static bool file_write(const char *name, const Bytes *text) {
         if (error) unlink(temporary.data);
     }
     bytes_free(&temporary);
-    return error ? complain(name, error) : true;
+    return error ? print_failure("write", name, error) : true;
 }
 
 static bool graph_write(const char *name, const Graph *g) {
@@ -82,7 +76,7 @@ static void graph_print(FILE *stream, const Graph *g) {
 
 static bool survey_draw(const char *name, const Survey *s, GraphMoment moment) {
     Graph *g = s ? graph_make(s, moment) : NULL;
-    if (!g) return complain(name, ENOMEM);
+    if (!g) return print_failure("write", name, ENOMEM);
     fflush(stdout);
     bool text = strcmp(name, "-") == 0, drawn = true;
     if (text) {
@@ -115,7 +109,7 @@ static void survey_print(const Survey *s, GraphMoment moment) {
     if (g)
         graph_print(stdout, g);
     else
-        complain("stdout", ENOMEM);
+        print_failure("write", "stdout", ENOMEM);
     graph_delete(g);
 }
 

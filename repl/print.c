@@ -65,10 +65,15 @@ int print_leaks(World *w, void *screen, int code) {
     return world_leaks(w, print_report, screen) && code == EXIT_OK ? EXIT_LEAKED : code;
 }
 
+bool print_failure(const char *verb, const char *name, int error) {
+    const char *reason = error ? strerror(error) : "Not everything could be written";
+    fflush(stdout);
+    fprintf(stderr, "gosh: %s %s: %c%s\n", verb, name, tolower((unsigned char)reason[0]), reason + 1);
+    return false;
+}
+
 bool print_finish(void) {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout)) return true;
-    const char *reason = errno ? strerror(errno) : "Not everything could be written";
-    fprintf(stderr, "gosh: write stdout: %c%s\n", tolower((unsigned char)reason[0]), reason + 1);
-    return false;
+    return print_failure("write", "stdout", errno);
 }

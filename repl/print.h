@@ -18,6 +18,10 @@ void print_report(void *screen, const char *bytes, size_t length);
  * on stderr those that are leaked. The exit code, which was to be `code`. `screen` as in print_report. */
 int print_leaks(World *w, void *screen, int code);
 
+/* Says on stderr, in Go's form, that something could not be done with a file: "gosh: open x: no such file or directory".
+ * `error` is the system's number. Always false. */
+bool print_failure(const char *verb, const char *name, int error);
+
 /* Flushes stdout. False, after a message, when what was printed could not be written. */
 bool print_finish(void);
 

@@ -447,11 +447,7 @@ static void lock_row(Table *t, const Survey *s, const SurveyObject *o) {
     waiters_cell(t, s, o, false);
 }
 
-void tables_locks(World *w, const char *rest, size_t length) {
-    if (length) {
-        fprintf(stderr, ":locks: nothing stands after it, there was %.*s\n", (int)length, rest);
-        return;
-    }
+void tables_locks(World *w) {
     Survey *s = survey_now(w, SURVEY_OBJECTS);
     Table t = TABLE(lock_columns);
     size_t count = 0;

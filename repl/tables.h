@@ -15,7 +15,7 @@ void tables_state(const Survey *s, const SurveyGoroutine *g, char state[TABLES_S
 /* The commands; what stands after them says which rows. */
 void tables_goroutines(World *w, const char *rest, size_t length);
 void tables_channels(World *w, const char *rest, size_t length);
-void tables_locks(World *w, const char *rest, size_t length);
+void tables_locks(World *w);
 
 extern const char tables_channels_help[];
 
