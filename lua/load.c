@@ -49,10 +49,11 @@ void primitives_register(lua_State *L, const luaL_Reg *primitives) {
 const char *primitive_name(lua_State *L, int function) {
     int top = lua_gettop(L);
     const char *name = NULL;
+    lua_CFunction wanted = lua_tocfunction(L, function); /* a chunk has closures of its own of some */
     lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_key);
     lua_pushnil(L);
     while (!name && lua_next(L, top + 1)) {
-        if (lua_rawequal(L, -1, function)) name = lua_tostring(L, -2);
+        if (wanted && lua_tocfunction(L, -1) == wanted) name = lua_tostring(L, -2);
         lua_pop(L, 1);
     }
     lua_settop(L, top);
