@@ -130,8 +130,8 @@ struct World {
     Sched *sched;
     Arena *arena;
     lua_State *L;
-    int64_t judged;    /* ns of posix_monotonic; when to look for a deadlock behind timers again */
-    int64_t leaks_judged; /* ... and for leaks, if that takes long */
+    int64_t judged;    /* when to look for a deadlock behind timers again: ns of posix_monotonic, or turns */
+    int64_t leaks_judged; /* ... and for leaks, if that takes long, in ns */
     Mailbox *mailbox;
     Tick *tick;
     G *main;           /* of the running evaluation; NULL once it has ended */

@@ -404,21 +404,23 @@ static void interrupts_take(World *w) {
     main_kill(w);
 }
 
-/* At a prompt an evaluation is stuck also when only timers remain that cannot help it. `*again`: when to ask again, if
- * it is too early for an answer. */
-static bool stuck_behind_timers(World *w, int64_t *again) {
+/* At a prompt an evaluation is stuck also when only timers remain that cannot help it. To find that out takes a walk, which
+ * is to cost only a part of the time in a large world. In a virtual one, which must come to the same end in each run, turns
+ * stand for time, and the world's size for what the walk takes. `*again`: when to ask again, if it is too early for an
+ * answer. */
+static bool stuck_behind_timers(World *w, SchedState state, int64_t *again) {
+    enum { PART = 20, TURN_BYTES = 32 /* of the world, that a walk passes in a part of a turn */ };
     *again = INT64_MAX;
     if (!w->session || !w->main || w->main->status != G_WAITING) return false;
-    int64_t now = posix_monotonic();
-    if (now < w->judged) {
-        *again = w->judged;
+    bool is_virtual = sched_is_virtual(w->sched), idle = state == SCHED_WAITING;
+    int64_t now = is_virtual ? (int64_t)sched_turns(w->sched) : posix_monotonic();
+    if (now < w->judged && !(is_virtual && idle)) {
+        if (!is_virtual) *again = w->judged;
         return false;
     }
     bool stuck = !reach_main(w);
-    int64_t spent = posix_monotonic() - now;
-    w->judged =
-        now +
-        spent * 20; /* a walk over a large world is not to cost more than a part of the time */
+    w->judged = now + (is_virtual ? (int64_t)(arena_in_use(w->arena) / TURN_BYTES)
+                                  : (posix_monotonic() - now) * PART);
     return stuck;
 }
 
@@ -433,7 +435,7 @@ WorldEnd world_run(World *w, int64_t *until) {
         SchedState state = sched_run(w->sched, w->evaluating ? BUDGET : BUDGET_BESIDE_PROMPT);
         if (w->exited || (w->evaluating && w->end != WORLD_RUNNING)) break;
         int64_t again = INT64_MAX;
-        if (state != SCHED_ASLEEP && stuck_behind_timers(w, &again)) state = SCHED_ASLEEP;
+        if (state != SCHED_ASLEEP && stuck_behind_timers(w, state, &again)) state = SCHED_ASLEEP;
         if (state == SCHED_WAITING) {
             posix_tick_arm(w->tick, false);
             *until = schedtrace_next(w);
