@@ -222,7 +222,8 @@ static void say_why(Explain *e, const Party *p) {
         return;
     }
     if (g->reason == WAIT_SELECT_NO_CASES || g->reason == WAIT_SELECT) {
-        text_add_string(&e->text, ": nothing ever ends that.");
+        bool sure = g->reason == WAIT_SELECT_NO_CASES || !e->survey->partial;
+        text_add_string(&e->text, sure ? ": nothing ever ends that." : ".");
         return;
     }
     const SurveyWait *w = g->wait_count ? &e->survey->waits[g->wait] : NULL;

@@ -427,6 +427,7 @@ static void try_party(Explain *e, const Party *p, bool first) {
         try_select(&c);
         return;
     }
+    if (c.g->reason == WAIT_SELECT && e->survey->partial) return;
     if (c.g->reason == WAIT_SELECT || c.g->reason == WAIT_SELECT_NO_CASES) {
         SAY(&c, c.g->reason == WAIT_SELECT
                     ? "make the channels of the cases before the select: `ch = make(chan T)`; "

@@ -88,7 +88,8 @@ static void say_object(Explain *e, const SurveyGoroutine *g, const SurveyWait *w
 
 static void say_select(Explain *e, const SurveyGoroutine *g, const char *s) {
     if (g->wait_count == 0) {
-        text_format(&e->text, "wait%s in a select whose channels are all nil", s);
+        text_format(&e->text, "wait%s in a select", s);
+        if (!e->survey->partial) text_add_string(&e->text, " whose channels are all nil");
         return;
     }
     text_format(&e->text, "wait%s in a select ", s);

@@ -54,7 +54,8 @@ static void channel_words(Text *t, const SurveyObject *o, bool send) {
 /* "nothing uses a, b or c any more". */
 static void select_words(Text *t, const Survey *s, const SurveyGoroutine *g) {
     if (!g->wait_count) {
-        text_add_string(t, "the channels of its select are nil, which blocks for ever");
+        text_add_string(t, s->partial ? "nothing can wake it any more"
+                                      : "the channels of its select are nil, which blocks for ever");
         return;
     }
     size_t named = 0, told = 0;

@@ -136,12 +136,16 @@ static void wait_add(Build *b, SurveyGoroutine *g, const void *address, SurveyKi
     g->wait_count++;
 }
 
+static bool waits_for_nil(const SurveyGoroutine *g) {
+    return g->reason == WAIT_CHAN_SEND_NIL || g->reason == WAIT_CHAN_RECEIVE_NIL;
+}
+
 static void waits_add(Build *b, SurveyGoroutine *sg, const G *g) {
     sg->wait = b->survey->wait_count;
     SurveyKind kind;
     if (g->status != G_WAITING) return;
     if (kind_of(sg->reason, &kind)) wait_add(b, sg, object_of(g->retry_object, sg->reason), kind, false);
-    if (sg->reason == WAIT_CHAN_SEND_NIL || sg->reason == WAIT_CHAN_RECEIVE_NIL)
+    if (waits_for_nil(sg))
         wait_add(b, sg, NULL, SURVEY_CHAN, sg->reason == WAIT_CHAN_SEND_NIL);
     if (sg->reason != WAIT_CHAN_SEND && sg->reason != WAIT_CHAN_RECEIVE && sg->reason != WAIT_SELECT)
         return;
@@ -297,6 +301,16 @@ static void waits_resolve(Build *b) {
     free(indexes);
 }
 
+/* Where there was no memory for an object, nothing is told of what the goroutine waits for: it is no nil channel. */
+static void waits_settle(Survey *s) {
+    for (size_t i = 0; i < s->goroutine_count; i++) {
+        SurveyGoroutine *g = &s->goroutines[i];
+        size_t told = 0;
+        while (told < g->wait_count && s->waits[g->wait + told].object != SURVEY_NONE) told++;
+        if (told < g->wait_count && !waits_for_nil(g)) g->wait_count = 0;
+    }
+}
+
 /* ---- Who waits for an object ---- */
 
 static void waiter_add(Survey *s, SurveyObject *o, const G *g, bool send) {
@@ -381,6 +395,7 @@ Survey *survey_take(World *w, unsigned what) {
     if ((what & SURVEY_OBJECTS) && !survey_find_objects(w, object_found, &b)) s->partial = true;
     objects_make(w, &b);
     waits_resolve(&b);
+    if (s->partial) waits_settle(s);
     for (size_t i = 0; i < s->object_count; i++) waiters_add(s, &s->objects[i]);
     free(b.wanted);
     if (what & SURVEY_OBJECTS)

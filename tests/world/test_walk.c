@@ -273,6 +273,30 @@ static void without_memory_a_report_tells_what_it_can(void **state) {
     world_delete(w);
 }
 
+/* A TextSink. */
+static void no_nil(void *arg, const char *bytes, size_t length) {
+    (void)arg;
+    assert_null(memmem(bytes, length, "nil", 3));
+}
+
+static void without_memory_no_channel_is_called_nil(void **state) {
+    (void)state;
+    World *w = world_of_text("do local a, b = make(chan int), make(chan int)\n"
+                             "go func() select case <-a: case <-b: end end() end\n"
+                             "runtime.Gosched()");
+    refused.seen = 0;
+    assert_int_equal(world_leaks(w, no_nil, NULL), 1);
+    size_t total = refused.seen;
+    for (size_t i = 0; i < 2 * total; i++) {
+        refused.seen = 0;
+        refused.from = i / 2;
+        refused.to = i % 2 ? SIZE_MAX : refused.from + 1;
+        world_leaks(w, no_nil, NULL);
+        refused.from = SIZE_MAX;
+    }
+    world_delete(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holders_are_told_apart_with_the_sides_of_their_views),
@@ -281,6 +305,7 @@ int main(void) {
         cmocka_unit_test(a_program_goes_on_as_if_nobody_had_looked),
         cmocka_unit_test(without_memory_a_survey_is_partial_or_none),
         cmocka_unit_test(without_memory_a_report_tells_what_it_can),
+        cmocka_unit_test(without_memory_no_channel_is_called_nil),
     };
     return cmocka_run_group_tests_name("walk", tests, NULL, NULL);
 }
