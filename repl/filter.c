@@ -192,12 +192,12 @@ static bool has_id(const Filter *f, uint64_t id) {
 }
 
 bool filter_takes(const Filter *f, const Survey *s, const SurveyGoroutine *g) {
+    if (f->leaked && !g->leaked) return false; /* of whom nothing else may be known */
     return has_id(f, g->id) && (!*f->state || takes_state(f, g)) &&
            (!*f->object || waits_for(s, g, f->object)) &&
            (!*f->creator || was_created_by(g, f->creator)) &&
            (!*f->function || names_function(g->function, f->function) ||
-            names_function(g->at, f->function)) &&
-           (!f->leaked || g->leaked);
+            names_function(g->at, f->function));
 }
 
 /* ---- Nobody ---- */
