@@ -71,6 +71,7 @@ static int os_execute(lua_State *L) {
         lua_pushboolean(L, child_shell());
         return 1;
     }
+    output_flush_ready(world_of(L)); /* what has been printed stands before what the command prints */
     return job_do(L, job_new(L, job_spawn, command, NULL), execute_started);
 }
 
