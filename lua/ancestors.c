@@ -1,6 +1,7 @@
 /* GODEBUG=tracebackancestors=N: below "created by" a trace shows the goroutines that a goroutine descends from, up to N of
  * them, with the stack that each had when it executed the go statement. They are kept as text from then on. */
 #include "lua/host.h"
+#include "lua/trace.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,10 @@
  *
  * Only one goroutine of a world runs at a time, so the operations are plain code; what makes them
  * atomic for a search over schedules is that each announces itself once. */
+#include "lua/object.h"
+#include "lua/package.h"
 #include "lua/sync.h"
+#include "lua/type.h"
 
 #include <string.h>
 

@@ -9,6 +9,11 @@
  * A line of documentation is the comment above its function; it begins as the docs of C functions do, with the qualified
  * name. What is asked about them is read from the text, so nothing is kept and nothing has to be loaded. */
 #include "lua/bundle.h"
+#include "lua/chan.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <string.h>
 

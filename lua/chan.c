@@ -4,7 +4,12 @@
  * functions that are buffered lie on the stack of a Lua thread of its own (`box`), which only the
  * channel refers to: what is reachable only through the channel is garbage when the channel is. A
  * directional view is a userdata of its own that shares the Chan. */
+#include "lua/chan.h"
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <string.h>
 

@@ -1,6 +1,9 @@
 /* The Lua threads that goroutines are made of: their making, their use again, their end; and the
  * tables in the registry that keep values alive for C, whose free places are linked by integers. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/trace.h"
 
 
 static const char threads_key = 't'; /* of the table that keeps goroutines' threads alive */

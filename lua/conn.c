@@ -1,6 +1,9 @@
 /* Connections: reading, writing, deadlines, closing. Each method tries first, and parks only its goroutine where the
  * system would make it wait. */
 #include "lua/net.h"
+#include "lua/object.h"
+#include "lua/value.h"
+#include "runtime/posix.h"
 
 #include "lua/time.h"
 

@@ -3,6 +3,9 @@
  * coroutine may wait on a channel (its goroutine waits), call functions with `defer`, and be
  * preempted. Results and error texts are those of Lua 5.4's own library. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/trace.h"
 
 
 static Co *coroutine_arg(lua_State *L, int index) {

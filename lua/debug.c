@@ -2,6 +2,8 @@
  * with `defer` runs on a thread of its own; both go on in the one that called it, as if there were one stack. gosh's
  * machinery stays out: functions of packages written in gosh, and those in C that no program has called. */
 #include "lua/host.h"
+#include "lua/package.h"
+#include "lua/trace.h"
 
 #include <limits.h>
 

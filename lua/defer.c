@@ -4,6 +4,8 @@
  * thread of its own on the goroutine, so that its deferred calls run when that thread's function is
  * over, however that comes about (host.c). */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
 
 /* Upvalues: 1 the body, then the zero values of the declared results. */
 static int frame_done(lua_State *L, int status, lua_KContext kept) {

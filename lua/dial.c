@@ -2,6 +2,8 @@
  *
  * The C function's stack: network, address, Lookup, the first error or nil, and the connection that is being made. */
 #include "lua/net.h"
+#include "lua/object.h"
+#include "runtime/posix.h"
 
 #include "lua/time.h"
 

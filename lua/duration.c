@@ -1,7 +1,10 @@
 /* time.Duration: nanoseconds with a type. It computes as Go's does, and with plain numbers too: a
  * number stands for that many nanoseconds in a sum or an order, and for itself in a product. What
  * is not whole is cut off. */
+#include "lua/object.h"
 #include "lua/time.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -4,6 +4,7 @@
  * which a panic happened is kept, stack and all, as long as the panic lives, so that a trace shows
  * where it happened. */
 #include "lua/host.h"
+#include "lua/trace.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,6 +9,11 @@
  * The errors behind one are walked depth first, itself included, as Go does; what a program's own
  * Unwrap returns is taken the same way. */
 #include "lua/fmt.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
+#include "lua/value.h"
+#include "runtime/posix.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* A file from its opening to its closing, and calls that other threads make for it. See file.h. */
 #include "lua/file.h"
+#include "lua/object.h"
+#include "runtime/posix.h"
 
 #include <errno.h>
 #include <stdio_ext.h>

@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "lua/host.h"
+#include "runtime/posix.h"
 
 typedef enum FileKind {
     FILE_UNKNOWN,

@@ -6,6 +6,10 @@
  *
  * As in Go no format is an error: what is wrong with one is told in the text, "%!d(string=x)". */
 #include "lua/fmt.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -8,6 +8,8 @@
  * Maps print in the order of their keys. A table inside itself is "...", and so is one that lies
  * too deep. */
 #include "lua/fmt.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <stdlib.h>
 #include <string.h>

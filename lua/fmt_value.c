@@ -9,7 +9,10 @@
  *
  * Every text is total: methods run protected, and cannot wait because C calls them. Stack indexes
  * are absolute here, and each function leaves the stack as it found it. */
+#include "lua/chan.h"
 #include "lua/fmt.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <ctype.h>
 #include <stdio.h>

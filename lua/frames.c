@@ -4,6 +4,8 @@
  * On the world's stacks it leaves only what stands above their tops, in slots that nobody reads: two at the most, of the
  * five (EXTRA_STACK) that Lua keeps beyond each stack's end, so that no room need be made. */
 #include "lua/host.h"
+#include "lua/package.h"
+#include "lua/trace.h"
 
 enum { PANICS_VISITED = 16 /* in one thread */ };
 

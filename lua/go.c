@@ -1,5 +1,9 @@
 /* The go statement, and what starting a goroutine takes. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/trace.h"
+#include "lua/type.h"
 
 enum { MANY_THREADS = 256 /* from here on the collector is incremental */ };
 

@@ -1,6 +1,7 @@
 /* GODEBUG as Go reads it: NAME=NUMBER,NAME=NUMBER. The last setting of a name counts; one that is unknown, or has no
  * number, is passed over. */
 #include "lua/host.h"
+#include "lua/trace.h"
 
 #include <stdlib.h>
 

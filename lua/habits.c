@@ -1,6 +1,7 @@
 /* Habits from Go: what a learner may have meant by what Lua refuses while the program runs, and what to write in gosh.
  * (What is refused before anything runs has its hints in lua/syntax/hints.c.) */
 #include "lua/host.h"
+#include "lua/trace.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,8 @@
 /* The host of the runtime: runs goroutines as stacks of Lua threads. See host.h for the picture, and
  * end.c for what happens when one of them is over. */
 #include "lua/host.h"
+#include "lua/chan.h"
+#include "lua/trace.h"
 
 
 /* ---- Moving references ---- */

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 
 #include "lua/file.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "runtime/posix.h"
 
 enum { WRITE_BUFFER = 65536 /* of a file that is only written: fewer calls for other threads */ };
 

@@ -2,6 +2,8 @@
  * that are equal in all that is told are told of together. */
 #include "lua/reach.h"
 #include "lua/survey.h"
+#include "lua/trace.h"
+#include "runtime/posix.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* Listening: net.Listen and what it gives, a *net.TCPListener. */
 #include "lua/net.h"
+#include "lua/object.h"
+#include "runtime/posix.h"
 
 #include <errno.h>
 

@@ -1,6 +1,9 @@
 /* From text to function: load, loadfile, dofile and require take gosh text, through the front
  * end. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/trace.h"
 
 #include <errno.h>
 #include <stdio.h>

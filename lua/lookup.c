@@ -1,6 +1,9 @@
 /* From "host:port" to addresses: with Go's grammar, and its words for what is wrong. Names of hosts and services are
  * looked up on another thread, for that may take long; the goroutine waits, and the world goes on. */
 #include "lua/net.h"
+#include "lua/object.h"
+#include "lua/value.h"
+#include "runtime/posix.h"
 
 #include <ctype.h>
 #include <errno.h>

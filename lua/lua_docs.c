@@ -1,6 +1,8 @@
 /* The documentation of Lua's own functions, whose bindings are Lua's. Those that gosh has made its own are documented
  * where they are: print, load, coroutine.create, os.exit ... */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
 
 #define DOC(name, doc)                                                                             \
     { name, NULL, doc }

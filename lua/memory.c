@@ -3,6 +3,8 @@
  * A world has one heap. Lua's objects, goroutines, their stacks and channels all lie in its arena, so all counts are the
  * arena's: a goroutine costs what HeapAlloc grows by. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
 
 #include <string.h>
 

@@ -4,7 +4,10 @@
  * A moment has a wall clock's reading and, when it comes from Now, also the world's own clock's,
  * which under virtual time moves as the timers do; differences and orders of two moments that have
  * it are taken from that one. */
+#include "lua/object.h"
 #include "lua/time.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <time.h>
 

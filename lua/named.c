@@ -1,6 +1,10 @@
 /* Numbers with a type of their own, as userdata; and of these the months, weekdays and locations of
  * package time. Durations are in duration.c. */
+#include "lua/object.h"
 #include "lua/time.h"
+#include "lua/type.h"
+#include "lua/value.h"
+#include "runtime/posix.h"
 
 #include <inttypes.h>
 #include <stdio.h>

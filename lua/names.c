@@ -3,6 +3,8 @@
  * For each chunk a userdata with its functions by line, in the registry's table by chunk name. Only chunks
  * that have a name of their own are kept: a program may load texts without end. */
 #include "lua/host.h"
+#include "lua/package.h"
+#include "lua/trace.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,6 +4,10 @@
  * error number in a *os.SyscallError, or one of the values net.ErrClosed, os.ErrDeadlineExceeded. The package's table in
  * the registry keeps the values of which there is one each. */
 #include "lua/net.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/value.h"
+#include "runtime/posix.h"
 
 #include <errno.h>
 

@@ -4,6 +4,8 @@
 #define GOSH_NET_H
 
 #include "lua/host.h"
+#include "lua/object.h"
+#include "runtime/posix.h"
 
 /* ---- Connections ---- */
 

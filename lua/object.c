@@ -11,6 +11,10 @@
  * because many are short-lived. A method finds its object in its upvalues alone; when the receiver
  * comes as an argument too, as a colon call passes it, that is dropped. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,6 +3,7 @@
  * The law: a Once is released however its function ends, by return, panic or Goexit, and counts as
  * done then; that is why the function runs as a frame of its own, with the release as its deferred
  * call. */
+#include "lua/object.h"
 #include "lua/sync.h"
 
 /* ---- Once ---- */

@@ -9,6 +9,7 @@
 
 #include "lua/host.h"
 #include "lua/source.h"
+#include "lua/trace.h"
 
 enum { TOKENS_MAX = 200 };
 

@@ -1,6 +1,8 @@
 /* What a program sees of the runtime's operations: their waits, their results, and their errors in
  * Go's words. */
 #include "lua/host.h"
+#include "lua/trace.h"
+#include "lua/value.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,6 +1,8 @@
 /* Package os: Lua's own table, with what of Go's package is needed beside it. os.exit is gosh's,
  * because a goroutine that ends the program must end it through the scheduler. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
 
 #include <stdlib.h>
 #include <time.h>

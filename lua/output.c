@@ -1,6 +1,8 @@
 /* Everything that a program prints goes through here: stdio's stdout, so that print, io.write and
  * fmt keep one order. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
 
 #include <stdio.h>
 

@@ -4,6 +4,9 @@
  * here is where the lists of bindings are, each behind the name of its package or class, or false for predeclared
  * functions. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
 
 static const char docs_key = 'D';
 

@@ -1,5 +1,6 @@
 /* time.Parse: the other way from a text to a time, by the same layouts. */
 #include "lua/time.h"
+#include "lua/value.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,6 +2,7 @@
  * is known to be caught: nobody will ask for its trace, for which that function's stack is kept otherwise, and its variables
  * are closed at once, before those of its callers. */
 #include "lua/host.h"
+#include "lua/package.h"
 
 /* `kept` values lie under the results. */
 static int call_end(lua_State *L, int status, lua_KContext kept) {

@@ -1,6 +1,7 @@
 /* Preemption and interrupts: a signal puts a hook in the running thread, which pauses it at its next
  * instruction. */
 #include "lua/host.h"
+#include "lua/trace.h"
 
 /* Gives the thread that preemption has hooked its own hook back. */
 static void hook_restore(World *w) {

@@ -3,6 +3,9 @@
 #include <errno.h>
 
 #include "lua/file.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "runtime/posix.h"
 
 /* A child that os.execute waits for; whoever is interrupted leaves it to its end. */
 typedef struct Execution {

@@ -2,6 +2,8 @@
  * two turns or, of a goroutine that computes, between two instructions. If it does not get there, who has asked takes that
  * back, and looks at a copy of the process in which nothing moves. */
 #include "lua/host.h"
+#include "lua/trace.h"
+#include "runtime/posix.h"
 
 #include <stdlib.h>
 

@@ -4,6 +4,10 @@
  * same C functions, which know a method by its upvalues. The generator is not Go's: a seed gives other numbers than in Go,
  * but the same ones in every run. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <math.h>
 

@@ -1,7 +1,12 @@
 /* range: gosh_range(names, exp...) gives what Lua's generic for takes. The loop's first, hidden
  * variable is the control variable; the program's own follow. A received value may be nil, so a
  * channel's control variable is `true`. */
+#include "lua/chan.h"
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 static int chan_next_done(lua_State *L) {
     G *g = co_of(L)->g;

@@ -6,6 +6,7 @@
  * The law: an answer of "cannot" is certain; "can" may be wrong. (A finalizer that is still to come is not thought of:
  * nobody can know of it.) */
 #include "lua/reach.h"
+#include "lua/chan.h"
 
 #include <stdlib.h>
 

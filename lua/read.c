@@ -4,6 +4,7 @@
 #include <locale.h>
 
 #include "lua/file.h"
+#include "runtime/posix.h"
 
 enum { NUMBER_MAX = 200, LINES_FORMATS_MAX = 250 };
 

@@ -1,5 +1,9 @@
 /* Package runtime: what a program can ask about, and of, the scheduler. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/trace.h"
+#include "runtime/posix.h"
 
 #include <stdlib.h>
 #include <string.h>

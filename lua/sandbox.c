@@ -6,6 +6,9 @@
  * A program can hold no other reference to what was replaced: nothing of it has run yet, and what could look into other
  * functions (upvalues, hooks, the registry, bytecode) is refused as well. */
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "runtime/posix.h"
 
 static const struct {
     const char *package, *names; /* each name with a space on both sides */

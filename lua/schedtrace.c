@@ -5,6 +5,8 @@
  * is told is true, but may come a tick late. A world whose clock is virtual tells by that clock, and not more than once
  * for each of its jumps. */
 #include "lua/host.h"
+#include "lua/trace.h"
+#include "runtime/posix.h"
 
 #include <inttypes.h>
 

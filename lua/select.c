@@ -1,7 +1,11 @@
 /* select: the emitted code calls gosh_select(ops, operand...), where ops has an r (one operand), an
  * s (two) or a d (none) for each case, and gets the chosen case's place, and a receive's value and
  * ok. More operands than a call of Lua's can take come as one table, and ops begins with a t. */
+#include "lua/chan.h"
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
 
 #include <string.h>
 

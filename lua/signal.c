@@ -3,7 +3,12 @@
  * Who wants which signals stands in a list in the registry: channel, set of signals, channel, set of signals ... The
  * system's actions always follow from that list and from the set of the ignored. A signal comes as a message, between two
  * turns, and is sent as Go does it: a channel that has no room for it loses it. */
+#include "lua/chan.h"
+#include "lua/object.h"
+#include "lua/package.h"
 #include "lua/time.h"
+#include "lua/value.h"
+#include "runtime/posix.h"
 
 #include <signal.h>
 #include <string.h>

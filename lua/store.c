@@ -1,6 +1,8 @@
 /* sync.Map and sync.Pool. Only one goroutine runs at a time, so a Lua table behind an announced
  * operation is all that they need. */
+#include "lua/object.h"
 #include "lua/sync.h"
+#include "lua/type.h"
 
 /* In the place of a nil, which a Lua table cannot hold. */
 static const char nil_key = 'n';

@@ -1,5 +1,6 @@
 /* Surveys: the goroutines, and the objects that they wait for. What takes a walk over the world to find out is in the
  * other files of the survey. */
+#include "lua/chan.h"
 #include "lua/survey_build.h"
 
 #include <stdio.h>

@@ -4,6 +4,7 @@
 
 #include "lua/host.h"
 #include "lua/survey.h"
+#include "lua/type.h"
 
 /* Keeps a copy of the text as long as the survey; "?" without memory. */
 const char *survey_text(Survey *s, const char *text, size_t length);

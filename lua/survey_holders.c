@@ -1,6 +1,7 @@
 /* The survey's holders: which of the objects each goroutine can get at, by whatever way. One walk, in which every
  * goroutine that is told apart has a bit of its own. */
 #include "lua/survey_build.h"
+#include "lua/type.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,7 @@
 /* debug.goroutines, debug.channels and debug.locks: surveys for the program itself, as plain tables with the fields that
  * JSON has. They belong to Lua's library for looking at the program from inside; Go has nothing like them. */
+#include "lua/object.h"
+#include "lua/package.h"
 #include "lua/survey_tell.h"
 
 #include "lua/host.h"

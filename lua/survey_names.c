@@ -5,8 +5,12 @@
  * goroutine's first, and of its functions the outermost's, for that is who made it most often; then what can be reached from
  * these by one field, by two, and so on: "pool.jobs", "workers[3].inbox". Tables are looked through in the order of their keys, so the order in which they happen
  * to lie in memory decides nothing. Reads only, through Lua's public API. */
+#include "lua/chan.h"
+#include "lua/object.h"
 #include "lua/survey_build.h"
 #include "lua/survey_path.h"
+#include "lua/trace.h"
+#include "lua/type.h"
 
 #include <stdio.h>
 #include <stdlib.h>

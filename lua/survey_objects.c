@@ -1,6 +1,9 @@
 /* The objects of a survey that nobody waits for: all channels that the program can get at, the locks that are held and the
  * WaitGroups that have a count; and what channels have in their buffers, as texts. */
+#include "lua/chan.h"
 #include "lua/survey_build.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <math.h>
 #include <stdio.h>

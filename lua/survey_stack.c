@@ -1,5 +1,6 @@
 /* Where the goroutines of a survey stand, and who started them: from their frames. */
 #include "lua/survey_build.h"
+#include "lua/trace.h"
 
 #include <stdlib.h>
 #include <string.h>

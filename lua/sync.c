@@ -4,6 +4,9 @@
  * Each method is a C function that can be called again with its arguments when a strategy holds its
  * operation back; C functions that bear a Go method's name are that method. */
 #include "lua/sync.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
 
 /* What a method without results returns. */
 static inline int finish(lua_State *L, Outcome outcome, lua_CFunction again) {

@@ -3,6 +3,7 @@
 #define GOSH_SYNC_H
 
 #include "lua/host.h"
+#include "lua/object.h"
 
 extern const Class once_class, map_class, pool_class;
 

@@ -1,6 +1,10 @@
 /* Package time: the package's table. What is in it lies in duration.c, moment.c, named.c and timer.c,
  * layouts are read in layout.c and parse.c. */
 #include "lua/time.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/value.h"
+#include "runtime/posix.h"
 
 static const Binding bindings[] = {
     {"Sleep", timer_sleep, "time.Sleep(d Duration)  pauses the current goroutine for at least d"},

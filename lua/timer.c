@@ -7,7 +7,11 @@
  *
  * The timer of AfterFunc has a function in the place of the channel; while it is active its data is
  * kept in the registry, because somebody waits for what it does. */
+#include "lua/chan.h"
+#include "lua/object.h"
 #include "lua/time.h"
+#include "lua/type.h"
+#include "runtime/posix.h"
 
 /* A function that there is no memory to start is tried again: after so many ns, so many times. */
 enum { RETRY = 10 * 1000000, RETRIES = 100 };

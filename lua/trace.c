@@ -4,6 +4,10 @@
  * gosh's own Lua stay out, except a panic's, and with GOTRACEBACK=system. The law: a trace cannot fail. It needs no memory,
  * and a line is a line whatever the names in it are made of. */
 #include "lua/host.h"
+#include "lua/package.h"
+#include "lua/trace.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <stdio.h>
 #include <stdlib.h>

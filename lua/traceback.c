@@ -2,6 +2,7 @@
  * by SIGABRT; bit 1, all goroutines are shown; above them the level. A word that is not known is all goroutines at level 0:
  * none. */
 #include "lua/host.h"
+#include "lua/trace.h"
 
 #include <stdlib.h>
 #include <string.h>

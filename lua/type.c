@@ -1,6 +1,11 @@
 /* Types: what the T of chan T, of a parameter and of var x T means. A type is known by its
  * canonical text, which is what emitted code passes; each text is parsed once in a world. */
+#include "lua/chan.h"
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/type.h"
+#include "lua/value.h"
 
 #include <math.h>
 #include <string.h>

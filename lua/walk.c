@@ -1,4 +1,7 @@
 /* The walk: what is reached, and what that leads to. */
+#include "lua/chan.h"
+#include "lua/type.h"
+#include "lua/value.h"
 #include "lua/walk_build.h"
 
 #include <stdlib.h>

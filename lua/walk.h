@@ -12,6 +12,7 @@
 #ifndef GOSH_WALK_H
 #define GOSH_WALK_H
 
+#include "lua/chan.h"
 #include "lua/host.h"
 
 typedef uint64_t WalkLabel; /* 0: not reached */

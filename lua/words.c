@@ -4,6 +4,7 @@
  * Their methods Error, String and __tostring run on the goroutine, as in Go, on a thread above the one whose function is
  * over. So they can wait, defer and panic as anywhere else. What cannot be asked so, fmt words as it can. */
 #include "lua/host.h"
+#include "lua/value.h"
 
 /* Pushes the method that words the value at index 1, and the value; nothing if it has none of the program's own. */
 static int words_find(lua_State *L) {

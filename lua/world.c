@@ -1,5 +1,12 @@
 /* A world: its making, its evaluations, and how they end. */
+#include "lua/chan.h"
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
+#include "lua/trace.h"
+#include "lua/type.h"
+#include "lua/value.h"
+#include "runtime/posix.h"
 
 #include <stdio.h>
 #include <stdlib.h>

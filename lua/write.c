@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lua/file.h"
+#include "runtime/posix.h"
 
 enum {
     PIECE = 4096,

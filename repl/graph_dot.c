@@ -10,6 +10,7 @@
 
 #include "repl/graph_layout.h"
 #include "repl/width.h"
+#include "runtime/posix.h"
 #include "runtime/runtime.h"
 
 enum { SECONDS = 5, INCH = 72, READ_SIZE = 4096 };

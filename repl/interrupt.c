@@ -1,5 +1,6 @@
 /* Ctrl-C and Ctrl-\, and the signals that end the process once what it has printed is out. */
 #include "repl/interrupt.h"
+#include "runtime/posix.h"
 
 #include <pthread.h>
 #include <signal.h>

@@ -10,6 +10,7 @@
 #include "repl/prompt.h"
 #include "repl/run.h"
 #include "repl/stream.h"
+#include "runtime/posix.h"
 #include "runtime/runtime.h"
 
 /* A descriptor that gosh was started without must not become some file of gosh's own, into which

@@ -1,6 +1,7 @@
 /* The session. Between entries the world goes on: its goroutines run while the next line is
  * awaited. */
 #include "repl/prompt.h"
+#include "runtime/posix.h"
 
 #include <ctype.h>
 #include <stdio.h>

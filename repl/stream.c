@@ -1,5 +1,6 @@
 /* Streams of stdio over a descriptor that somebody may have made non-blocking. */
 #include "repl/stream.h"
+#include "runtime/posix.h"
 
 #include <errno.h>
 #include <sys/types.h>

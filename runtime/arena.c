@@ -9,6 +9,7 @@
  * similar size with a bitmap (the two-level idea of TLSF: Masmano, Ripoll et al., 2004), so both
  * take constant time and a program that builds and drops big strings for hours does not grow. The
  * law: no two neighbouring large blocks are both free, and none before the wilderness is. */
+#include "posix.h"
 #include "runtime.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* The one thread-safe thing: a stack of messages that any thread pushes on and the Sched's thread
  * takes whole, and a descriptor that tells that there are some. */
+#include "posix.h"
 #include "runtime.h"
 
 #include <stdatomic.h>

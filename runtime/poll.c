@@ -9,6 +9,7 @@
  * A descriptor that does not block is registered once, for edges. No edge gets lost: between a try
  * that would have blocked and the wait nobody looks at epoll, for there is one thread. A shared one
  * is armed anew for each wait. */
+#include "posix.h"
 #include "sched.h"
 
 #include <string.h>

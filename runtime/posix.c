@@ -1,4 +1,5 @@
 /* The platform: clocks, memory, waiting, the preemption tick, threads. */
+#include "posix.h"
 #include "runtime.h"
 
 #include <errno.h>

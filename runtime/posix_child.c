@@ -1,4 +1,5 @@
 /* Children: commands that the shell runs. Starting one takes a while, and is for another thread. */
+#include "posix.h"
 #include "runtime.h"
 
 #include <errno.h>

@@ -4,6 +4,7 @@
  * program asks for them; then a handler posts a message, and nothing more, so that a program that is started inherits
  * no changes. The system keeps one action for each signal of a process, and a handler gets nothing but its number:
  * therefore the places of the messages are the process's, one for each signal. */
+#include "posix.h"
 #include "runtime.h"
 
 #include <errno.h>

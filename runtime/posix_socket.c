@@ -1,4 +1,5 @@
 /* TCP sockets, which never wait: Go's choices of options, and its words for addresses. */
+#include "posix.h"
 #include "runtime.h"
 
 #include <arpa/inet.h>

@@ -6,6 +6,7 @@
  * `next` inherits the time slice of the one before, so that a pair that hands off to each other
  * cannot starve the rest. */
 #include "sched.h"
+#include "posix.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
  * channel, so that an unreferenced ticker is garbage and a program that waits for something else is
  * seen to be deadlocked. Otherwise whether it has fired is found out when somebody looks at the
  * channel. */
+#include "posix.h"
 #include "sched.h"
 
 int64_t sched_now(Sched *s) {

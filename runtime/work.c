@@ -7,6 +7,7 @@
  *
  * Threads start when they are needed and stay. They are detached: at the world's end the idle ones
  * go, and one that is stuck in a call is left to itself; whoever is last frees what they share. */
+#include "posix.h"
 #include "sched.h"
 
 #include <pthread.h>

@@ -48,7 +48,8 @@ static void check_system(const char *file, const char *header, bool is_quoted) {
     if (!is_quoted && strncmp(file, "posix", 5) != 0 && strcmp(file, "work.c") != 0 &&
         !is_plain(header))
         fail_msg("runtime/%s includes <%s>, which belongs into posix.c", file, header);
-    if (is_quoted && strcmp(header, "runtime.h") != 0 && strcmp(header, "sched.h") != 0)
+    if (is_quoted && strcmp(header, "runtime.h") != 0 && strcmp(header, "posix.h") != 0 &&
+        strcmp(header, "sched.h") != 0)
         fail_msg("runtime/%s includes \"%s\", which is not the runtime's", file, header);
 }
 

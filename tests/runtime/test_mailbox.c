@@ -1,5 +1,6 @@
 /* The mailbox: what other threads post arrives once, in each thread's order, and wakes who waits.
  */
+#include "runtime/posix.h"
 #include "tests/runtime/world.h"
 
 #include <pthread.h>

@@ -1,5 +1,6 @@
 /* Descriptors: goroutines wait for them in order, and nothing but the descriptor, a deadline, a close
  * or an interrupt ends the wait. */
+#include "runtime/posix.h"
 #include "tests/runtime/world.h"
 
 #include <errno.h>

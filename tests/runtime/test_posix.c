@@ -1,4 +1,5 @@
 /* The platform: clocks, waiting, the tick, signals, and a stack at a known address. */
+#include "runtime/posix.h"
 #include "tests/runtime/world.h"
 
 #include <pthread.h>

@@ -1,4 +1,5 @@
 /* Signals that a program asks for: they come as messages, and leave no trace when it asks no more. */
+#include "runtime/posix.h"
 #include "tests/runtime/world.h"
 
 #include <errno.h>

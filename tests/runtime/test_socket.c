@@ -1,4 +1,5 @@
 /* Sockets: addresses as Go writes them, and connections that never wait. */
+#include "runtime/posix.h"
 #include "tests/runtime/world.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* Timers as of Go 1.23, sleep, and the two clocks. Times are virtual unless a test says otherwise.
  */
+#include "runtime/posix.h"
 #include "tests/runtime/world.h"
 
 static int now_ms(World *w) {

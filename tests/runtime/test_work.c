@@ -1,4 +1,5 @@
 /* Work on other threads: who waits for it, who leaves, and what the world's end makes of it. */
+#include "runtime/posix.h"
 #include "tests/runtime/world.h"
 
 #include <stdatomic.h>

@@ -1,6 +1,8 @@
 /* Documentation: everything that a program can call has a line of it, which is found by value and by name. */
 #include "lua/bundle.h"
 #include "lua/host.h"
+#include "lua/object.h"
+#include "lua/package.h"
 
 #include "tests/world/world.h"
 

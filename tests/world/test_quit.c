@@ -1,4 +1,5 @@
 /* Dumps of a world by SIGQUIT: made when there is no memory at all, they are what they are with memory, and change nothing. */
+#include "runtime/posix.h"
 #include "tests/world/world.h"
 
 /* While nothing is to be had, neither in the arena nor on the C heap. */

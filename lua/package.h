@@ -1,0 +1,83 @@
+/* Packages: their functions, their documentation, and the order in which they are opened. */
+#ifndef GOSH_PACKAGE_H
+#define GOSH_PACKAGE_H
+
+#include "lua/object.h"
+
+/* ---- Packages: each opens one table of functions, or predeclared names ---- */
+
+/* Pushes a table with the bindings, and keeps their docs. */
+void package_push(lua_State *L, const char *package, const Binding *bindings);
+/* Adds the bindings to the package whose table is on top. */
+void package_extend(lua_State *L, const char *package, const Binding *bindings);
+/* Sets them as globals. */
+void package_globals(lua_State *L, const Binding *bindings);
+
+/* Keeps the docs of a package or class of that name; NULL: of predeclared functions. The bindings are static. */
+void docs_keep(lua_State *L, const char *name, const Binding *bindings);
+/* Pushes the line of documentation of the value at `index`: a function, a method of an object, or an object, whose
+ * class's it is then. False, and nothing pushed, if there is none. */
+bool doc_push(lua_State *L, int index);
+/* The same for what has that name: "len", "context.WithCancel", "sync.WaitGroup.Add". Loads no package. */
+bool doc_push_by_name(lua_State *L, const char *name);
+/* Visits all bindings in C, in no order; `owner` is the package or class, NULL for predeclared functions. */
+void docs_visit(lua_State *L, void (*visit)(void *arg, const char *owner, const Binding *binding), void *arg);
+
+/* ---- Packages written in gosh (bundle.c) ---- */
+
+/* Predeclares the packages whose text is in the program; each is loaded when it is first used. */
+void open_bundle(lua_State *L);
+/* Loads the package that a qualified name, "errgroup.Group", belongs to. False if there is none that was still to be
+ * loaded. */
+bool bundle_load(lua_State *L, const char *name);
+/* Is it a function of such a package that `ar` tells of? Its "S" fields are set. */
+bool bundle_owns(const lua_Debug *ar);
+/* Is it the name of such a package's chunk? */
+bool bundle_names(const char *chunk);
+/* doc_push_by_name and doc_push for them. */
+bool bundle_doc_push(lua_State *L, const char *name);
+bool bundle_doc_push_of(lua_State *L, int index);
+/* Pushes the text of a function of a package written in gosh, "context.WithCancel", with the comment above it. False,
+ * and nothing pushed, if that is none. Loads no package. */
+bool bundle_source_push(lua_State *L, const char *name);
+
+void open_primitives(lua_State *L); /* the table of gosh_send ... in the registry */
+void open_chan(lua_State *L);
+void open_select(lua_State *L);
+void open_go(lua_State *L);
+void open_defer(lua_State *L);
+void open_pcall(lua_State *L);
+void open_range(lua_State *L);
+void open_type(lua_State *L);
+void open_object(lua_State *L);
+void open_coroutine(lua_State *L);
+void open_guards(lua_State *L);
+void open_load(lua_State *L);
+void open_errors(lua_State *L);
+void open_fmt(lua_State *L);
+void open_sync(lua_State *L);
+void open_atomic(lua_State *L);
+void open_time(lua_State *L);
+void open_runtime(lua_State *L);
+void open_memory(lua_State *L); /* adds to packages runtime and debug */
+void open_rand(lua_State *L);
+void open_signal(lua_State *L);
+void open_os_signal(lua_State *L); /* adds to the table of os, which is on top */
+void open_net(lua_State *L);
+void open_io(lua_State *L);
+void open_process(lua_State *L);
+void open_os(lua_State *L);
+void open_survey(lua_State *L); /* adds to debug */
+void open_debug(lua_State *L);
+void open_output(lua_State *L);
+void open_lua_docs(lua_State *L);
+
+/* Refuses what reaches out of the world (sandbox.c): once, when everything is open and nothing has run. */
+void sandbox_close(lua_State *L);
+
+/* Registers primitives by the names that emitted code uses. */
+void primitives_register(lua_State *L, const luaL_Reg *primitives);
+/* The name of the primitive at index `function`, or NULL. Needs no memory. */
+const char *primitive_name(lua_State *L, int function);
+
+#endif
