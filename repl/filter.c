@@ -10,9 +10,9 @@
 
 const char filter_help[] =
     "  7 12           those goroutines\n"
-    "  chan send      a state, or a part of it: chan, select, sleep, Mutex, running, waiting ...\n"
+    "  chan send      a state, or a part of it: select, sleep, Mutex, waiting ...\n"
     "  on jobs        who waits for what is called so; on #3: for the third channel\n"
-    "  by main.main   whose go statement stands in that function; by 1: in that goroutine\n"
+    "  by main.main   who was started by that function; by 1: by that goroutine\n"
     "  in worker      who runs that function, or stands in it\n"
     "  leaked         whom nothing can ever wake\n"
     "  all            each for itself, however many there are\n";
