@@ -428,6 +428,8 @@ enum {
  * value for its _ENV, or 0. `incomplete`, if not NULL, tells whether more text could mend it. */
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags, int env,
               bool *incomplete);
+/* Is it one of the functions that compile a text, which may name any global variable? */
+bool load_is(lua_CFunction f);
 
 enum { CHUNKS_MAX = 4000 };
 /* The name of the chunk of that number, as Lua has it ("@file"); NULL for none. */

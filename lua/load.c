@@ -401,6 +401,10 @@ static int dofile_call(lua_State *L) {
     return dofile_done(L, LUA_OK, 0);
 }
 
+bool load_is(lua_CFunction f) {
+    return f == load_call || f == loadfile_call || f == dofile_call;
+}
+
 /* The searcher of require for Lua and gosh files: as Lua's own, but through the front end. */
 static int searcher(lua_State *L) {
     const char *name = luaL_checkstring(L, 1);

@@ -208,7 +208,7 @@ static void named_globals_reach(Walk *k, int upvalue, WalkLabel label) {
     if (lua_dump(L, code_write, &k->code, 1) != 0) k->failed = true;
     lua_pop(L, 1);
     if (code_known(k, upvalue, label)) return;
-    static const char *const dynamic[] = {"_G", "load", "loadstring", "dofile", "require", "debug"};
+    static const char *const dynamic[] = {"_G", "require", "debug"};
     bool all = code_gets_globals(&k->code, upvalue - 1);
     for (size_t i = 0; i < sizeof dynamic / sizeof *dynamic; i++)
         all = all || code_names(&k->code, dynamic[i], strlen(dynamic[i]));
@@ -232,6 +232,10 @@ static void function_look(Walk *k, WalkLabel label) {
     lua_State *L = k->look;
     int globals = 0;
     bool named = k->rules.named_globals && !lua_iscfunction(L, 1);
+    if (k->rules.named_globals && load_is(lua_tocfunction(L, 1))) {
+        lua_pushglobaltable(k->w->L);
+        value_reach_from(k, k->w->L, label);
+    }
     for (int i = 1; lua_getupvalue(L, 1, i); i++) {
         if (named && !globals && lua_topointer(L, -1) == k->globals) {
             globals = i;
