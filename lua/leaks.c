@@ -172,7 +172,7 @@ static uint64_t told_hash(Leaks *l, G *g, const SurveyGoroutine *sg, uint64_t *w
 }
 
 static bool groups_begin(Leaks *l, World *w) {
-    *l = (Leaks){.w = w, .survey = survey_take(w, SURVEY_LEAKS)};
+    *l = (Leaks){.w = w, .survey = survey_take(w, SURVEY_LEAKS | SURVEY_IF_LEAKED)};
     if (!l->survey || !l->survey->leaked) return false;
     for (l->index_size = 64; l->index_size < l->survey->leaked * 2;) l->index_size *= 2;
     l->index = calloc(l->index_size, sizeof *l->index);

@@ -389,7 +389,7 @@ Survey *survey_take(World *w, unsigned what) {
     s->now = sched_now(w->sched);
     for (G *g = sched_oldest(w->sched); g; g = g->younger) goroutine_add(&b, w, g);
     if (what & SURVEY_LEAKS) survey_leaks(w, s);
-    if (what == SURVEY_LEAKS && !s->leaked) { /* nobody will ask for more */
+    if ((what & SURVEY_IF_LEAKED) && !s->leaked) {
         free(b.wanted);
         return s;
     }

@@ -21,8 +21,8 @@ typedef enum SurveyWhat {
     SURVEY_GOROUTINES = 0, /* goroutines and what they wait for, names from their own frames: costs the same for each */
     SURVEY_OBJECTS = 1,    /* all channels that there are, their buffered values, names from anywhere: a walk over the world */
     SURVEY_HOLDERS = 2,    /* who holds what, for at most SURVEY_HOLDERS_MAX goroutines */
-    SURVEY_LEAKS = 4,      /* who can never be woken, and the memory that only it holds: a walk over the world; if that is
-                            * all, and nobody is leaked, the survey tells nothing else */
+    SURVEY_LEAKS = 4,      /* who can never be woken, and the memory that only it holds: a walk over the world */
+    SURVEY_IF_LEAKED = 8,  /* with that: where nobody is leaked, nothing else is found out */
 } SurveyWhat;
 
 enum { SURVEY_HOLDERS_MAX = 64 /* goroutines whose holdings are told apart, the oldest that wait */ };

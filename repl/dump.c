@@ -101,7 +101,7 @@ static void stack_add(void *arg, size_t i, const char *text, size_t length) {
     size_t *head = &d->heads[hash_of(body, length, g->state) % (d->capacity * 2)];
     for (size_t k = *head; k; k = d->stacks[k - 1].next) {
         Stack *s = &d->stacks[k - 1];
-        bool same = s->text_length == length &&
+        bool same = s->text_length == length && d->survey->goroutines[s->first].leaked == g->leaked &&
                     memcmp(d->texts.data + s->text, body, length) == 0 &&
                     strcmp(d->survey->goroutines[s->first].state, g->state) == 0;
         if (!same) continue;
@@ -127,7 +127,7 @@ static void stack_print(const Dump *d, const Stack *s) {
         printf("goroutine %" PRIu64 " [%s", g->id, g->state);
     else
         printf("%zu goroutines [%s", s->count, g->state);
-    if (s->count == 1 && g->leaked) fputs(" (leaked)", stdout);
+    if (g->leaked) fputs(" (leaked)", stdout);
     if (s->count == 1 && g->waited >= 60 * INT64_C(1000000000))
         printf(", %" PRId64 " minutes", g->waited / (60 * INT64_C(1000000000)));
     putchar(']');

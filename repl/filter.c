@@ -192,7 +192,7 @@ static bool has_id(const Filter *f, uint64_t id) {
 }
 
 bool filter_takes(const Filter *f, const Survey *s, const SurveyGoroutine *g) {
-    if (f->leaked && !g->leaked) return false; /* of whom nothing else may be known */
+    if (f->leaked && !g->leaked) return false;
     return has_id(f, g->id) && (!*f->state || takes_state(f, g)) &&
            (!*f->object || waits_for(s, g, f->object)) &&
            (!*f->creator || was_created_by(g, f->creator)) &&

@@ -17,10 +17,11 @@ bool json_write(World *w, const char *moment, const char *name) {
     const Survey *last = world_last(w);
     Survey *now = last ? NULL : survey_take(w, SURVEY_OBJECTS | SURVEY_HOLDERS | SURVEY_LEAKS);
     if (!last && !now) return print_failure("write", name, ENOMEM);
+    errno = 0;
     FILE *file = to_stdout ? stdout : fopen(name, "we");
     int error = file ? 0 : errno;
     if (file) survey_json(last ? last : now, moment, file_take, file);
-    if (file && (ferror(file) || fflush(file) != 0)) error = errno;
+    if (file && (ferror(file) || fflush(file) != 0)) error = errno ? errno : EIO;
     if (file && !to_stdout && fclose(file) != 0 && !error) error = errno;
     survey_delete(now);
     return error ? print_failure("write", name, error) : true;

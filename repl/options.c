@@ -179,7 +179,7 @@ static bool options_take(Options *options, int option, char **argv) {
         return options_picture(options, optarg);
     case OPTION_DUMP_JSON:
         options->dump_json = optarg;
-        return true;
+        return *optarg || options_complain("--dump-json needs the name of a file after it");
     case ':':
         return options_needs_value(argv);
     default:
