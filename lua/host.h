@@ -275,6 +275,8 @@ typedef struct Text {
 /* A text that goes to `sink` through `buffer`, of `size` bytes; it cannot fail. text_flush sends what is in the buffer. */
 Text text_out(TextSink *sink, void *arg, char *buffer, size_t size);
 void text_flush(Text *t);
+/* A sink that drops what it gets. */
+void text_drop(void *arg, const char *bytes, size_t length);
 void text_add(Text *t, const char *bytes, size_t length);
 void text_add_string(Text *t, const char *string);
 /* A text of the program's: a NUL, which would end it, as \x00. */

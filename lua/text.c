@@ -16,6 +16,10 @@ Text text_out(TextSink *sink, void *arg, char *buffer, size_t size) {
     return (Text){.bytes = buffer, .capacity = size, .sink = sink, .arg = arg};
 }
 
+void text_drop(void *arg, const char *bytes, size_t length) {
+    (void)arg, (void)bytes, (void)length;
+}
+
 void text_flush(Text *t) {
     if (!t->sink || t->length == 0) return;
     t->sink(t->arg, t->bytes, t->length);
