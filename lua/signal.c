@@ -302,10 +302,10 @@ static int push_errno(lua_State *L, int number) {
     return 1;
 }
 
-/* Go keeps no output back; so should the signal be for this process, and end it, all has been printed. It ends there, and
+/* Go keeps no output back; so should the signal be for this process, and end it, all has been printed, unless nobody reads that. It ends there, and
  * not a little later, when another thread has taken the signal; Ctrl-C at a prompt ends the evaluation alone. */
 static int send_signal(lua_State *L, int64_t pid, int64_t number) {
-    output_flush();
+    output_flush_ready(world_of(L));
     bool kills = number >= 1 && number <= SIGNAL_MAX && posix_signal_kills((int)number);
     if (kills && pid == posix_pid() && !(number == SIGINT && world_of(L)->session)) posix_signal_die((int)number);
     return posix_kill((int)pid, (int)number);

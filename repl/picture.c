@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "repl/graph.h"
@@ -37,16 +38,25 @@ static int file_beside(const char *name, Bytes *temporary) {
     return fd;
 }
 
+/* Is it a link, a pipe or a device, which a new file of that name would take the place of? */
+static bool file_is_special(const char *name) {
+    struct stat status;
+    return lstat(name, &status) == 0 && !S_ISREG(status.st_mode);
+}
+
+/* A file gets its name when it is whole. */
 static bool file_write(const char *name, const Bytes *text) {
     Bytes temporary = {0};
-    int fd = file_beside(name, &temporary), error = 0;
+    bool special = file_is_special(name);
+    int fd = special ? open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : file_beside(name, &temporary);
+    int error = 0;
     if (fd < 0) {
         error = errno;
     } else {
         if (!stream_write(fd, text->data, text->length)) error = errno;
         if (close(fd) != 0 && !error) error = errno;
-        if (!error && rename(temporary.data, name) != 0) error = errno;
-        if (error) unlink(temporary.data);
+        if (!special && !error && rename(temporary.data, name) != 0) error = errno;
+        if (!special && error) unlink(temporary.data);
     }
     bytes_free(&temporary);
     return error ? print_failure("write", name, error) : true;

@@ -5,13 +5,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "repl/exit.h"
 #include "repl/screen.h"
 #include "repl/stream.h"
+#include "runtime/posix.h"
 
 /* Prints a text of the world's, ends its last line, and frees it. */
 static void print_text(FILE *stream, char *text) {
@@ -32,12 +35,21 @@ void print_error(World *w) {
     print_text(stderr, world_error(w));
 }
 
+static bool is_same_file(int a, int b) {
+    struct stat x, y;
+    return fstat(a, &x) == 0 && fstat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+bool print_takes(void) {
+    return __fpending(stdout) == 0 || posix_ready(STDOUT_FILENO, POLL_WRITE);
+}
+
 void print_report(void *screen, const char *bytes, size_t length) {
     if (screen) {
         screen_report(screen, bytes, length);
         return;
     }
-    fflush(stdout);
+    if (print_takes() || is_same_file(STDOUT_FILENO, STDERR_FILENO)) fflush(stdout);
     stream_write(STDERR_FILENO, bytes, length);
 }
 

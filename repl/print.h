@@ -11,7 +11,11 @@ void print_results(World *w);
 /* Why a text has been refused, on stderr. */
 void print_error(World *w);
 
-/* For WorldOptions.report, with the prompt's Screen or NULL: on stderr. A stderr that is closed does not matter. */
+/* Can stdout take what is to go there, or has nothing to go? */
+bool print_takes(void);
+
+/* For WorldOptions.report, with the prompt's Screen or NULL: on stderr. A stderr that is closed does not matter, nor a
+ * stdout that nobody reads. */
 void print_report(void *screen, const char *bytes, size_t length);
 
 /* At the end of a program or a session: lets its goroutines go on for a moment, without a word from them, and reports

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "repl/exit.h"
 #include "repl/file.h"
@@ -30,13 +31,20 @@ static const char *run_moment(World *w, WorldEnd end) {
     return world_stuck(w) ? "deadlock" : world_exited(w) ? "quit" : "fatal error";
 }
 
-static int run_source(World *w, const WorldSource *source, const Options *options, bool *crashes) {
+/* What the process is to do about it. */
+typedef struct Ending {
+    bool crashes; /* end by SIGABRT */
+    bool quit;    /* SIGQUIT has ended it */
+} Ending;
+
+static int run_source(World *w, const WorldSource *source, const Options *options, Ending *ending) {
     WorldEnd end = world_start(w, source, NULL);
     if (end == WORLD_RUNNING)
         end = world_run_to_end(w);
     else
         print_error(w);
-    *crashes = (end == WORLD_PANIC || end == WORLD_FATAL) && world_crashes(w);
+    ending->crashes = (end == WORLD_PANIC || end == WORLD_FATAL) && world_crashes(w);
+    ending->quit = end == WORLD_FATAL && world_exited(w);
     int code = world_exit_code(w);
     /* After a deadlock, the dump has told all. */
     bool leaks = options->leaks && (end == WORLD_FINISHED || end == WORLD_PANIC), written = true;
@@ -63,13 +71,14 @@ static int run_text(const Options *options, const WorldSource *source) {
         return EXIT_RUN;
     }
     interrupt_attach(interrupt, w, NULL);
-    bool crashes = false;
-    int code = options->emit ? run_emit(w, source) : run_source(w, source, options, &crashes);
+    Ending ending = {0};
+    int code = options->emit ? run_emit(w, source) : run_source(w, source, options, &ending);
+    if (ending.quit && !print_takes()) _exit(code); /* nobody reads what it has printed */
     interrupt_attach(interrupt, NULL, NULL);
     world_delete(w);
     interrupt_delete(interrupt);
     if (!print_finish() && code == EXIT_OK) code = EXIT_STATIC;
-    if (crashes) abort();
+    if (ending.crashes) abort();
     return code;
 }
 
