@@ -475,6 +475,7 @@ Hint hint_find(Parser *parser, const Token *token) {
     read_line(parser, token->start, &here);
     read_line(parser, parser->previous_end ? parser->previous_end - 1 : 0, &before);
     read_line(parser, parser->stat_start, &stat);
+    if (!parser->stat_line) stat.count = 0; /* between two statements */
     Hint receiver = by_receiver(parser, &stat);
     if (receiver.text) return receiver;
     const char *hint = by_lua_word(parser, token, &here);

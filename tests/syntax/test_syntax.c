@@ -346,6 +346,8 @@ static const Case cases[] = {
      "1:6: unexpected receiver near '(s *T)'|`func T:name()"},
     {"a method with a receiver at a prompt", REFUSES, SYNTAX_SESSION, "func (s T) M()",
      "1:6: unexpected receiver near '(s T)'|`func T:name()"},
+    {"an error between statements is at its own place", REFUSES, 0,
+     "func (f)Println(1)\n inner()\nend", "3:1: '<eof>' expected near 'end'"},
     {"a body in braces on the line of a for", REFUSES, SYNTAX_SESSION,
      "for v := range xs { print(v) }", "1:19: 'do' expected near '{'|range x do"},
     {"a table for the iterator goes on in the next line", INCOMPLETE, SYNTAX_SESSION,
