@@ -443,11 +443,4 @@ const char *chunk_name(lua_State *L, int number);
  * memory. */
 lua_State *shelf_new(int room);
 
-/* ---- Who could still wake whom (reach.c) ---- */
-
-/* Can anything that runs, or will when a timer is due, reach what the main goroutine waits for? False is certain. */
-bool reach_main(World *w);
-/* Pushes a table whose values are the active timers with functions, and numbers (timer.c). */
-void timer_push_active(lua_State *L);
-
 #endif

@@ -1,5 +1,6 @@
 /* What there is to say about leaked goroutines: a report of all, and at the prompt a line about new ones. Goroutines
  * that are equal in all that is told are told of together. */
+#include "lua/hash.h"
 #include "lua/reach.h"
 #include "lua/survey.h"
 #include "lua/trace.h"
@@ -129,13 +130,6 @@ static void why_add(Text *t, const Survey *s, const SurveyGoroutine *g) {
 
 /* ---- Groups ---- */
 
-static const uint64_t hash_begin = 14695981039346656037u;
-
-static uint64_t hash_add(uint64_t hash, const char *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)bytes[i]) * 1099511628211u;
-    return hash;
-}
-
 /* The text, with dots in the place of the numbers of elements: "workers[...].inbox". */
 static void numbers_hide(Text *hidden, const Text *text) {
     hidden->length = 0;
@@ -158,10 +152,10 @@ static void why_make(Leaks *l, const SurveyGoroutine *g) {
  * created it. */
 static uint64_t told_hash(Leaks *l, G *g, const SurveyGoroutine *sg, uint64_t *why_hash) {
     why_make(l, sg);
-    *why_hash = hash_add(hash_begin, l->why.bytes, l->why.length);
-    uint64_t hash = hash_add(hash_begin, l->alike.bytes, l->alike.length);
+    *why_hash = hash_add(HASH_BEGIN, l->why.bytes, l->why.length);
+    uint64_t hash = hash_add(HASH_BEGIN, l->alike.bytes, l->alike.length);
     hash = hash_add(hash, sg->state, strlen(sg->state));
-    hash = hash_add(hash, (const char *)&sg->created.line, sizeof sg->created.line);
+    hash = hash_add(hash, &sg->created.line, sizeof sg->created.line);
     l->trace.length = 0;
     trace_goroutine(l->w, &l->trace, g, true);
     const char *frames = l->trace.bytes ? strchr(l->trace.bytes, '\n') : NULL;

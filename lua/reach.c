@@ -32,14 +32,10 @@ bool reach_is_blocked(const G *g) {
            g->reason != WAIT_NONE;
 }
 
-static const Waiter *waiter_of(const G *g, int i) {
-    return g->waiter_count == 1 ? &g->waiter : &g->waiters[i];
-}
-
 /* Will a timer wake it? */
 static bool waits_for_timer(const G *g) {
     for (int i = 0; i < g->waiter_count; i++) {
-        const Timer *t = waiter_of(g, i)->chan->timer;
+        const Timer *t = g_waiter(g, i)->chan->timer;
         if (t && t->active) return true;
     }
     return false;

@@ -12,6 +12,9 @@ typedef struct Reach Reach;
 /* Is it blocked on a channel, a lock or the like, so that others must wake it? */
 bool reach_is_blocked(const G *g);
 
+/* Can anything that runs, or will when a timer is due, reach what the main goroutine waits for? False is certain. */
+bool reach_main(World *w);
+
 /* Finds all that are live, with rules that the caller may add to; `state` and `object` are used up. NULL without memory
  * for it. Changes nothing in the world. */
 Reach *reach_live(World *w, WalkRules *rules);

@@ -4,6 +4,7 @@
 #include "lua/explain.h"
 #include "lua/host.h"
 #include "lua/package.h"
+#include "lua/reach.h"
 #include "lua/source.h"
 #include "lua/trace.h"
 #include "lua/value.h"

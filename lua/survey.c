@@ -151,7 +151,7 @@ static void waits_add(Build *b, SurveyGoroutine *sg, const G *g) {
     if (sg->reason != WAIT_CHAN_SEND && sg->reason != WAIT_CHAN_RECEIVE && sg->reason != WAIT_SELECT)
         return;
     for (int i = 0; i < g->waiter_count; i++) {
-        const Waiter *w = g->waiter_count == 1 ? &g->waiter : &g->waiters[i];
+        const Waiter *w = g_waiter(g, i);
         wait_add(b, sg, w->chan, SURVEY_CHAN, w->send);
     }
 }

@@ -6,6 +6,7 @@
  * these by one field, by two, and so on: "pool.jobs", "workers[3].inbox". Tables are looked through in the order of their keys, so the order in which they happen
  * to lie in memory decides nothing. Reads only, through Lua's public API. */
 #include "lua/chan.h"
+#include "lua/map.h"
 #include "lua/object.h"
 #include "lua/survey_build.h"
 #include "lua/survey_path.h"
@@ -53,8 +54,7 @@ struct Search {
     size_t target_count;
     Node *nodes;
     size_t node_count, node_capacity;
-    const void **seen; /* tables that are nodes */
-    size_t seen_count, seen_capacity;
+    Map seen; /* tables that are nodes */
     size_t looked, limit;
     size_t missing;        /* objects without a name */
     uint32_t *frames;      /* for each object, the frame that has named it */
@@ -126,35 +126,12 @@ static int32_t target_of(Search *s, Direction *direction) {
 
 /* ---- Nodes ---- */
 
-static size_t seen_place(const Search *s, const void *p) {
-    size_t i = ((uintptr_t)p >> 4) * 0x9e3779b97f4a7c15u & (s->seen_capacity - 1);
-    while (s->seen[i] && s->seen[i] != p) i = (i + 1) & (s->seen_capacity - 1);
-    return i;
-}
-
-static bool seen_grow(Search *s) {
-    const void **old = s->seen;
-    size_t old_capacity = s->seen_capacity, capacity = old_capacity ? old_capacity * 2 : 64;
-    const void **grown = calloc(capacity, sizeof *grown);
-    if (!grown) return false;
-    s->seen = grown;
-    s->seen_capacity = capacity;
-    for (size_t i = 0; i < old_capacity; i++)
-        if (old[i]) s->seen[seen_place(s, old[i])] = old[i];
-    free(old);
-    return true;
-}
-
 /* False if it had been seen, or there is no memory. */
 static bool seen_add(Search *s, const void *p) {
-    if (s->seen_count * 2 >= s->seen_capacity && !seen_grow(s)) {
-        s->failed = true;
-        return false;
-    }
-    size_t i = seen_place(s, p);
-    if (s->seen[i]) return false;
-    s->seen[i] = p;
-    s->seen_count++;
+    Entry *e = map_at(&s->seen, p);
+    if (!e) s->failed = true;
+    if (!e || e->label) return false;
+    e->label = 1;
     return true;
 }
 
@@ -396,7 +373,7 @@ static void nodes_look(Search *s) {
 static bool search_begin(Search *s, World *w, Survey *survey) {
     *s = (Search){.survey = survey, .L = w->L, .limit = ENTRIES_MAX};
     s->targets = malloc((survey->object_count + 1) * sizeof *s->targets);
-    if (!s->targets || !seen_grow(s) || !lua_checkstack(s->L, 20)) return false;
+    if (!s->targets || !lua_checkstack(s->L, 20)) return false;
     for (size_t i = 0; i < survey->object_count; i++)
         s->targets[s->target_count++] = (Target){survey->objects[i].address, (int32_t)i};
     qsort(s->targets, s->target_count, sizeof *s->targets, target_compare);
@@ -412,7 +389,7 @@ static void search_end(Search *s, int top) {
     shelves_delete(s);
     free(s->targets);
     free(s->nodes);
-    free(s->seen);
+    free(s->seen.entries);
 }
 
 static void name_keep(Search *s, const Node *node) {

@@ -23,7 +23,7 @@ void fmt_push_panic(lua_State *L, int index);
 /* Pushes the method that fmt would print the value at an absolute index by; or false, and nothing. */
 bool fmt_words_push(lua_State *L, int index);
 
-/* ---- Package time (duration.c, moment.c) ---- */
+/* ---- Package time (duration.c, moment.c, timer.c) ---- */
 
 void duration_push(lua_State *L, int64_t ns);
 bool duration_test(lua_State *L, int index);
@@ -34,6 +34,8 @@ void time_push_zero(lua_State *L);
 /* A Duration or a number, in ns; `ok` false for neither. */
 int64_t duration_get(lua_State *L, int index, bool *ok);
 void time_push(lua_State *L, int64_t wall_ns, int64_t world_ns);
+/* Pushes a table whose values are the active timers with functions, and numbers. */
+void timer_push_active(lua_State *L);
 
 /* ---- Signals (signal.c) ---- */
 

@@ -1,5 +1,6 @@
 /* The walk: what is reached, and what that leads to. */
 #include "lua/chan.h"
+#include "lua/hash.h"
 #include "lua/type.h"
 #include "lua/value.h"
 #include "lua/walk_build.h"
@@ -190,9 +191,7 @@ static int code_write(lua_State *L, const void *bytes, size_t size, void *text) 
 
 /* Has code that is the same been met with this label? Then its globals have been reached. */
 static bool code_known(Walk *k, int upvalue, WalkLabel label) {
-    uint64_t hash = 14695981039346656037u + (uint64_t)upvalue;
-    for (size_t i = 0; i < k->code.length; i++)
-        hash = (hash ^ (unsigned char)k->code.bytes[i]) * 1099511628211u;
+    uint64_t hash = hash_add(HASH_BEGIN + (uint64_t)upvalue, k->code.bytes, k->code.length);
     Entry *e = map_at(&k->codes, (const void *)(uintptr_t)(hash >> 1));
     if (!e) k->failed = true;
     if (!e || joined(k, e->label, label) == e->label) return true;

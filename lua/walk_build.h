@@ -2,31 +2,15 @@
 #ifndef GOSH_WALK_BUILD_H
 #define GOSH_WALK_BUILD_H
 
+#include "lua/map.h"
 #include "lua/walk.h"
 
-/* ---- Labels by address (walk_books.c) ---- */
+/* ---- Shelves (walk_books.c) ---- */
 
-typedef struct Entry {
-    uintptr_t key; /* the address, shifted up by one; the lowest bit: it lies on a shelf */
-    WalkLabel label;
-} Entry;
-
-typedef struct Map {
-    Entry *entries;
-    size_t count, capacity; /* a power of two */
-} Map;
-
+/* Does what the entry is of lie on a shelf, to be looked at? */
 static inline bool entry_waits(const Entry *e) {
     return e->key & 1;
 }
-/* The entry of the address, which it makes; NULL without memory. */
-Entry *map_at(Map *m, const void *p);
-/* The entry that there is of the address. */
-Entry *map_entry(const Map *m, const void *p);
-/* 0 for what has no entry. */
-WalkLabel map_label(const Map *m, const void *p);
-
-/* ---- Shelves (walk_books.c) ---- */
 
 /* Values that are kept; a list of them, the newest first, is a list of values that grows. */
 typedef struct Shelf {

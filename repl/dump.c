@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua/hash.h"
 #include "repl/bytes.h"
 #include "repl/filter.h"
 
@@ -62,9 +63,7 @@ static size_t parent_remove(char *text, size_t *length) {
 }
 
 static uint64_t hash_of(const char *text, size_t length, const char *state) {
-    uint64_t hash = 14695981039346656037u;
-    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
-    for (; *state; state++) hash = (hash ^ (unsigned char)*state) * 1099511628211u;
+    uint64_t hash = hash_add(hash_add(HASH_BEGIN, text, length), state, strlen(state));
     return hash ^ hash >> 32;
 }
 

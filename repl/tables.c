@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua/hash.h"
 #include "repl/filter.h"
 #include "repl/table.h"
 
@@ -85,8 +86,7 @@ typedef struct Group {
 } Group;
 
 static uint64_t hash_text(uint64_t hash, const char *text) {
-    for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 1099511628211u;
-    return (hash ^ 0xff) * 1099511628211u;
+    return hash_add(hash, text, strlen(text) + 1);
 }
 
 static int row_compare(const void *a, const void *b) {
@@ -168,7 +168,7 @@ static const TableColumn goroutine_group_columns[] = {
 
 static uint64_t goroutine_hash(const SurveyGoroutine *g) {
     char place[PLACE_SIZE];
-    uint64_t hash = hash_text(14695981039346656037u, g->state);
+    uint64_t hash = hash_text(HASH_BEGIN, g->state);
     hash = hash_text(hash, g->function ? g->function : "");
     hash = hash_text(hash, place_text(&g->place, place));
     return hash_text(hash, place_text(&g->created, place));
@@ -340,7 +340,7 @@ static void channel_groups_print(const Survey *s, Row *rows, size_t count) {
         const SurveyObject *o = &s->objects[rows[i].index];
         char place[PLACE_SIZE];
         rows[i].hash =
-            hash_text(hash_text(14695981039346656037u, o->type), place_text(&o->made, place));
+            hash_text(hash_text(HASH_BEGIN, o->type), place_text(&o->made, place));
     }
     Sorted *groups = groups_make(rows, count, &group_count);
     Table t = TABLE(channel_group_columns);

@@ -235,6 +235,11 @@ struct G {
     bool (*retry)(Sched *s, G *g); /* asked when it is picked: false when it waits again */
 };
 
+/* One of the `waiter_count` places in which it waits. */
+static inline const Waiter *g_waiter(const G *g, int i) {
+    return g->waiter_count == 1 ? &g->waiter : &g->waiters[i];
+}
+
 /* The memory for the host in each goroutine, `host_size` bytes (see sched_new), zeroed when it
  * starts. */
 void *g_host(G *g);
