@@ -18,8 +18,8 @@ typedef struct Command {
     const char *arguments;         /* "[FILTER...]" */
     const char *doc;               /* one line */
     const char *help[3];           /* what :help NAME adds */
-    /* Gets what stands after the name; false: the session is to end. */
-    bool (*run)(World *w, const char *rest, size_t length);
+    /* Gets what stands after the name, ended by a 0; false: the session is to end. */
+    bool (*run)(Session *s, const char *rest);
 } Command;
 
 static const char command_help_text[] =
@@ -35,40 +35,36 @@ static const char command_help_text[] =
     "Ctrl-\\  shows where every goroutine is; all goes on\n"
     "Ctrl-D  on an empty line leaves\n";
 
-static bool command_help(World *w, const char *rest, size_t length);
+static bool command_help(Session *s, const char *rest);
 
-static bool command_quit(World *w, const char *rest, size_t length) {
-    (void)w, (void)rest, (void)length;
+static bool command_quit(Session *s, const char *rest) {
+    (void)s, (void)rest;
     return false;
 }
 
-static bool command_ps(World *w, const char *rest, size_t length) {
-    tables_goroutines(w, rest, length);
+static bool command_ps(Session *s, const char *rest) {
+    tables_goroutines(s->world, rest, strlen(rest));
     return true;
 }
 
-static bool command_chans(World *w, const char *rest, size_t length) {
-    tables_channels(w, rest, length);
+static bool command_chans(Session *s, const char *rest) {
+    tables_channels(s->world, rest, strlen(rest));
     return true;
 }
 
-static bool command_locks(World *w, const char *rest, size_t length) {
-    (void)rest, (void)length;
-    tables_locks(w);
+static bool command_locks(Session *s, const char *rest) {
+    (void)rest;
+    tables_locks(s->world);
     return true;
 }
 
-static bool command_dump(World *w, const char *rest, size_t length) {
-    dump_print(w, rest, length);
+static bool command_dump(Session *s, const char *rest) {
+    dump_print(s->world, rest, strlen(rest));
     return true;
 }
 
-static bool command_json(World *w, const char *rest, size_t length) {
-    Bytes name = {0};
-    bytes_add(&name, length ? rest : "-", length ? length : 1);
-    bytes_add(&name, "", 1);
-    json_write(w, "prompt", name.data);
-    bytes_free(&name);
+static bool command_json(Session *s, const char *rest) {
+    json_write(s->world, "prompt", *rest ? rest : "-");
     return true;
 }
 
@@ -78,45 +74,37 @@ static void command_write(void *arg, const char *bytes, size_t length) {
     fwrite(bytes, 1, length, stdout);
 }
 
-static bool command_leaks(World *w, const char *rest, size_t length) {
-    (void)rest, (void)length;
-    if (!world_leaks(w, command_write, NULL)) puts("no goroutine is leaked");
+static bool command_leaks(Session *s, const char *rest) {
+    (void)rest;
+    if (!world_leaks(s->world, command_write, NULL)) puts("no goroutine is leaked");
     return true;
 }
 
-static bool command_explain(World *w, const char *rest, size_t length) {
+static bool command_explain(Session *s, const char *rest) {
     char *end;
-    Bytes word = {0};
-    bytes_add(&word, rest, length);
-    bytes_add(&word, "", 1);
-    uint64_t id = strtoull(word.data, &end, 10);
-    if (length && (*end || id == 0 || *word.data == '-')) {
+    uint64_t id = strtoull(rest, &end, 10);
+    if (*rest && (*end || id == 0 || *rest == '-')) {
         fprintf(stderr, ":explain takes the number of a goroutine, as :ps shows it\n");
-    } else {
-        world_settle(w, false); /* so that what will wait does wait */
-        if (world_explain(w, id, command_write, NULL))
-            fflush(stdout);
-        else if (id)
-            fprintf(stderr, "there is no goroutine %llu; :ps shows those that there are\n", (unsigned long long)id);
-        else
-            fprintf(stderr, "no deadlock has just been; :explain 7 tells why goroutine 7 waits\n");
+        return true;
     }
-    bytes_free(&word);
+    world_settle(s->world, false); /* so that what will wait does wait */
+    if (world_explain(s->world, id, command_write, NULL))
+        fflush(stdout);
+    else if (id)
+        fprintf(stderr, "there is no goroutine %llu; :ps shows those that there are\n", (unsigned long long)id);
+    else
+        fprintf(stderr, "no deadlock has just been; :explain 7 tells why goroutine 7 waits\n");
     return true;
 }
 
-static bool command_graph(World *w, const char *rest, size_t length) {
-    Bytes name = {0};
-    bytes_add(&name, rest, length);
-    bytes_add(&name, "", 1);
-    world_settle(w, false); /* so that what will wait does wait */
-    if (!length)
-        picture_now(w, NULL);
-    else if (picture_name_ok(name.data) && strcmp(name.data, "-") != 0)
-        picture_now(w, name.data);
+static bool command_graph(Session *s, const char *rest) {
+    world_settle(s->world, false); /* so that what will wait does wait */
+    if (!*rest)
+        picture_now(s->world, NULL);
+    else if (picture_name_ok(rest) && strcmp(rest, "-") != 0)
+        picture_now(s->world, rest);
     else
-        fprintf(stderr, "the picture's name must end in .svg, or in .dot for graphviz: %s\n", name.data);
-    bytes_free(&name);
+        fprintf(stderr, "the picture's name must end in .svg, or in .dot for graphviz: %s\n", rest);
     return true;
 }
 
@@ -247,16 +235,15 @@ static void command_line(const Command *c) {
     putchar('\n');
 }
 
-static bool command_help(World *w, const char *rest, size_t length) {
-    (void)w;
-    if (length && *rest == ':') rest++, length--;
-    const Command *command = command_find(rest, length);
-    if (length && !command) {
-        command_unknown(rest, length);
-    } else if (length) {
+static bool command_help(Session *s, const char *rest) {
+    (void)s;
+    if (*rest == ':') rest++;
+    const Command *command = command_find(rest, strlen(rest));
+    if (*rest && !command) {
+        command_unknown(rest, strlen(rest));
+    } else if (*rest) {
         command_line(command);
-        for (size_t i = 0; i < sizeof command->help / sizeof *command->help && command->help[i];
-             i++)
+        for (size_t i = 0; i < sizeof command->help / sizeof *command->help && command->help[i]; i++)
             fputs(command->help[i], stdout);
     } else {
         fputs(command_help_text, stdout);
@@ -272,7 +259,7 @@ bool command_test(const char *text, size_t length) {
     return length > 0 && text[0] == ':' && (length == 1 || text[1] != ':');
 }
 
-bool command_run(World *w, const char *text, size_t length) {
+bool command_run(Session *s, const char *text, size_t length) {
     text = command_trim(text, &length) + 1;
     length--;
     size_t name = 0;
@@ -282,14 +269,19 @@ bool command_run(World *w, const char *text, size_t length) {
     const Command *command = command_find(text, name);
     if (!command) {
         command_unknown(text, name);
-    } else if (rest_length && !*command->arguments) {
-        fflush(stdout);
-        fprintf(stderr, ":%s: nothing stands after it, there was %.*s\n", command->name,
-                (int)rest_length, rest);
-    } else {
-        return command->run(w, rest, rest_length);
+        return true;
     }
-    return true;
+    if (rest_length && !*command->arguments) {
+        fflush(stdout);
+        fprintf(stderr, ":%s: nothing stands after it, there was %.*s\n", command->name, (int)rest_length, rest);
+        return true;
+    }
+    Bytes words = {0};
+    bytes_add(&words, rest, rest_length);
+    bytes_add(&words, "", 1);
+    bool go_on = command->run(s, words.data);
+    bytes_free(&words);
+    return go_on;
 }
 
 const char *command_hint(const char *text, size_t length) {

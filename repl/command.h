@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lua/gosh.h"
+#include "repl/session.h"
 
 /* Is it a command: a ':' first, which no statement begins with, except a label's "::"? */
 bool command_test(const char *text, size_t length);
 
 /* Obeys it. False: the session is to end. */
-bool command_run(World *w, const char *text, size_t length);
+bool command_run(Session *s, const char *text, size_t length);
 
 /* The hint for a bare word that people try in order to leave or to get help, or NULL. */
 const char *command_hint(const char *text, size_t length);

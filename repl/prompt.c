@@ -9,31 +9,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lua/syntax/balance.h"
 #include "repl/command.h"
 #include "repl/exit.h"
 #include "repl/file.h"
-#include "repl/interrupt.h"
 #include "repl/json.h"
-#include "repl/line.h"
 #include "repl/picture.h"
 #include "repl/print.h"
 #include "repl/screen.h"
+#include "repl/session.h"
 
 enum { LINES_TRIED = 200 /* an entry with no more is compiled after each */ };
-
-typedef struct Prompt {
-    World *world;
-    const char *picture; /* the file for deadlocks, or NULL */
-    Line *line;
-    Screen *screen; /* NULL without a terminal */
-    Interrupt *interrupt;
-    Bytes entry;
-    size_t tried;    /* how much of it was compiled last */
-    Balance balance; /* of a long one */
-    int lines;       /* read so far: an entry's place in the session */
-    int failed;      /* the exit code of the last entry that failed */
-} Prompt;
 
 /* How reading an entry ended. */
 typedef enum Entry {
@@ -47,68 +32,67 @@ typedef enum Entry {
 /* ---- Waiting ---- */
 
 static void prompt_before_output(void *arg) {
-    Prompt *p = arg;
-    if (p->line) line_hide(p->line);
+    Session *s = arg;
+    if (s->line) line_hide(s->line);
 }
 
 /* Lets goroutines run until a line can be read. */
 static LineWait prompt_wait(void *arg, int fd) {
-    Prompt *p = arg;
+    Session *s = arg;
     for (;;) {
         int64_t until = INT64_MAX;
-        world_run(p->world, &until);
-        if (world_exited(p->world)) return LINE_WAIT_ABANDONED;
-        if (interrupt_pressed(p->interrupt)) return LINE_WAIT_INTERRUPTED;
-        if (p->screen) screen_fresh_line(p->screen);
-        line_show(p->line);
+        world_run(s->world, &until);
+        if (world_exited(s->world)) return LINE_WAIT_ABANDONED;
+        if (interrupt_pressed(s->interrupt)) return LINE_WAIT_INTERRUPTED;
+        if (s->screen) screen_fresh_line(s->screen);
+        line_show(s->line);
         fflush(stdout);
-        if (posix_wait(world_mailbox(p->world), until, fd)) return LINE_WAIT_READABLE;
+        if (posix_wait(world_mailbox(s->world), until, fd)) return LINE_WAIT_READABLE;
     }
 }
 
 /* ---- Evaluating ---- */
 
-static bool prompt_gave_nil(Prompt *p) {
-    if (world_result_count(p->world) != 1) return false;
-    char *value = world_result(p->world, 0);
+static bool prompt_gave_nil(Session *s) {
+    if (world_result_count(s->world) != 1) return false;
+    char *value = world_result(s->world, 0);
     bool nil = value && strcmp(value, "nil") == 0;
     free(value);
     return nil;
 }
 
 /* What the entry came to. `exit` and its like get a hint, but only where they mean nothing else. */
-static void prompt_show(Prompt *p, WorldEnd end) {
-    const char *hint = p->screen ? command_hint(p->entry.data, p->entry.length) : NULL;
-    if (p->screen) screen_fresh_line(p->screen);
+static void prompt_show(Session *s, WorldEnd end) {
+    const char *hint = s->screen ? command_hint(s->entry.data, s->entry.length) : NULL;
+    if (s->screen) screen_fresh_line(s->screen);
     if (end == WORLD_FINISHED) {
-        if (hint && prompt_gave_nil(p))
+        if (hint && prompt_gave_nil(s))
             puts(hint);
         else
-            print_results(p->world);
+            print_results(s->world);
         return;
     }
-    p->failed = world_exit_code(p->world);
+    s->failed = world_exit_code(s->world);
     if (end == WORLD_KILLED)
         fputs("interrupted\n", stderr);
     else if (end == WORLD_STATIC)
-        print_error(p->world);
-    if (p->picture) picture_deadlock(p->world, GRAPH_ENTRY_STUCK, p->picture);
+        print_error(s->world);
+    if (s->options->picture) picture_deadlock(s->world, GRAPH_ENTRY_STUCK, s->options->picture);
     if (hint) puts(hint);
 }
 
-/* Runs the entry that has been started, and shows what it came to. */
-static void prompt_evaluate(Prompt *p) {
-    interrupt_evaluating(p->interrupt, true);
+void session_evaluate(Session *s) {
+    interrupt_evaluating(s->interrupt, true);
     WorldEnd end;
     int64_t until = INT64_MAX;
-    while ((end = world_run(p->world, &until)) == WORLD_RUNNING)
-        posix_wait(world_mailbox(p->world), until, -1);
-    if (!world_exited(p->world))
-        prompt_show(p, end); /* which may call the program's String methods */
-    interrupt_evaluating(p->interrupt, false);
-    if (world_exited(p->world)) return;
-    world_settle(p->world, false); /* so that what will wait does wait */
-    world_leaks_notice(p->world, print_report, p->screen);
+    while ((end = world_run(s->world, &until)) == WORLD_RUNNING)
+        posix_wait(world_mailbox(s->world), until, -1);
+    if (!world_exited(s->world))
+        prompt_show(s, end); /* which may call the program's String methods */
+    interrupt_evaluating(s->interrupt, false);
+    if (world_exited(s->world)) return;
+    world_settle(s->world, false); /* so that what will wait does wait */
+    world_leaks_notice(s->world, print_report, s->screen);
 }
 
 /* ---- Reading an entry ---- */
@@ -121,90 +105,90 @@ static bool prompt_blank(const Bytes *entry) {
 
 /* The input has ended. At a terminal, Ctrl-D drops an unfinished entry and only then leaves;
  * elsewhere what is unfinished is wrong. */
-static Entry prompt_closed(Prompt *p, bool first) {
+static Entry prompt_closed(Session *s, bool first) {
     if (first) return ENTRY_LEAVE;
-    if (p->screen) return ENTRY_NOTHING;
-    prompt_show(p, WORLD_STATIC);
+    if (s->screen) return ENTRY_NOTHING;
+    prompt_show(s, WORLD_STATIC);
     return ENTRY_LEAVE;
 }
 
 /* Compiles what has been read of the entry that begins in this line; false when more is needed. */
-static bool prompt_start(Prompt *p, int line, Entry *entry) {
-    WorldSource source = {.text = p->entry.data,
-                          .length = p->entry.length,
+static bool prompt_start(Session *s, int line, Entry *entry) {
+    WorldSource source = {.text = s->entry.data,
+                          .length = s->entry.length,
                           .name = "=stdin",
                           .line = line,
                           .session = true};
     bool incomplete = false;
-    p->tried = p->entry.length;
-    *entry = world_start(p->world, &source, &incomplete) == WORLD_RUNNING ? ENTRY_STARTED
+    s->tried = s->entry.length;
+    *entry = world_start(s->world, &source, &incomplete) == WORLD_RUNNING ? ENTRY_STARTED
                                                                           : ENTRY_REFUSED;
     return *entry == ENTRY_STARTED || !incomplete;
 }
 
 /* Whether an entry of so many lines is to be compiled. A long one, as is only pasted, is not for
  * each line: when it could be whole, when it has grown by a quarter, or when nothing more comes. */
-static bool prompt_worth_starting(Prompt *p, int lines) {
+static bool prompt_worth_starting(Session *s, int lines) {
     if (lines <= LINES_TRIED) return true;
-    balance_read(&p->balance, p->entry.data, p->entry.length);
-    return balance_is_even(&p->balance) || p->entry.length - p->tried > p->tried / 4 ||
-           !line_ready(p->line);
+    balance_read(&s->balance, s->entry.data, s->entry.length);
+    return balance_is_even(&s->balance) || s->entry.length - s->tried > s->tried / 4 ||
+           !line_ready(s->line);
 }
 
 /* Reads lines until they make an entry, and starts it. */
-static Entry prompt_read(Prompt *p) {
-    p->entry.length = p->tried = 0;
-    p->balance = (Balance){0};
-    int line = p->lines + 1;
+static Entry prompt_read(Session *s) {
+    s->entry.length = s->tried = 0;
+    s->balance = (Balance){0};
+    int line = s->lines + 1;
     for (bool first = true;; first = false) {
         Entry entry;
-        size_t before = p->entry.length;
-        if (!first) bytes_add(&p->entry, "\n", 1);
-        LineEnd end = line_read(p->line, first ? "> " : ".. ", &p->entry);
+        size_t before = s->entry.length;
+        if (!first) bytes_add(&s->entry, "\n", 1);
+        LineEnd end = line_read(s->line, first ? "> " : ".. ", &s->entry);
         if (end == LINE_ABANDONED) return ENTRY_LEAVE;
-        p->lines++;
+        s->lines++;
         if (end == LINE_INTERRUPTED) {
             if (first) puts(command_hint("quit", 4));
             return ENTRY_NOTHING;
         }
         if (end == LINE_CLOSED) {
-            bool untried = !first && !p->screen && before > p->tried;
-            p->entry.length = before;
-            return untried && prompt_start(p, line, &entry) ? entry : prompt_closed(p, first);
+            bool untried = !first && !s->screen && before > s->tried;
+            s->entry.length = before;
+            return untried && prompt_start(s, line, &entry) ? entry : prompt_closed(s, first);
         }
-        if (p->lines == 1) file_strip(&p->entry);
-        if (first && prompt_blank(&p->entry)) return ENTRY_NOTHING;
-        if (first && command_test(p->entry.data, p->entry.length)) return ENTRY_COMMAND;
-        if (prompt_worth_starting(p, p->lines - line + 1) && prompt_start(p, line, &entry))
+        if (s->lines == 1) file_strip(&s->entry);
+        if (first && prompt_blank(&s->entry)) return ENTRY_NOTHING;
+        if (first && command_test(s->entry.data, s->entry.length)) return ENTRY_COMMAND;
+        if (prompt_worth_starting(s, s->lines - line + 1) && prompt_start(s, line, &entry))
             return entry;
     }
 }
 
 /* What is wrong stands between brackets, and a paste goes on: up to the last of them, as to the brace that ends a block of
  * Go's, it is left out, for its lines mean nothing by themselves. */
-static void prompt_leave_out(Prompt *p) {
+static void prompt_leave_out(Session *s) {
     Balance balance = {0};
     for (;;) {
-        balance_read(&balance, p->entry.data, p->entry.length);
-        if (balance.brackets <= 0 || !line_ready(p->line)) return;
-        bytes_add(&p->entry, "\n", 1);
-        if (line_read(p->line, ".. ", &p->entry) != LINE_ENTERED) return;
-        p->lines++;
+        balance_read(&balance, s->entry.data, s->entry.length);
+        if (balance.brackets <= 0 || !line_ready(s->line)) return;
+        bytes_add(&s->entry, "\n", 1);
+        if (line_read(s->line, ".. ", &s->entry) != LINE_ENTERED) return;
+        s->lines++;
     }
 }
 
-static void prompt_loop(Prompt *p) {
-    while (!world_exited(p->world)) {
-        switch (prompt_read(p)) {
+static void prompt_loop(Session *s) {
+    while (!world_exited(s->world)) {
+        switch (prompt_read(s)) {
         case ENTRY_STARTED:
-            prompt_evaluate(p);
+            session_evaluate(s);
             break;
         case ENTRY_REFUSED:
-            prompt_leave_out(p);
-            prompt_show(p, WORLD_STATIC);
+            prompt_leave_out(s);
+            prompt_show(s, WORLD_STATIC);
             break;
         case ENTRY_COMMAND:
-            if (!command_run(p->world, p->entry.data, p->entry.length)) return;
+            if (!command_run(s, s->entry.data, s->entry.length)) return;
             break;
         case ENTRY_NOTHING:
             break;
@@ -216,49 +200,49 @@ static void prompt_loop(Prompt *p) {
 
 /* ---- The session as a whole ---- */
 
-static bool prompt_open(Prompt *p, const Options *options, bool terminal) {
+static bool prompt_open(Session *s, const Options *options, bool terminal) {
     WorldOptions world = options->world;
     world.session = world.keep_stuck = true;
-    p->picture = options->picture;
-    p->interrupt = interrupt_new();
-    p->screen = terminal ? screen_new(prompt_before_output, p) : NULL;
-    if (terminal && !p->screen) return false;
+    s->options = options;
+    s->interrupt = interrupt_new();
+    s->screen = terminal ? screen_new(prompt_before_output, s) : NULL;
+    if (terminal && !s->screen) return false;
     if (!terminal)
         setvbuf(stdin, NULL, _IONBF, 0); /* a program's io.read takes no more than it asks for */
-    p->line = line_new(STDIN_FILENO, terminal, prompt_wait, p);
+    s->line = line_new(STDIN_FILENO, terminal, prompt_wait, s);
     world.report = print_report;
-    world.report_arg = p->screen;
-    p->world = world_new(&world);
-    if (!p->line || !p->world) return false;
-    interrupt_attach(p->interrupt, p->world, p->screen);
+    world.report_arg = s->screen;
+    s->world = world_new(&world);
+    if (!s->line || !s->world) return false;
+    interrupt_attach(s->interrupt, s->world, s->screen);
     return true;
 }
 
-static void prompt_close(Prompt *p) {
-    interrupt_attach(p->interrupt, NULL, NULL);
-    if (p->world) world_delete(p->world);
-    screen_delete(p->screen);
-    line_delete(p->line);
-    interrupt_delete(p->interrupt);
-    bytes_free(&p->entry);
+static void prompt_close(Session *s) {
+    interrupt_attach(s->interrupt, NULL, NULL);
+    if (s->world) world_delete(s->world);
+    screen_delete(s->screen);
+    line_delete(s->line);
+    interrupt_delete(s->interrupt);
+    bytes_free(&s->entry);
 }
 
 int prompt_run(const Options *options) {
     bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
-    Prompt p = {0};
+    Session s = {0};
     int code = EXIT_RUN;
-    if (prompt_open(&p, options, terminal)) {
+    if (prompt_open(&s, options, terminal)) {
         if (terminal)
             puts("gosh " GOSH_VERSION
                  "  Go's concurrency, learned by typing it.  :help for help, :quit to leave");
-        prompt_loop(&p);
-        code = world_exited(p.world) ? world_exit_code(p.world) : terminal ? EXIT_OK : p.failed;
-        if (options->leaks) code = print_leaks(p.world, p.screen, code);
-        if (options->leaks && p.picture && !picture_leaks(p.world, p.picture) && code == EXIT_OK) code = EXIT_STATIC;
-        if (options->dump_json && !json_write(p.world, "end", options->dump_json) && code == EXIT_OK) code = EXIT_STATIC;
+        prompt_loop(&s);
+        code = world_exited(s.world) ? world_exit_code(s.world) : terminal ? EXIT_OK : s.failed;
+        if (options->leaks) code = print_leaks(s.world, s.screen, code);
+        if (options->leaks && options->picture && !picture_leaks(s.world, options->picture) && code == EXIT_OK) code = EXIT_STATIC;
+        if (options->dump_json && !json_write(s.world, "end", options->dump_json) && code == EXIT_OK) code = EXIT_STATIC;
     } else
         fputs("gosh: cannot get the memory to run programs in\n", stderr);
-    prompt_close(&p);
+    prompt_close(&s);
     if (!print_finish() && code == EXIT_OK) code = EXIT_STATIC;
     return code;
 }

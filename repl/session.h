@@ -1,0 +1,29 @@
+/* A session: the world that a prompt's entries run in, and what is known about it. Commands get it, and may change it. */
+#ifndef GOSH_SESSION_H
+#define GOSH_SESSION_H
+
+#include "lua/gosh.h"
+#include "lua/syntax/balance.h"
+#include "repl/bytes.h"
+#include "repl/interrupt.h"
+#include "repl/line.h"
+#include "repl/options.h"
+#include "repl/screen.h"
+
+typedef struct Session {
+    World *world;
+    const Options *options;
+    Line *line;
+    Screen *screen; /* NULL without a terminal */
+    Interrupt *interrupt;
+    Bytes entry;     /* what is being read, or was read last */
+    size_t tried;    /* how much of it was compiled last */
+    Balance balance; /* of a long one */
+    int lines;       /* read so far: an entry's place in the session */
+    int failed;      /* the exit code of the last entry that failed */
+} Session;
+
+/* Runs the entry that has been started in its world (world_start), and shows what it came to. */
+void session_evaluate(Session *s);
+
+#endif
