@@ -77,13 +77,12 @@ $(BUILD)/tests/syntax/%: $(BUILD)/tests/syntax/%.o $(SYNTAX_OBJECTS)
 	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka
 $(BUILD)/tests/world/%: $(BUILD)/tests/world/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
-$(BUILD)/tests/world/test_walk: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(GRAPH_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
-$(BUILD)/tests/graph/test_memory: LDFLAGS += -Wl,--wrap=calloc,--wrap=realloc
-$(BUILD)/tests/world/test_memory: LDFLAGS += -Wl,--wrap=arena_alloc,--wrap=arena_realloc
-$(BUILD)/tests/world/test_quit: LDFLAGS += -Wl,--wrap=arena_alloc,--wrap=arena_realloc,--wrap=malloc,--wrap=realloc
-$(BUILD)/tests/world/test_explain: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+# In these, tests/refuse.h says which allocations are refused.
+REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain graph/test_memory)
+$(REFUSE_TESTS): LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc arena_alloc arena_realloc)
+comma := ,
 
 -include $(TESTS:=.d)
 

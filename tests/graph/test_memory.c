@@ -2,28 +2,7 @@
 #include "tests/graph/survey.h"
 
 #include "lua/graph.h"
-
-static int allocations_left = -1; /* below 0: no end */
-
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-
-static bool allowed(void) {
-    if (allocations_left < 0) return true;
-    if (allocations_left == 0) return false;
-    allocations_left--;
-    return true;
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-    return allowed() ? __real_calloc(count, size) : NULL;
-}
-
-void *__wrap_realloc(void *block, size_t size) {
-    return allowed() ? __real_realloc(block, size) : NULL;
-}
+#include "tests/refuse.h"
 
 /* Locks in a circle, and many that wait for channels that are alike. */
 static Made *stuck(void) {
@@ -44,9 +23,9 @@ static void each_allocation_may_fail(void **state) {
     Graph *g = NULL;
     int failed = 0;
     while (!g) {
-        allocations_left = failed;
+        refuse(&refused_heap, (size_t)failed, SIZE_MAX);
         g = graph_make(s, GRAPH_PROGRAM_STUCK);
-        allocations_left = -1;
+        refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
         if (!g) failed++;
         assert_in_range(failed, 0, 100);
     }

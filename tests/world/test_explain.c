@@ -1,41 +1,10 @@
 /* Explanations of deadlocks from surveys that no world gave: whatever stands in one, and however little memory there is, the
  * text keeps to its form, and says nothing that the survey does not. */
 #include "lua/explain.h"
+#include "tests/refuse.h"
 #include "tests/world/world.h"
 
 enum { GOROUTINES = 90, OBJECTS = 12, WAITS = 4, HOLDS = 20, SURVEYS = 3000, COLUMNS = 80 };
-
-/* ---- Memory ---- */
-
-/* Of the C heap, as many more blocks as `left` are given, if `limited`. */
-static struct {
-    bool limited;
-    size_t left;
-} heap;
-
-static bool is_refused(void) {
-    if (!heap.limited) return false;
-    if (heap.left == 0) return true;
-    heap.left--;
-    return false;
-}
-
-/* The linker sends all calls from other files here. */
-void *__real_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size) {
-    return is_refused() ? NULL : __real_malloc(size);
-}
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size) {
-    return is_refused() ? NULL : __real_calloc(count, size);
-}
-void *__real_realloc(void *block, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void *__wrap_realloc(void *block, size_t size) {
-    return is_refused() ? NULL : __real_realloc(block, size);
-}
 
 /* ---- Surveys of anything ---- */
 
@@ -241,10 +210,9 @@ static void without_memory_less_is_said(void **state) {
             Text got = {.bytes = bytes, .capacity = sizeof bytes},
                  t = text_out(written, &got, buffer, sizeof buffer);
             bytes[0] = '\0';
-            heap.left = left;
-            heap.limited = true;
+            refuse(&refused_heap, left, SIZE_MAX);
             explain_add(&world, &m->survey, &t);
-            heap.limited = false;
+            refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
             text_flush(&t);
             if (left == 0) assert_string_equal(bytes, "");
             check_claims(&m->survey, bytes, seed);
@@ -272,10 +240,9 @@ static void what_is_missing_in_a_survey_is_not_called_gone(void **state) {
     sched_run(world_sched(w), 1000);
     bool whole = false;
     for (size_t left = 1; !whole && left < 100000; left++) {
-        heap.left = left;
-        heap.limited = true;
+        refuse(&refused_heap, left, SIZE_MAX);
         Survey *s = survey_take(w, SURVEY_OBJECTS | SURVEY_HOLDERS);
-        heap.limited = false;
+        refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
         if (!s) continue;
         Text t = {0};
         explain_add(w, s, &t);

@@ -2,31 +2,8 @@
  * made; it never crashes, and a session goes on.
  *
  *     test_memory [STEP]      every STEP-th allocation; 1 is thorough, and takes minutes */
+#include "tests/refuse.h"
 #include "tests/world/world.h"
-
-/* Refused are the allocations number `from` up to `to`, from 0 on, and so on each `period` if that is not 0. With one refusal Lua collects its garbage and tries
- * again; with two in a row it raises an error, and later there is memory again. */
-static struct { size_t seen, from, to, period; } refused;
-
-static bool is_refused(void) {
-    size_t i = refused.seen++;
-    if (refused.period && i >= refused.from) i = refused.from + (i - refused.from) % refused.period;
-    return i >= refused.from && i < refused.to;
-}
-
-/* The linker sends all calls from other files here. */
-void *__real_arena_alloc(Arena *a, size_t size);
-void *__wrap_arena_alloc(Arena *a, size_t size);
-void *__wrap_arena_alloc(Arena *a, size_t size) {
-    return is_refused() ? NULL : __real_arena_alloc(a, size);
-}
-
-void *__real_arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size);
-void *__wrap_arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size);
-void *__wrap_arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size) {
-    if (new_size > old_size && is_refused()) return NULL;
-    return __real_arena_realloc(a, block, old_size, new_size);
-}
 
 /* A program, and how it ends when there is memory. */
 typedef struct Program {
@@ -45,7 +22,7 @@ static char complaint[2000]; /* the first */
 
 static void complain(const char *what, const char *detail) {
     if (*complaint) return;
-    snprintf(complaint, sizeof complaint, "allocation %zu refused: %s: %s", refused.from, what,
+    snprintf(complaint, sizeof complaint, "allocation %zu refused: %s: %s", refused_arena.from, what,
              detail);
 }
 
@@ -89,9 +66,7 @@ static void check_alive(World *w, const Reported *reported) {
 static char *run(const Program *program, size_t from, size_t to, bool session) {
     char *text = program_text(program->path);
     Capture capture = capture_begin();
-    refused.seen = 0;
-    refused.from = from;
-    refused.to = to;
+    refuse(&refused_arena, from, to);
     char *args[] = {"gosh"};
     Reported reported = {0};
     WorldOptions options = {.report = reported_add,
@@ -110,7 +85,7 @@ static char *run(const Program *program, size_t from, size_t to, bool session) {
         WorldEnd end = world_start(w, &source, NULL);
         if (end == WORLD_RUNNING) end = world_run_to_end(w);
         check_end(w, end, program, session, &reported);
-        refused.to = 0;
+        refused_arena.to = 0;
         if (session) check_alive(w, &reported);
     }
     world_delete(w);
@@ -122,10 +97,11 @@ static char *run(const Program *program, size_t from, size_t to, bool session) {
     return NULL;
 }
 
-/* Runs with each of the world's allocations refused in turn, and `count` - 1 after it. */
+/* Runs with each of the world's allocations refused in turn, and `count` - 1 after it. With one refusal Lua collects its
+ * garbage and tries again; with two in a row it raises an error, and later there is memory again. */
 static void refuse_in_turn(const Program *program, size_t count, bool session) {
     char *wanted = run(program, SIZE_MAX, SIZE_MAX, session);
-    size_t total = refused.seen;
+    size_t total = refused_arena.seen;
     assert_non_null(wanted);
     for (size_t i = 0; i < total && !*complaint; i += step) {
         char *output = run(program, i, count > total ? SIZE_MAX : i + count, session);
@@ -176,13 +152,13 @@ static void a_session_goes_on_when_there_is_memory_again(void **state) {
 
 static void errors_again_and_again_are_panics(void **state) {
     (void)state;
-    for (refused.period = 3; refused.period < 100; refused.period = refused.period * 2 + 1) {
+    for (refused_arena.period = 3; refused_arena.period < 100; refused_arena.period = refused_arena.period * 2 + 1) {
         refuse_in_turn(&busy, 2, false);
         refuse_in_turn(&stuck, 2, false);
         refuse_in_turn(&net, 2, false);
         refuse_in_turn(&busy, 2, true);
     }
-    refused.period = 0;
+    refused_arena.period = 0;
 }
 
 static void a_world_of_any_size_says_when_it_is_full(void **state) {

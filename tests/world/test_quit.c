@@ -1,33 +1,7 @@
 /* Dumps of a world by SIGQUIT: made when there is no memory at all, they are what they are with memory, and change nothing. */
 #include "runtime/posix.h"
+#include "tests/refuse.h"
 #include "tests/world/world.h"
-
-/* While nothing is to be had, neither in the arena nor on the C heap. */
-static bool refuses;
-
-void *__real_arena_alloc(Arena *a, size_t size);
-void *__wrap_arena_alloc(Arena *a, size_t size);
-void *__wrap_arena_alloc(Arena *a, size_t size) {
-    return refuses ? NULL : __real_arena_alloc(a, size);
-}
-
-void *__real_arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size);
-void *__wrap_arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size);
-void *__wrap_arena_realloc(Arena *a, void *block, size_t old_size, size_t new_size) {
-    return refuses && new_size > old_size ? NULL : __real_arena_realloc(a, block, old_size, new_size);
-}
-
-void *__real_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size) {
-    return refuses ? NULL : __real_malloc(size);
-}
-
-void *__real_realloc(void *block, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void *__wrap_realloc(void *block, size_t size) {
-    return refuses ? NULL : __real_realloc(block, size);
-}
 
 /* Every kind of goroutine that a dump can meet: main sleeps. */
 static const char crowd[] =
@@ -104,9 +78,11 @@ static void without_memory_it_is_the_same(void **state) {
     (void)state;
     static Dump first, second;
     World *w = world_with(crowd, &first);
-    refuses = true;
+    refuse(&refused_arena, 0, SIZE_MAX);
+    refuse(&refused_heap, 0, SIZE_MAX);
     dump_now(w, false);
-    refuses = false;
+    refuse(&refused_arena, SIZE_MAX, SIZE_MAX);
+    refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
     second = first;
     first.length = 0;
     dump_now(w, false);

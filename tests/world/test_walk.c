@@ -2,34 +2,8 @@
 #include "lua/host.h"
 #include "lua/survey.h"
 #include "lua/walk.h"
+#include "tests/refuse.h"
 #include "tests/world/world.h"
-
-/* Of the C heap's allocations those number `from` up to `to`, from 0 on, are refused. */
-static struct { size_t seen, from, to; } refused = {.from = SIZE_MAX, .to = SIZE_MAX};
-
-static bool is_refused(void) {
-    size_t i = refused.seen++;
-    return i >= refused.from && i < refused.to;
-}
-
-/* The linker sends all calls from other files here. */
-void *__real_malloc(size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size) {
-    return is_refused() ? NULL : __real_malloc(size);
-}
-
-void *__real_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_calloc(size_t count, size_t size) {
-    return is_refused() ? NULL : __real_calloc(count, size);
-}
-
-void *__real_realloc(void *block, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void *__wrap_realloc(void *block, size_t size) {
-    return is_refused() ? NULL : __real_realloc(block, size);
-}
 
 /* Runs a program until everything waits, with the clock at rest. */
 static World *world_of_text(const char *text) {
@@ -229,16 +203,14 @@ static void without_memory_a_survey_is_partial_or_none(void **state) {
     survey_delete(survey_take(w, ALL));
     Arena *arena = sched_arena(world_sched(w));
     Snapshot *before = snapshot_take(arena);
-    refused.seen = 0;
+    refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
     survey_delete(survey_take(w, ALL));
-    size_t total = refused.seen;
+    size_t total = refused_heap.seen;
     assert_true(total > 10);
     for (size_t i = 0; i < 2 * total; i++) {
-        refused.seen = 0;
-        refused.from = i / 2;
-        refused.to = i % 2 ? SIZE_MAX : refused.from + 1;
+        refuse(&refused_heap, i / 2, i % 2 ? SIZE_MAX : i / 2 + 1);
         Survey *s = survey_take(w, ALL);
-        refused.from = SIZE_MAX;
+        refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
         if (s) check_leaked(s);
         survey_delete(s);
     }
@@ -258,16 +230,14 @@ static void without_memory_a_report_tells_what_it_can(void **state) {
     (void)state;
     World *w = world_of_text(everything);
     assert_int_equal(world_leaks(w, nowhere, NULL), 1);
-    refused.seen = 0;
+    refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
     world_leaks(w, nowhere, NULL);
-    size_t total = refused.seen;
+    size_t total = refused_heap.seen;
     for (size_t i = 0; i < 2 * total; i++) {
-        refused.seen = 0;
-        refused.from = i / 2;
-        refused.to = i % 2 ? SIZE_MAX : refused.from + 1;
+        refuse(&refused_heap, i / 2, i % 2 ? SIZE_MAX : i / 2 + 1);
         size_t told = world_leaks(w, nowhere, NULL);
         world_leaks_notice(w, nowhere, NULL);
-        refused.from = SIZE_MAX;
+        refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
         assert_in_range(told, 0, 1);
     }
     world_delete(w);
@@ -284,15 +254,13 @@ static void without_memory_no_channel_is_called_nil(void **state) {
     World *w = world_of_text("do local a, b = make(chan int), make(chan int)\n"
                              "go func() select case <-a: case <-b: end end() end\n"
                              "runtime.Gosched()");
-    refused.seen = 0;
+    refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
     assert_int_equal(world_leaks(w, no_nil, NULL), 1);
-    size_t total = refused.seen;
+    size_t total = refused_heap.seen;
     for (size_t i = 0; i < 2 * total; i++) {
-        refused.seen = 0;
-        refused.from = i / 2;
-        refused.to = i % 2 ? SIZE_MAX : refused.from + 1;
+        refuse(&refused_heap, i / 2, i % 2 ? SIZE_MAX : i / 2 + 1);
         world_leaks(w, no_nil, NULL);
-        refused.from = SIZE_MAX;
+        refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
     }
     world_delete(w);
 }
