@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua/nearest.h"
 #include "repl/bytes.h"
 #include "repl/dump.h"
 #include "repl/filter.h"
@@ -178,51 +179,19 @@ static const Command *command_find(const char *name, size_t length) {
     return NULL;
 }
 
-/* ---- A name that is none ---- */
-
-enum { NEAR_MAX = 20 };
-
-/* How many letters one has to change, add, leave out or swap with the next to get from one word to the other. */
-static size_t command_distance(const char *word, size_t length, const char *name) {
-    size_t rows[3][NEAR_MAX + 1], count = strlen(name);
-    if (length > NEAR_MAX || count > NEAR_MAX) return NEAR_MAX;
-    for (size_t k = 0; k <= count; k++) rows[0][k] = k;
-    for (size_t i = 1; i <= length; i++) {
-        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
-        row[0] = i;
-        for (size_t k = 1; k <= count; k++) {
-            size_t best = above[k - 1] + (word[i - 1] != name[k - 1]);
-            if (above[k] + 1 < best) best = above[k] + 1;
-            if (row[k - 1] + 1 < best) best = row[k - 1] + 1;
-            bool swapped =
-                i > 1 && k > 1 && word[i - 1] == name[k - 2] && word[i - 2] == name[k - 1];
-            if (swapped && before[k - 2] + 1 < best) best = before[k - 2] + 1;
-            row[k] = best;
-        }
-    }
-    return rows[length % 3][count];
-}
-
-/* The command that was probably meant: one that the word begins, or almost is. */
-static const Command *command_nearest(const char *word, size_t length) {
-    const Command *nearest = NULL;
-    size_t least = length < 4 ? 2 : 3; /* that is too far */
-    for (int i = 0; i < COMMAND_COUNT; i++) {
-        const char *name = commands[i].name;
-        size_t distance = command_distance(word, length, name);
-        if (length && length < strlen(name) && strncmp(word, name, length) == 0) distance = 0;
-        if (distance >= least) continue;
-        least = distance;
-        nearest = &commands[i];
-    }
-    return nearest;
+/* The command that was probably meant: one that the word begins, or almost is. NULL if none is. */
+static const char *command_nearest(const char *word, size_t length) {
+    Nearest nearest;
+    nearest_begin(&nearest, word, length, true);
+    for (int i = 0; i < COMMAND_COUNT; i++) nearest_offer(&nearest, commands[i].name);
+    return nearest.name;
 }
 
 static void command_unknown(const char *word, size_t length) {
-    const Command *nearest = command_nearest(word, length);
+    const char *nearest = command_nearest(word, length);
     fflush(stdout);
     fprintf(stderr, "there is no command :%.*s; ", (int)length, word);
-    if (nearest) fprintf(stderr, "there is :%s, and ", nearest->name);
+    if (nearest) fprintf(stderr, "there is :%s, and ", nearest);
     fputs(":help shows what there is\n", stderr);
 }
 

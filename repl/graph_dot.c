@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "repl/graph_layout.h"
-#include "repl/width.h"
+#include "lua/width.h"
 #include "runtime/posix.h"
 #include "runtime/runtime.h"
 

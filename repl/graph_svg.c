@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "repl/graph_layout.h"
-#include "repl/width.h"
+#include "lua/width.h"
 
 enum {
     CHARACTER = 8, /* pixels, as wide as the widest of the usual fonts has it */

@@ -12,7 +12,7 @@
 #include <sys/ioctl.h>
 
 #include "repl/graph.h"
-#include "repl/width.h"
+#include "lua/width.h"
 
 enum {
     COLUMNS = 80,

@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "repl/width.h"
+#include "lua/width.h"
 
 enum { COLUMNS = 80, GAP = 2 };
 

@@ -1,5 +1,5 @@
 /* How wide a text is on a terminal. */
-#include "repl/width.h"
+#include "lua/width.h"
 
 #include <locale.h>
 #include <stdbool.h>
