@@ -1,5 +1,6 @@
 /* From text to function: load, loadfile, dofile and require take gosh text, through the front
  * end. */
+#include "lua/excerpt.h"
 #include "lua/host.h"
 #include "lua/object.h"
 #include "lua/package.h"
@@ -89,14 +90,39 @@ static Syntax **syntax_box(lua_State *L) {
     return box;
 }
 
-/* "name:line:column: message" and a hint, for a program's author. */
-static void push_located(lua_State *L, const char *name, const Syntax *syn) {
+/* A TextSink. */
+static void buffer_add(void *arg, const char *bytes, size_t length) {
+    luaL_addlstring(arg, bytes, length);
+}
+
+static void spot_add(Text *t, const char *text, size_t length, const SyntaxSpot *spot, const char *label) {
+    if (!spot->line) return;
+    const char *line = text + spot->begin;
+    size_t size = 0;
+    while (size < length - spot->begin && line[size] != '\n' && line[size] != '\r') size++;
+    excerpt_add(t, &(Excerpt){.number = spot->line,
+                              .line = line,
+                              .length = size,
+                              .from = spot->start - spot->begin,
+                              .to = spot->end - spot->begin,
+                              .caret = spot->start - spot->begin,
+                              .label = label});
+}
+
+/* For a program's author: "name:line:column: message", the lines that it is about, and a hint. */
+static void push_located(lua_State *L, const char *text, size_t length, const char *name, const Syntax *syn) {
     const char *chunk = *name == '@' || *name == '=' ? name + 1 : "text";
-    lua_pushfstring(L, "%s:%d:%d: %s", chunk, syn->error_line, syn->error_column, syn->message);
-    if (syn->hint) {
-        lua_pushfstring(L, "\n\t%s", syn->hint);
-        lua_concat(L, 2);
-    }
+    luaL_Buffer b;
+    char buffer[512];
+    luaL_buffinit(L, &b);
+    Text t = text_out(buffer_add, &b, buffer, sizeof buffer);
+    text_format(&t, "%s:%d:%d: %s\n", chunk, syn->error_line, syn->error_column, syn->message);
+    if (syn->opened.line != syn->spot.line) spot_add(&t, text, length, &syn->opened, "opened here");
+    spot_add(&t, text, length, &syn->spot, NULL);
+    if (syn->hint) text_format(&t, "\t%s\n", syn->hint);
+    text_flush(&t);
+    luaL_buffsub(&b, 1); /* the last line's end */
+    luaL_pushresult(&b);
 }
 
 /* Lua's own form, for load: [string "..."]:line: message. */
@@ -242,7 +268,7 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
         } else if ((status == LUA_ERRSYNTAX || status == LUA_ERRRUN) &&
                    syn->status != SYNTAX_PLAIN) {
             if (flags & LOAD_LOCATED)
-                push_located(L, name, syn);
+                push_located(L, text, length, name, syn);
             else if (!plain &&
                      !(syn->hint && lua_knows_better(L, text, length, name, syn->error_line)))
                 push_as_lua(L, name, syn);

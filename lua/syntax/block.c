@@ -80,7 +80,7 @@ Node *block_if(Parser *parser) {
         clause->body = scoped_block(parser);
         node_append(&node->list, &node->last, parser_close(parser, clause));
     }
-    parser_expect_match(parser, TK_END, "end", "if", line);
+    parser_expect_match(parser, TK_END, "end", "if", node->start, line);
     return node;
 }
 
@@ -92,7 +92,7 @@ Node *block_while(Parser *parser) {
     node->left = exp_parse(parser);
     header_close(parser, header, TK_DO, "do");
     node->body = loop_block(parser, node);
-    parser_expect_match(parser, TK_END, "end", "while", line);
+    parser_expect_match(parser, TK_END, "end", "while", node->start, line);
     return node;
 }
 
@@ -101,7 +101,7 @@ Node *block_do(Parser *parser) {
     int line = parser->token.line;
     parser_advance(parser);
     node->body = scoped_block(parser);
-    parser_expect_match(parser, TK_END, "end", "do", line);
+    parser_expect_match(parser, TK_END, "end", "do", node->start, line);
     return node;
 }
 
@@ -112,7 +112,7 @@ Node *block_repeat(Parser *parser) {
     Scope *scope = scope_open(parser, SCOPE_LOOP);
     scope->target = node;
     node->body = stat_block(parser);
-    parser_expect_match(parser, TK_UNTIL, "until", "repeat", line);
+    parser_expect_match(parser, TK_UNTIL, "until", "repeat", node->start, line);
     const Scope *outer = parser->until_scope;
     parser->until_scope = node->continues ? scope : NULL;
     node->left = exp_parse(parser);
@@ -137,7 +137,7 @@ static void for_body(Parser *parser, Node *node, Header header, int line) {
     }
     node->body = loop_block(parser, node);
     scope_close(parser);
-    parser_expect_match(parser, TK_END, "end", "for", line);
+    parser_expect_match(parser, TK_END, "end", "for", node->start, line);
 }
 
 static Node *for_range(Parser *parser, Node *node, Header header, int line) {
@@ -157,7 +157,7 @@ static void refuse_range_call(Parser *parser, const Node *exp) {
         exp->left->symbol->word != WORD_RANGE || exp->left->decl)
         return;
     if (parser->token.kind == TK_EOF && exp->last->kind != SUFFIX_METHOD) return;
-    parser_fail_at(parser, exp->start, exp->line, "'do' expected after range(...)",
+    parser_fail_node(parser, exp, "'do' expected after range(...)",
                    "write `for i := range 3 do ... end`");
 }
 

@@ -21,7 +21,7 @@ static const Type *channel_type(Parser *parser, const Node *exp, const char *ref
     const Type *type = fact_type(parser, exp);
     if (type && type->kind == TYPE_CHAN) return type;
     if (refusal && type_is_basic(type) && exp->kind == EXP_NAME && exp->decl->writes == 0)
-        parser_fail_at(parser, exp->start, exp->line,
+        parser_fail_node(parser, exp,
                        memory_format(parser->memory, "invalid operation: cannot %s non-channel %s",
                                      refusal, fact_operand(parser, exp, type)),
                        NULL);
@@ -31,8 +31,7 @@ static const Type *channel_type(Parser *parser, const Node *exp, const char *ref
 /* Fails with a message that ends in the operand. */
 static _Noreturn void refuse_channel(Parser *parser, const Node *exp, const char *message,
                                      const Type *type, const char *rest) {
-    parser_fail_at(
-        parser, exp->start, exp->line,
+    parser_fail_node(parser, exp,
         memory_format(parser->memory, "%s %s%s", message, fact_operand(parser, exp, type), rest),
         NULL);
 }
@@ -77,12 +76,12 @@ static void check_make(Parser *parser, const Node *call) {
         return;
     if (!type || type->kind != EXP_NAME || type->decl || type->symbol->global_writes) return;
     if (type->symbol->word == WORD_CHAN)
-        parser_fail_at(parser, type->start, type->line, "missing channel element type",
+        parser_fail_node(parser, type, "missing channel element type",
                        "say what the channel carries: `make(chan int)`");
     const char *text = type->symbol->text;
     const Type meant = {.kind = TYPE_NAME, .text = text};
     if (type_is_basic(&meant) || type_is(&meant, "any") || type_is(&meant, "error"))
-        parser_fail_at(parser, type->start, type->line,
+        parser_fail_node(parser, type,
                        memory_format(parser->memory,
                                      "invalid argument: cannot make %s; type must be slice, map, "
                                      "or channel",
@@ -98,7 +97,7 @@ static void check_unit(Parser *parser, const Node *exp) {
         return;
     for (Offset at = call->mark + 1; at + 1 < call->mark_end; at++)
         if (!strchr(" \t\r\n", parser->lexer.text[at])) return;
-    parser_fail_at(parser, name->start, name->line, "struct{} (type) is not an expression",
+    parser_fail_node(parser, name, "struct{} (type) is not an expression",
                    "its value is written `struct{}{}`");
 }
 
@@ -138,8 +137,7 @@ static void check_order(Parser *parser, const Node *param) {
     if (!type || !type_is_basic(&name) || type->kind != TYPE_NAME || strchr(type->text, '.'))
         return;
     if (type_is_basic(type) || type_is(type, "any") || type_is(type, "error")) return;
-    parser_fail_at(
-        parser, type->start, type->line, memory_format(parser->memory, "undefined: %s", type->text),
+    parser_fail_at(parser, type->start, type->line, memory_format(parser->memory, "undefined: %s", type->text),
         memory_format(parser->memory, "the name comes first: `%s %s`", type->text, name.text));
 }
 
@@ -148,8 +146,7 @@ static void check_function(Parser *parser, Func *func) {
         check_order(parser, param);
         if (!type_is_lock(param->type)) continue;
         const char *name = func->path ? func->path : "func";
-        parser_fail_at(
-            parser, param->start, param->line,
+        parser_fail_node(parser, param,
             memory_format(parser->memory, "%s passes lock by value: %s", name, param->type->text),
             memory_format(parser->memory, "write `%s *%s`: the object itself is passed",
                           param->symbol->text, param->type->text));
@@ -197,7 +194,7 @@ static const char *plural(size_t count) {
 static _Noreturn void refuse_missing(Parser *parser, const Node *stat, size_t values) {
     const Node *name = stat->names;
     while (values-- > 0) name = name->next;
-    parser_fail_at(parser, name->start, name->line,
+    parser_fail_node(parser, name,
                    memory_format(parser->memory, "missing init expr for %s", name->symbol->text),
                    NULL);
 }
@@ -239,7 +236,7 @@ static void check_count(Parser *parser, const Node *stat) {
         if (names == 2 && only && only->kind == EXP_SUFFIXED && only->last->kind == SUFFIX_INDEX)
             hint = "what is missing is nil: `v := m[key]`, then `if v ~= nil then`";
     }
-    parser_fail_at(parser, stat->list->start, stat->list->line, message, hint);
+    parser_fail_node(parser, stat->list, message, hint);
 }
 
 /* `const A = iota` */
@@ -249,7 +246,7 @@ static void refuse_iota(Parser *parser, const Node *exp) {
         refuse_iota(parser, one);
     if (exp->kind != EXP_NAME || exp->decl || exp->symbol->global_writes) return;
     if (strcmp(exp->symbol->text, "iota") == 0)
-        parser_fail_at(parser, exp->start, exp->line, "undefined: iota",
+        parser_fail_node(parser, exp, "undefined: iota",
                        "number the constants yourself: `const Red, Green, Blue = 0, 1, 2`");
 }
 
@@ -342,7 +339,7 @@ static void check_return(Parser *parser, const Node *stat) {
         for (size_t i = 0; i < want; i++) at = at->next;
     }
     if (!names) names = value_names(parser, stat->list);
-    parser_fail_at(parser, at->start, at->line,
+    parser_fail_node(parser, at,
                    have > want ? "too many return values" : "not enough return values",
                    memory_format(parser->memory, "have %s\n\twant %s", names,
                                  result_names(parser, func->results)));
@@ -370,13 +367,13 @@ static void check_range(Parser *parser, Node *stat) {
             refuse_channel(parser, over, "cannot range over", type,
                            ": receive from send-only channel");
         if (second && type)
-            parser_fail_at(parser, second->start, second->line,
+            parser_fail_node(parser, second,
                            memory_format(parser->memory,
                                          "range over %s permits only one iteration variable",
                                          fact_operand(parser, over, type)),
                            NULL);
         if (second && bare->kind == EXP_NUMBER)
-            parser_fail_at(parser, second->start, second->line,
+            parser_fail_node(parser, second,
                            memory_format(parser->memory,
                                          "range over %.*s (untyped %s constant) permits only one "
                                          "iteration variable",

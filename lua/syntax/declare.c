@@ -163,8 +163,7 @@ static void refuse_chan(Parser *parser, const Node *exp) {
         return;
     }
     parser->certain = parser->emits = true;
-    parser_fail_at(
-        parser, exp->start, exp->line,
+    parser_fail_node(parser, exp,
         memory_format(parser->memory, "chan %s (type) is not an expression", type->text),
         memory_format(parser->memory, "a channel is made: `make(chan %s)`", type->text));
 }
@@ -176,7 +175,7 @@ static void refuse_map(Parser *parser, const Node *exp) {
     const Node *name = exp->left;
     if (name->kind != EXP_NAME || name->symbol->word != WORD_MAP || name->decl) return;
     if (parser->token.kind != TK_NAME || parser_starts_line(parser)) return;
-    parser_fail_at(parser, name->start, name->line, "a map type where a value is expected",
+    parser_fail_node(parser, name, "a map type where a value is expected",
                    "a map is a table: `m := {}`");
 }
 

@@ -72,7 +72,7 @@ static Node *exp_table(Parser *parser) {
         if (!parser_accept(parser, ',') && !parser_accept(parser, ';')) break;
     }
     bracket_close(parser, bracket);
-    parser_expect_match(parser, '}', "}", "{", line);
+    parser_expect_match(parser, '}', "}", "{", node->start, line);
     return parser_close(parser, node);
 }
 
@@ -117,6 +117,7 @@ static Node *exp_make(Parser *parser) {
     int line = parser->token.line;
     parser->emits = true;
     parser_advance(parser);
+    Offset open = parser->token.start;
     Bracket bracket = bracket_open(parser);
     parser_advance(parser);
     node->type = type_expect(parser);
@@ -125,7 +126,7 @@ static Node *exp_make(Parser *parser) {
         parser_fail(parser, &parser->token, "')' expected before the size",
                     "the size stands after a comma: `make(chan int, 3)`");
     bracket_close(parser, bracket);
-    parser_expect_match(parser, ')', ")", "(", line);
+    parser_expect_match(parser, ')', ")", "(", open, line);
     return parser_close(parser, node);
 }
 
@@ -155,12 +156,13 @@ static void call_arguments(Parser *parser, Node *call) {
         parser->call_start = parser->token.start;
     }
     call->mark = parser->token.end;
+    Offset open = parser->token.start;
     Bracket bracket = bracket_open(parser);
     parser_advance(parser);
     if (parser->token.kind != ')') call->list = exp_list(parser, &call->last);
     bracket_close(parser, bracket);
     call->mark_end = parser->token.start;
-    parser_expect_match(parser, ')', ")", "(", line);
+    parser_expect_match(parser, ')', ")", "(", open, line);
 }
 
 static Node *suffix_field(Parser *parser) {
@@ -247,7 +249,7 @@ static Node *exp_primary(Parser *parser) {
     parser_advance(parser);
     node->left = exp_parse(parser);
     bracket_close(parser, bracket);
-    parser_expect_match(parser, ')', ")", "(", line);
+    parser_expect_match(parser, ')', ")", "(", node->start, line);
     return parser_close(parser, node);
 }
 

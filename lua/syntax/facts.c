@@ -241,7 +241,7 @@ static const char *reason(const Parser *parser, Constant constant, const Type *t
 
 static _Noreturn void refuse(Parser *parser, const Node *exp, const char *operand, const Type *type,
                              const char *context, const char *why) {
-    parser_fail_at(parser, exp->start, exp->line,
+    parser_fail_node(parser, exp,
                    memory_format(parser->memory, "cannot use %s as %s value in %s%s", operand,
                                  type->text, context, why),
                    NULL);

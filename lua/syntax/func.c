@@ -131,7 +131,8 @@ static void parse_body(Parser *parser, Node *owner, Func *func) {
     func->body = stat_block(parser);
     func->end_start = parser->token.start;
     func->last_line = parser->token.line;
-    parser_expect_match(parser, TK_END, "end", func->typed ? "func" : "function", func->line);
+    parser_expect_match(parser, TK_END, "end", func->typed ? "func" : "function", func->start,
+                        func->line);
     parser->brackets = brackets;
     parser->case_header = case_header;
     parser->header = header;

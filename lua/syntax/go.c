@@ -14,7 +14,7 @@ static void require_call(Parser *parser, Node *node) {
     }
     const char *message = memory_format(parser->memory, wording, word);
     parser->emits = true;
-    parser_fail_at(parser, call->start, call->line, message, hint);
+    parser_fail_node(parser, call, message, hint);
 }
 
 /* `go` and `defer` before a function literal, its arguments on the line of its `end`. */

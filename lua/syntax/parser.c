@@ -3,6 +3,29 @@
 
 #include <string.h>
 
+/* Places */
+
+static Offset line_begin(const Parser *parser, Offset start) {
+    const char *text = parser->lexer.text;
+    while (start > 0 && text[start - 1] != '\n' && text[start - 1] != '\r') start--;
+    return start;
+}
+
+/* A part of the source from `start` to `end`, or to the end of its line. An `end` that is not behind the start is not known:
+ * then it is the token that begins there. */
+static void spot_set(Parser *parser, SyntaxSpot *spot, Offset start, Offset end, int line) {
+    Lexer lexer = parser->lexer;
+    if (end <= start) {
+        Token token;
+        lexer.position = start;
+        lexer_next(&lexer, &token);
+        end = token.end;
+    }
+    Offset stop = start;
+    while (stop < end && lexer.text[stop] != '\n' && lexer.text[stop] != '\r') stop++;
+    *spot = (SyntaxSpot){.line = line, .begin = line_begin(parser, start), .start = start, .end = stop};
+}
+
 /* Tokens */
 
 void parser_advance(Parser *parser) {
@@ -51,7 +74,9 @@ void parser_expect(Parser *parser, int kind, const char *what) {
     parser_advance(parser);
 }
 
-void parser_expect_match(Parser *parser, int kind, const char *what, const char *opener, int line) {
+/* `opener` stands at `start`. */
+void parser_expect_match(Parser *parser, int kind, const char *what, const char *opener, Offset start, int line) {
+    if (parser->token.kind != kind) spot_set(parser, &parser->syntax->opened, start, 0, line);
     if (parser->token.kind != kind && line == parser->token.line)
         parser_fail_near(parser, memory_format(parser->memory, "'%s' expected", what));
     if (parser->token.kind != kind)
@@ -119,14 +144,16 @@ Node *parser_close(Parser *parser, Node *node) {
 /* Errors */
 
 int parser_column(const Parser *parser, Offset start) {
-    const char *text = parser->lexer.text;
-    Offset begin = start;
-    while (begin > 0 && text[begin - 1] != '\n' && text[begin - 1] != '\r') begin--;
+    Offset begin = line_begin(parser, start);
     return start - begin < 1000000000 ? (int)(start - begin) + 1 : 1000000000;
 }
 
-void parser_fail_at(Parser *parser, Offset start, int line, const char *message, const char *hint) {
+/* `end` as in spot_set. */
+static _Noreturn void fail_span(Parser *parser, Offset start, Offset end, int line, const char *message,
+                                const char *hint) {
     Syntax *syntax = parser->syntax;
+    syntax->opened = (SyntaxSpot){0};
+    spot_set(parser, &syntax->spot, start, end, line);
     syntax->status = SYNTAX_ERROR;
     syntax->message = message;
     syntax->hint = hint;
@@ -134,6 +161,14 @@ void parser_fail_at(Parser *parser, Offset start, int line, const char *message,
     syntax->error_column = parser_column(parser, start);
     if (hint || parser->emits) syntax->gosh_seen = true;
     longjmp(*parser->escape, ESCAPE_ERROR);
+}
+
+void parser_fail_at(Parser *parser, Offset start, int line, const char *message, const char *hint) {
+    fail_span(parser, start, 0, line, message, hint);
+}
+
+void parser_fail_node(Parser *parser, const Node *node, const char *message, const char *hint) {
+    fail_span(parser, node->start, node->end, node->line, message, hint);
 }
 
 void parser_fail(Parser *parser, const Token *token, const char *message, const char *hint) {
@@ -158,6 +193,14 @@ void parser_fail(Parser *parser, const Token *token, const char *message, const 
     parser->syntax->hint = hint;
     parser->syntax->error_line = token->line;
     parser->syntax->error_column = parser_column(parser, token->start);
+    SyntaxSpot *spot = &parser->syntax->spot;
+    if (token->kind == TK_EOF) /* what has been opened says more than that there is no more */
+        *spot = (SyntaxSpot){.line = parser->syntax->opened.line ? 0 : parser->previous_line,
+                             .begin = line_begin(parser, parser->previous_end),
+                             .start = parser->previous_end,
+                             .end = parser->previous_end};
+    else
+        spot_set(parser, spot, token->start, token->end, token->line);
     if (hint || parser->emits) parser->syntax->gosh_seen = true;
     if (ended && !parser->hint_is_final) parser->syntax->status = SYNTAX_INCOMPLETE;
     longjmp(*parser->escape, ESCAPE_ERROR);

@@ -97,7 +97,7 @@ Mark parser_mark(const Parser *parser);
 void parser_reset(Parser *parser, const Mark *mark);
 bool parser_accept(Parser *parser, int kind);
 void parser_expect(Parser *parser, int kind, const char *what);
-void parser_expect_match(Parser *parser, int kind, const char *what, const char *opener, int line);
+void parser_expect_match(Parser *parser, int kind, const char *what, const char *opener, Offset start, int line);
 Symbol *parser_expect_name(Parser *parser);
 bool parser_is_word(const Parser *parser, Word word);
 bool parser_starts_line(const Parser *parser);
@@ -114,6 +114,7 @@ _Noreturn void parser_fail_near_or(Parser *parser, const char *message, const ch
 int parser_column(const Parser *parser, Offset start);
 _Noreturn void parser_fail_at(Parser *parser, Offset start, int line, const char *message,
                               const char *hint);
+_Noreturn void parser_fail_node(Parser *parser, const Node *node, const char *message, const char *hint);
 Func *parser_chunk(Parser *parser);
 Func *parser_expressions(Parser *parser);
 

@@ -55,8 +55,7 @@ void scope_use(Parser *parser, Node *name) {
     name->symbol->last_use = name->start + 1;
     if (name->decl && parser->until_scope && name->decl->scope == parser->until_scope) {
         const Node *at = parser->until_scope->continued;
-        parser_fail_at(
-            parser, at->start, at->line,
+        parser_fail_node(parser, at,
             memory_format(parser->memory,
                           "continue skips the declaration of %s, which `until` uses",
                           name->symbol->text),
@@ -74,7 +73,7 @@ void scope_write(Parser *parser, Node *name, const Node *value) {
                                   ? "cannot assign to %s (neither addressable nor a map index "
                                     "expression)"
                                   : "attempt to assign to const variable '%s'";
-        parser_fail_at(parser, name->start, name->line,
+        parser_fail_node(parser, name,
                        memory_format(parser->memory, wording, name->symbol->text), NULL);
     }
     if (value && value->kind == EXP_NIL) return;
@@ -90,14 +89,13 @@ void scope_short(Parser *parser, Node *stat) {
     bool any = false;
     for (Node *name = stat->names; name; name = name->next) {
         if (name->kind != EXP_NAME)
-            parser_fail_at(parser, name->start, name->line,
+            parser_fail_node(parser, name,
                            memory_format(parser->memory, "non-name %.*s on left side of :=",
                                          (int)(name->end - name->start),
                                          parser->lexer.text + name->start),
                            "`:=` declares names; assign with `=`");
         if (name->symbol->last_define == stat->mark_end && name->symbol->word != WORD_BLANK)
-            parser_fail_at(
-                parser, name->start, name->line,
+            parser_fail_node(parser, name,
                 memory_format(parser->memory, "%s repeated on left side of :=", name->symbol->text),
                 NULL);
         name->symbol->last_define = stat->mark_end;

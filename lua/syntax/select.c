@@ -5,7 +5,7 @@ static const char shapes[] = "a case is `case v := <-ch:`, `case <-ch:` or `case
 
 static void fail_case(Parser *parser, const Node *at) {
     parser->emits = true;
-    parser_fail_at(parser, at->start, at->line,
+    parser_fail_node(parser, at,
                    "select case must be send or receive (possibly with assignment)", shapes);
 }
 
@@ -28,7 +28,7 @@ static void case_assigns(Parser *parser, Node *node, Node *first) {
     parser_advance(parser);
     case_receives(parser, node);
     if (node_count(node->names) > 2)
-        parser_fail_at(parser, first->start, first->line,
+        parser_fail_node(parser, first,
                        memory_format(parser->memory,
                                      "assignment mismatch: %zu variables but 1 value",
                                      node_count(node->names)),
@@ -118,7 +118,7 @@ Node *select_parse(Parser *parser) {
     while (parser_is_word(parser, WORD_CASE) || parser_is_word(parser, WORD_DEFAULT)) {
         Node *one = select_case(parser, node);
         if (one->kind == CASE_DEFAULT && fallback)
-            parser_fail_at(parser, one->start, one->line,
+            parser_fail_node(parser, one,
                            memory_format(parser->memory, "multiple defaults (first at %d:%d)",
                                          fallback->line, parser_column(parser, fallback->start)),
                            NULL);
@@ -129,6 +129,6 @@ Node *select_parse(Parser *parser) {
     node->mark_end = parser->token.start;
     if (!node->list && parser->token.kind != TK_END)
         parser_fail_near_or(parser, "case or default expected", shapes);
-    parser_expect_match(parser, TK_END, "end", "select", line);
+    parser_expect_match(parser, TK_END, "end", "select", node->start, line);
     return parser_close(parser, node);
 }

@@ -125,7 +125,7 @@ static void refuse_unused(Parser *parser, const Node *exp) {
     const char *text = parser->lexer.text + exp->start;
     int length = (int)(exp->end - exp->start);
     if (memchr(text, '\n', (size_t)length) || hint_find(parser, &parser->token).text) return;
-    parser_fail_at(parser, exp->start, exp->line,
+    parser_fail_node(parser, exp,
                    memory_format(parser->memory, "%.*s is not used", length, text),
                    memory_format(parser->memory, "to call it, write `%.*s()`", length, text));
 }
@@ -164,7 +164,7 @@ static Node *stat_break(Parser *parser, bool continues) {
     Scope *scope = scope_find_loop(parser, continues);
     if (continues) parser->emits = true;
     if (!scope)
-        parser_fail_at(parser, node->start, node->line,
+        parser_fail_node(parser, node,
                        continues ? "continue is not in a loop"
                                  : "break is not in a loop, switch, or select",
                        NULL);
@@ -198,7 +198,7 @@ static void check_hidden(Parser *parser, const Node *node) {
     for (const Node *result = func->results; result; result = result->next) {
         if (result->symbol->decl == result->decl || result->symbol->word == WORD_BLANK) continue;
         if (!node->list)
-            parser_fail_at(parser, node->start, node->line,
+            parser_fail_node(parser, node,
                            memory_format(parser->memory,
                                          "result parameter %s not in scope at return",
                                          result->symbol->text),

@@ -43,6 +43,13 @@ typedef struct SyntaxFunction {
     bool has_params;
 } SyntaxFunction;
 
+/* A part of one line of the source. */
+typedef struct SyntaxSpot {
+    int line;          /* 0: there is nothing to show */
+    size_t begin;      /* where the line begins in the text */
+    size_t start, end; /* the part; it may be empty, at the end of the line */
+} SyntaxSpot;
+
 typedef struct Syntax {
     SyntaxStatus status;
 
@@ -65,6 +72,10 @@ typedef struct Syntax {
     int error_column;
     const char *message;
     const char *hint;
+
+    /* What to show of the source then: what is wrong, or of an input that has ended too early where it could go on; and
+     * the bracket or word that is closed nowhere. */
+    SyntaxSpot spot, opened;
 
     /* Whether gosh syntax or a Go habit stood before the error. When not, Lua's own compiler words
      * the error of this chunk better, and may even accept it (it allows deeper nesting). */
