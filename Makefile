@@ -29,6 +29,7 @@ SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
 LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o
 REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
 GRAPH_OBJECTS   = $(patsubst %,$(BUILD)/repl/%.o,graph_words graph_text graph_svg graph_dot graph_layout bytes)
+TYPING_OBJECTS  = $(BUILD)/repl/highlight.o
 OBJECTS         = $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_OBJECTS)
 
 .PHONY: all
@@ -69,7 +70,8 @@ RUNTIME_TESTS = $(patsubst tests/runtime/%.c,$(BUILD)/tests/runtime/%,$(wildcard
 SYNTAX_TESTS  = $(patsubst tests/syntax/%.c,$(BUILD)/tests/syntax/%,$(wildcard tests/syntax/test_*.c))
 WORLD_TESTS   = $(patsubst tests/world/%.c,$(BUILD)/tests/world/%,$(wildcard tests/world/test_*.c))
 GRAPH_TESTS   = $(patsubst tests/graph/%.c,$(BUILD)/tests/graph/%,$(wildcard tests/graph/test_*.c))
-TESTS         = $(RUNTIME_TESTS) $(SYNTAX_TESTS) $(WORLD_TESTS) $(GRAPH_TESTS)
+REPL_TESTS    = $(patsubst tests/repl/%.c,$(BUILD)/tests/repl/%,$(wildcard tests/repl/test_*.c))
+TESTS         = $(RUNTIME_TESTS) $(SYNTAX_TESTS) $(WORLD_TESTS) $(GRAPH_TESTS) $(REPL_TESTS)
 
 $(BUILD)/tests/runtime/%: $(BUILD)/tests/runtime/%.o $(RUNTIME_OBJECTS)
 	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka -lpthread
@@ -78,6 +80,8 @@ $(BUILD)/tests/syntax/%: $(BUILD)/tests/syntax/%.o $(SYNTAX_OBJECTS)
 $(BUILD)/tests/world/%: $(BUILD)/tests/world/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(GRAPH_OBJECTS)
+	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
+$(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(TYPING_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 # In these, tests/refuse.h says which allocations are refused.
 REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain graph/test_memory)

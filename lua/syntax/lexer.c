@@ -14,6 +14,23 @@ static const char *const words[] = {"go",  "select", "case",      "default", "de
                                     "var", "const",  "chan",      "range",   "continue", "make",
                                     "map", "struct", "interface", "close",   "_"};
 
+/* Where in a list the word stands, counted from 1; 0: nowhere. */
+static int word_find(const char *const *list, size_t count, const char *text, size_t length) {
+    for (size_t i = 0; i < count; i++)
+        if (list[i][0] == text[0] && strlen(list[i]) == length && memcmp(list[i], text, length) == 0)
+            return (int)i + 1;
+    return 0;
+}
+
+static int keyword_find(const char *text, size_t length) {
+    int found = word_find(reserved, sizeof reserved / sizeof *reserved, text, length);
+    return found ? TK_AND + found - 1 : 0;
+}
+
+Word lexer_word(const char *text, size_t length) {
+    return length ? (Word)word_find(words, sizeof words / sizeof *words, text, length) : WORD_NONE;
+}
+
 static bool is_alpha(int c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
@@ -181,7 +198,16 @@ static bool skip_long(Lexer *lexer, size_t level) {
     return false;
 }
 
-/* Skips blanks and comments to where the token starts; false when the text ends inside a long
+/* Skips a comment from its "--"; false when the text ends inside a long one. */
+static bool skip_comment(Lexer *lexer) {
+    lexer->position += 2;
+    size_t level = at(lexer, 0) == '[' ? long_bracket(lexer) : 0;
+    if (level) return skip_long(lexer, level);
+    while (at(lexer, 0) >= 0 && !is_newline(at(lexer, 0))) lexer->position++;
+    return true;
+}
+
+/* Skips blanks, and comments unless they are wanted, to where the token starts; false when the text ends inside a long
  * comment, which then is the token. */
 static bool skip_blanks(Lexer *lexer, Token *token) {
     for (;;) {
@@ -192,14 +218,8 @@ static bool skip_blanks(Lexer *lexer, Token *token) {
             skip_newline(lexer);
         } else if (c == ' ' || c == '\t' || c == '\f' || c == '\v') {
             lexer->position++;
-        } else if (c == '-' && at(lexer, 1) == '-') {
-            lexer->position += 2;
-            size_t level = at(lexer, 0) == '[' ? long_bracket(lexer) : 0;
-            if (level) {
-                if (!skip_long(lexer, level)) return false;
-            } else {
-                while (at(lexer, 0) >= 0 && !is_newline(at(lexer, 0))) lexer->position++;
-            }
+        } else if (lexer->names && c == '-' && at(lexer, 1) == '-') {
+            if (!skip_comment(lexer)) return false;
         } else {
             return true;
         }
@@ -341,10 +361,8 @@ static void read_string(Lexer *lexer, Token *token) {
         if (c == '\\') {
             lexer->position++;
             const char *wrong = skip_escape(lexer);
-            if (wrong) {
-                bad(token, wrong, NULL);
-                return;
-            }
+            if (wrong) bad(token, wrong, NULL);
+            if (wrong && lexer->names) return;
             continue;
         }
         lexer->position++;
@@ -362,8 +380,14 @@ static void read_long_string(Lexer *lexer, Token *token, size_t level) {
 static void read_name(Lexer *lexer, Token *token) {
     size_t start = lexer->position;
     while (is_alpha(at(lexer, 0)) || lexer_is_digit(at(lexer, 0))) lexer->position++;
-    token->symbol = names_intern(lexer->names, lexer->text + start, lexer->position - start);
-    token->kind = token->symbol->keyword ? token->symbol->keyword : TK_NAME;
+    int keyword;
+    if (lexer->names) {
+        token->symbol = names_intern(lexer->names, lexer->text + start, lexer->position - start);
+        keyword = token->symbol->keyword;
+    } else {
+        keyword = keyword_find(lexer->text + start, lexer->position - start);
+    }
+    token->kind = keyword ? keyword : TK_NAME;
 }
 
 /* Operators, the longest first. */
@@ -392,21 +416,25 @@ static const struct {
 static void read_operator(Lexer *lexer, Token *token) {
     const char *rest = lexer->text + lexer->position;
     size_t room = lexer->length - lexer->position;
+    token->kind = at(lexer, 0);
+    if (strchr("()[]{},;#^", token->kind) && token->kind) {
+        lexer->position++;
+        return;
+    }
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         size_t length = strlen(operators[i].text);
-        if (length > room || memcmp(rest, operators[i].text, length) != 0) continue;
+        if (operators[i].text[0] != *rest || length > room || memcmp(rest, operators[i].text, length) != 0) continue;
         token->kind = operators[i].kind;
         lexer->position += length;
         return;
     }
     for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
         size_t length = strlen(habits[i].text);
-        if (length > room || memcmp(rest, habits[i].text, length) != 0) continue;
+        if (habits[i].text[0] != *rest || length > room || memcmp(rest, habits[i].text, length) != 0) continue;
         habit(token, habits[i].message, habits[i].hint);
         lexer->position += length;
         return;
     }
-    token->kind = at(lexer, 0);
     lexer->position++;
     if (token->kind < 0xC0) return;
     while ((at(lexer, 0) & 0xC0) == 0x80 && at(lexer, 0) >= 0) lexer->position++;
@@ -416,6 +444,11 @@ void lexer_next(Lexer *lexer, Token *token) {
     *token = (Token){.kind = TK_EOF};
     bool whole = skip_blanks(lexer, token);
     int c = at(lexer, 0);
+    if (whole && c == '-' && at(lexer, 1) == '-') {
+        token->kind = TK_COMMENT;
+        whole = skip_comment(lexer);
+        c = -1;
+    }
     if (!whole) {
         bad(token, "unfinished long comment", NULL);
         token->unfinished = true;

@@ -24,6 +24,7 @@ enum TokenKind {
     TK_NAME,
     TK_STRING,
     TK_NUMBER,
+    TK_COMMENT, /* without names only */
     /* Lua's words, in the order of lexer.c's table */
     TK_AND,
     TK_BREAK,
@@ -132,8 +133,12 @@ typedef struct Lexer {
     Names *names;
 } Lexer;
 
-/* Starts at the beginning. */
+/* Starts at the beginning. Without `names`, for who only wants to know where things stand, names have no symbols, nothing
+ * takes memory, comments are tokens, and a string with a wrong escape, though it is bad, goes on to its end. */
 void lexer_begin(Lexer *lexer, Names *names, const char *text, size_t length);
+
+/* What a name means to gosh in some places. */
+Word lexer_word(const char *text, size_t length);
 
 /* Reads the next token; at the end TK_EOF, again and again. */
 void lexer_next(Lexer *lexer, Token *token);
