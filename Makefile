@@ -4,7 +4,8 @@
 #   make test     set up, build, run every test         make fuzz     fuzz the front end (SECONDS=60)
 #   make          build build/gosh                      make san tsan valgrind   the tests under each
 #   make deps     install what is missing (Debian)      make go-check the Go twins of the tests
-#   make install  the program, under PREFIX=/usr/local  make clean    remove build/
+#   make install  under PREFIX=/usr/local; uninstall     make deb      a Debian package, build/gosh_*.deb
+#                                                       make clean    remove build/
 
 RUNTIME = arena random sched strategy timer chan select sync poll work mailbox posix posix_signal posix_socket posix_child
 SYNTAX  = $(patsubst lua/syntax/%.c,%,$(wildcard lua/syntax/*.c))
@@ -54,7 +55,7 @@ $(BUILD)/lua/bundle_texts.o: $(BUILD)/lua/bundle_texts.c Makefile
 
 # ---- Set-up ----
 
-PACKAGES = gcc make liblua5.4-dev lua5.4 libcmocka-dev python3
+PACKAGES = gcc make liblua5.4-dev lua5.4 libcmocka-dev python3 python3-pexpect
 
 .PHONY: deps run
 deps:
@@ -141,9 +142,20 @@ bench: $(BUILD)/gosh
 # ---- Installing ----
 
 PREFIX ?= /usr/local
-.PHONY: install
-install: $(BUILD)/gosh
-	install -D -m 755 $(BUILD)/gosh $(DESTDIR)$(PREFIX)/bin/gosh
+# A shell leaves ~ alone in PREFIX=~/x.
+override PREFIX := $(patsubst ~/%,$(HOME)/%,$(PREFIX))
+$(BUILD)/gosh.1: repl/install/gosh.1 repl/install/man.sh $(BUILD)/gosh
+	@sh repl/install/man.sh $(BUILD)/gosh $(VERSION) <$< >$@ || { rm -f $@; exit 1; }
+
+.PHONY: install uninstall deb
+install: $(BUILD)/gosh $(BUILD)/gosh.1
+	@sh repl/install/install.sh $(BUILD) "$(DESTDIR)$(PREFIX)"
+uninstall:
+	@sh repl/install/install.sh --remove "$(DESTDIR)$(PREFIX)"
+
+deb: $(BUILD)/gosh $(BUILD)/gosh.1
+	@sh tests/deps.sh dpkg-dev
+	@sh repl/install/deb.sh $(BUILD) $(VERSION)
 
 .PHONY: clean
 clean:

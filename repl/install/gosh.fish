@@ -1,0 +1,60 @@
+# Completion of gosh's command line for fish.
+
+# Is the word at the cursor still gosh's own, no program before it? Prints what stands there: run, code.
+function __gosh_before_program
+    set -l words (commandline -opc)
+    set -l value 0
+    set -l said
+    for word in $words[2..]
+        if test $value = 1
+            set value 0
+            continue
+        end
+        switch $word
+            case -e --execute
+                set value 1
+                set -a said code
+            case --seed --max-memory --explain --picture --dump-json
+                set value 1
+            case '--execute=*' '-e*'
+                set -a said code
+            case '-?*'
+            case run
+                test -z "$said"; or return 1
+                set -a said run
+            case '*'
+                return 1
+        end
+    end
+    echo $said
+end
+
+function __gosh_wants_program
+    set -l said (__gosh_before_program); and not string match -q '*code*' -- $said
+end
+
+function __gosh_wants_run
+    set -l said (__gosh_before_program); and test -z "$said"
+end
+
+# Folders, and files by the suffixes given.
+function __gosh_files
+    complete -C "'' "(commandline -ct) | string match -r '^[^\t]*(?:/|\.(?:'(string join '|' $argv)'))(?=\t|$)'
+end
+
+complete -c gosh -n 'not __gosh_wants_program' -F
+complete -c gosh -n __gosh_wants_program -f -a '(__gosh_files gosh lua)'
+complete -c gosh -n __gosh_wants_run -f -a run -d 'Run a program'
+
+complete -c gosh -n __gosh_before_program -s e -l execute -x -d 'Run CODE'
+complete -c gosh -n __gosh_before_program -l emit -d 'Print the Lua that the program is turned into'
+complete -c gosh -n __gosh_before_program -l seed -x -d 'Make every choice from a number'
+complete -c gosh -n __gosh_before_program -l virtual-time -d 'Jump to the next timer when all wait'
+complete -c gosh -n __gosh_before_program -l max-memory -x -d 'The most memory, as in 500K, 64M, 2G'
+complete -c gosh -n __gosh_before_program -l sandbox -d 'No files, processes, network or environment'
+complete -c gosh -n __gosh_before_program -l leaks -d 'Report goroutines that wait for ever'
+complete -c gosh -n __gosh_before_program -l explain -x -a 'on off' -d 'Explain what ended the program'
+complete -c gosh -n __gosh_before_program -l picture -x -a '(__gosh_files svg dot)' -d 'Draw who waits for whom'
+complete -c gosh -n __gosh_before_program -l dump-json -r -d 'Write goroutines and channels at the end'
+complete -c gosh -n __gosh_before_program -s h -l help -d 'Print a summary'
+complete -c gosh -n __gosh_before_program -s v -l version -d 'Print the version'
