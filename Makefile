@@ -27,7 +27,7 @@ LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -lm -ldl -lpthread
 
 RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
 SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
-LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o
+LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o $(BUILD)/lua/reference_texts.o
 REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
 GRAPH_OBJECTS   = $(patsubst %,$(BUILD)/repl/%.o,graph_words graph_text graph_svg graph_dot graph_layout bytes)
 TYPING_OBJECTS  = $(BUILD)/repl/highlight.o
@@ -43,12 +43,15 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# The packages that are written in gosh, as C.
-BUNDLE = $(wildcard lua/*.gosh)
-$(BUILD)/lua/bundle_texts.c: lua/bundle.sh $(BUNDLE)
+# Texts that are in the program, as C: the packages that are written in gosh, and the reference, whose parts stand in the
+# order in which a learner needs them.
+REFERENCE = statements predeclared sync
+$(BUILD)/lua/bundle_texts.c: $(wildcard lua/*.gosh)
+$(BUILD)/lua/reference_texts.c: $(REFERENCE:%=lessons/reference/%.md)
+$(BUILD)/lua/%_texts.c: lua/bundle.sh Makefile
 	@mkdir -p $(@D)
-	sh lua/bundle.sh $(BUNDLE) >$@ || { rm -f $@; exit 1; }
-$(BUILD)/lua/bundle_texts.o: $(BUILD)/lua/bundle_texts.c Makefile
+	sh lua/bundle.sh $*_texts $(filter %.gosh %.md,$^) >$@ || { rm -f $@; exit 1; }
+$(BUILD)/lua/%_texts.o: $(BUILD)/lua/%_texts.c Makefile
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*/*.d)

@@ -353,14 +353,33 @@ static bool line_find(const BundleText *text, const char *name, Line *line) {
     return true;
 }
 
-/* Pushes the lines of a comment from this one on as one. */
+/* Gives the lines of a comment from this one on, as one, to `take`. */
+static void comment_tell(const BundleText *text, Line line, TextSink *take, void *arg) {
+    take(arg, line.start + 3, (size_t)(line.end - line.start - 3));
+    while (line_next(text, &line) && is_comment(line)) take(arg, line.start + 2, (size_t)(line.end - line.start - 2));
+}
+
+static void comment_take(void *buffer, const char *bytes, size_t length) {
+    luaL_addlstring(buffer, bytes, length);
+}
+
 static void comment_push(lua_State *L, const BundleText *text, Line line) {
     luaL_Buffer b;
     luaL_buffinit(L, &b);
-    luaL_addlstring(&b, line.start + 3, (size_t)(line.end - line.start - 3));
-    while (line_next(text, &line) && is_comment(line))
-        luaL_addlstring(&b, line.start + 2, (size_t)(line.end - line.start - 2));
+    comment_tell(text, line, comment_take, &b);
     luaL_pushresult(&b);
+}
+
+static void comment_add(void *text, const char *bytes, size_t length) {
+    text_add(text, bytes, length);
+}
+
+bool bundle_doc_add(const char *name, Text *t) {
+    const BundleText *text = text_of_name(name);
+    Line line;
+    if (!text || !line_find(text, name, &line)) return false;
+    comment_tell(text, line, comment_add, t);
+    return true;
 }
 
 bool bundle_doc_push(lua_State *L, const char *name) {

@@ -1,4 +1,5 @@
-/* The texts of lua/NAME.gosh, which bundle.sh turns into a C file that is compiled into the program. */
+/* Texts that bundle.sh turns into C files which are compiled into the program: lua/NAME.gosh, the packages written in
+ * gosh, and lessons/reference/NAME.md. */
 #ifndef GOSH_BUNDLE_H
 #define GOSH_BUNDLE_H
 
@@ -11,5 +12,6 @@ typedef struct BundleText {
 } BundleText;
 
 extern const BundleText bundle_texts[];
+extern const BundleText reference_texts[]; /* in the order in which a learner needs them */
 
 #endif

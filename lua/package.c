@@ -96,8 +96,8 @@ static void search_look(void *arg, const char *owner, const Binding *b) {
     s->found = b->doc;
 }
 
-bool doc_push_by_name(lua_State *L, const char *name) {
-    luaL_checkstack(L, 4, NULL);
+/* The documentation of the binding of that name, or NULL. */
+static const char *doc_find(lua_State *L, const char *name) {
     const char *dot = strrchr(name, '.');
     Search s = {.name = dot ? dot + 1 : name};
     if (dot) {
@@ -105,44 +105,28 @@ bool doc_push_by_name(lua_State *L, const char *name) {
         s.owner_length = (size_t)(dot - name);
     }
     docs_visit(L, search_look, &s);
-    if (!s.found) return bundle_doc_push(L, name);
-    push_fresh(L, s.found);
+    return s.found;
+}
+
+bool doc_push_by_name(lua_State *L, const char *name) {
+    luaL_checkstack(L, 4, NULL);
+    const char *found = doc_find(L, name);
+    if (!found) return bundle_doc_push(L, name);
+    push_fresh(L, found);
     return true;
 }
 
-/* The search for one of Lua's own functions, whose bindings are Lua's: it is where its name says. */
-typedef struct Own {
-    lua_State *L;
-    int index;
-    const char *found;
-} Own;
-
-static void own_look(void *arg, const char *owner, const Binding *b) {
-    Own *own = arg;
-    lua_State *L = own->L;
-    if (b->function) return;
-    int top = lua_gettop(L);
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-    if (lua_getfield(L, -1, owner ? owner : "_G") == LUA_TTABLE) {
-        lua_pushstring(L, b->name);
-        lua_rawget(L, -2);
-        if (lua_rawequal(L, -1, own->index)) own->found = b->doc;
-    }
-    lua_settop(L, top);
+bool doc_add_by_name(lua_State *L, const char *name, Text *t) {
+    const char *found = doc_find(L, name);
+    if (!found) return bundle_doc_add(name, t);
+    text_add_string(t, found);
+    return true;
 }
 
-bool doc_push(lua_State *L, int index) {
-    luaL_checkstack(L, 4, NULL);
-    index = lua_absindex(L, index);
-    int type = lua_type(L, index);
-    if (type == LUA_TTABLE || type == LUA_TUSERDATA) {
-        const char *name = type_name(L, index);
-        return doc_push_by_name(L, *name == '*' ? name + 1 : name);
-    }
-    if (type != LUA_TFUNCTION) return false;
+const char *doc_of_c(lua_State *L, int index) {
     Search s = {.function = lua_tocfunction(L, index)};
-    if (bundle_doc_push_of(L, index)) return true;
-    if (!s.function) return false;
+    if (!s.function) return NULL;
+    index = lua_absindex(L, index);
     if (lua_getupvalue(
             L, index,
             1)) { /* a method knows its object, whose class may share the function with others */
@@ -154,12 +138,29 @@ bool doc_push(lua_State *L, int index) {
         s.owner = NULL;
     }
     if (!s.found) docs_visit(L, search_look, &s);
-    if (s.found) {
-        push_fresh(L, s.found);
-        return true;
+    if (s.found) return s.found;
+    const char *package; /* one of Lua's own functions, whose binding is Lua's: it is where its name says */
+    if (!library_find(L, index, &package, &s.name)) return NULL;
+    if (strcmp(package, "_G") != 0) {
+        s.owner = package;
+        s.owner_length = strlen(package);
     }
-    Own own = {.L = L, .index = index};
-    docs_visit(L, own_look, &own);
-    if (own.found) push_fresh(L, own.found);
-    return own.found != NULL;
+    s.function = NULL;
+    docs_visit(L, search_look, &s);
+    return s.found;
+}
+
+bool doc_push(lua_State *L, int index) {
+    luaL_checkstack(L, 4, NULL);
+    index = lua_absindex(L, index);
+    int type = lua_type(L, index);
+    if (type == LUA_TTABLE || type == LUA_TUSERDATA) {
+        const char *name = type_name(L, index);
+        return doc_push_by_name(L, *name == '*' ? name + 1 : name);
+    }
+    if (type != LUA_TFUNCTION) return false;
+    if (bundle_doc_push_of(L, index)) return true;
+    const char *found = doc_of_c(L, index);
+    if (found) push_fresh(L, found);
+    return found != NULL;
 }

@@ -20,6 +20,10 @@ void docs_keep(lua_State *L, const char *name, const Binding *bindings);
 bool doc_push(lua_State *L, int index);
 /* The same for what has that name: "len", "context.WithCancel", "sync.WaitGroup.Add". Loads no package. */
 bool doc_push_by_name(lua_State *L, const char *name);
+/* The same, added to a text: for who only looks at the world. */
+bool doc_add_by_name(lua_State *L, const char *name, Text *t);
+/* The documentation of a function in C, "sync.WaitGroup.Add(delta int)  ...", or NULL. Needs no memory. */
+const char *doc_of_c(lua_State *L, int index);
 /* Visits all bindings in C, in no order; `owner` is the package or class, NULL for predeclared functions. */
 void docs_visit(lua_State *L, void (*visit)(void *arg, const char *owner, const Binding *binding), void *arg);
 
@@ -37,6 +41,7 @@ bool bundle_names(const char *chunk);
 /* doc_push_by_name and doc_push for them. */
 bool bundle_doc_push(lua_State *L, const char *name);
 bool bundle_doc_push_of(lua_State *L, int index);
+bool bundle_doc_add(const char *name, Text *t);
 /* Pushes the text of a function of a package written in gosh, "context.WithCancel", with the comment above it. False,
  * and nothing pushed, if that is none. Loads no package. */
 bool bundle_source_push(lua_State *L, const char *name);

@@ -8,6 +8,7 @@
 
 #include "lua/nearest.h"
 #include "repl/bytes.h"
+#include "repl/doc.h"
 #include "repl/dump.h"
 #include "repl/filter.h"
 #include "repl/json.h"
@@ -41,6 +42,11 @@ static bool command_help(Session *s, const char *rest);
 static bool command_quit(Session *s, const char *rest) {
     (void)s, (void)rest;
     return false;
+}
+
+static bool command_doc(Session *s, const char *rest) {
+    doc_show(s, rest);
+    return true;
 }
 
 static bool command_ps(Session *s, const char *rest) {
@@ -111,6 +117,14 @@ static bool command_graph(Session *s, const char *rest) {
 
 static const Command commands[] = {
     {"help", "h", "[COMMAND]", "this text, or more about a command", {NULL}, command_help},
+    {"doc",
+     "",
+     "[NAME]",
+     "what a name means, with an example; also ?NAME",
+     {":doc chan, :doc <-, :doc time.After, :doc wg.Add for a variable wg, :doc worker\n"
+      "for a function of yours; :doc NAME run lets the example run here. :doc alone\n"
+      "shows what there is.\n"},
+     command_doc},
     {"ps",
      "goroutines",
      "[WORD...]",
@@ -225,17 +239,18 @@ static bool command_help(Session *s, const char *rest) {
 
 bool command_test(const char *text, size_t length) {
     text = command_trim(text, &length);
-    return length > 0 && text[0] == ':' && (length == 1 || text[1] != ':');
+    return length > 0 && (*text == '?' || (*text == ':' && (length == 1 || text[1] != ':')));
 }
 
 bool command_run(Session *s, const char *text, size_t length) {
-    text = command_trim(text, &length) + 1;
-    length--;
+    text = command_trim(text, &length);
+    bool asks = *text == '?';
+    text++, length--;
     size_t name = 0;
-    while (name < length && !isspace((unsigned char)text[name])) name++;
+    while (!asks && name < length && !isspace((unsigned char)text[name])) name++;
     size_t rest_length = length - name;
     const char *rest = command_trim(text + name, &rest_length);
-    const Command *command = command_find(text, name);
+    const Command *command = asks ? command_find("doc", 3) : command_find(text, name);
     if (!command) {
         command_unknown(text, name);
         return true;

@@ -7,7 +7,7 @@
 
 #include "repl/session.h"
 
-/* Is it a command: a ':' first, which no statement begins with, except a label's "::"? */
+/* Is it a command: a first character that no statement begins with, '?' or ':', except a label's "::"? */
 bool command_test(const char *text, size_t length);
 
 /* Obeys it. False: the session is to end. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every example in the documents with gosh, so that what they say stays true.
 
-    tests/docs.py [--gosh build/gosh] [FILE.md...]      default: README.md and lessons/language.md
+    tests/docs.py [--gosh build/gosh] [FILE.md...]      default: README.md and the lessons
 
 An example is a fenced block, and the word after its fence says what it is:
 
@@ -23,7 +23,7 @@ from pathlib import Path
 from run import TESTS, Program, judge, run_all
 
 ROOT = TESTS.parent
-DOCUMENTS = ["README.md", "lessons/language.md"]
+DOCUMENTS = ["README.md", "lessons/language.md", *sorted(ROOT.glob("lessons/reference/*.md"))]
 KINDS = ("gosh", "session", "shell")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

@@ -30,6 +30,8 @@ void names_functions(Parser *parser, Func *chunk, bool init) {
         entry->line = parser->emits ? func->out_line : func->parent ? plain_line(func) : 0;
         entry->last_line = parser->emits ? func->out_last_line : func->last_line;
         entry->name = func->full_name;
+        entry->start = func->start;
+        entry->header_end = func->header_end;
         entry->has_params = func->params || func->variadic || func->method || func->has_vararg;
     }
     if (!parser->emits) list->last_line = 0;

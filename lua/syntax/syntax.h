@@ -41,6 +41,7 @@ typedef struct SyntaxFunction {
     int last_line;    /* lastlinedefined */
     const char *name; /* "main.worker", "main.main.func1" */
     bool has_params;
+    size_t start, header_end; /* in the source: from `func` to after the results */
 } SyntaxFunction;
 
 /* A part of one line of the source. */

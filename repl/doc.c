@@ -1,0 +1,386 @@
+/* What the reference (lua/reference.h) says about a name, on a terminal; of the session's own functions, what their text
+ * says. */
+#include "repl/doc.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lua/about.h"
+#include "lua/nearest.h"
+#include "lua/reference.h"
+#include "lua/source.h"
+#include "repl/colour.h"
+#include "repl/highlight.h"
+#include "repl/print.h"
+#include "repl/table.h"
+
+enum { WIDTH_MOST = 80, INDENT = 2, NAME_SIZE = 100 };
+
+static int doc_width(void) {
+    int room = table_room();
+    return room < WIDTH_MOST ? room : WIDTH_MOST;
+}
+
+/* ---- Words in lines ---- */
+
+/* Past the word at p, of which what stands between backquotes is a part. */
+static const char *word_end(const char *p, const char *end) {
+    bool quoted = false;
+    for (; p < end && (quoted || !isspace((unsigned char)*p)); p++) quoted = quoted != (*p == '`');
+    return p;
+}
+
+/* Prints the words of a text from `column` on, in lines that fit, of which the next ones begin at `indent`. */
+static void words_print(const char *text, size_t length, int column, int indent) {
+    int width = doc_width(), start = column;
+    const char *end = text + length;
+    for (;;) {
+        while (text < end && isspace((unsigned char)*text)) text++;
+        const char *word = text;
+        text = word_end(text, end);
+        if (text == word) break;
+        int size = (int)(text - word);
+        if (column > start && column + 1 + size > width) {
+            printf("\n%*s", indent, "");
+            column = start = indent;
+        }
+        if (column > start) column += printf(" ");
+        column += printf("%.*s", size, word);
+    }
+    putchar('\n');
+}
+
+static void part_print(const char *label, const ReferencePart *part) {
+    if (part->length == 0) return;
+    words_print(part->text, part->length, printf("%s", label), 0);
+}
+
+/* Prints part of a program text in its colours. */
+static void coloured_print(const char *text, size_t length, const unsigned char *colours) {
+    for (size_t at = 0, run; at < length; at += run) {
+        for (run = 1; at + run < length && colours[at + run] == colours[at];) run++;
+        printf("%s%.*s%s", colour_on(stdout, colours[at]), (int)run, text + at, colour_off(stdout, colours[at]));
+    }
+}
+
+static void example_print(const ReferenceEntry *e) {
+    Bytes colours = {0};
+    unsigned char *colour = (unsigned char *)bytes_room(&colours, e->example.length);
+    highlight(e->example.text, e->example.length, SIZE_MAX, colour);
+    for (ReferencePart line = {0}; reference_line(&e->example, &line); putchar('\n')) {
+        printf("%*s", line.length ? INDENT : 0, "");
+        coloured_print(line.text, line.length, colour + (line.text - e->example.text));
+    }
+    bytes_free(&colours);
+}
+
+static void heading_print(const char *text, size_t length) {
+    printf("%s%.*s%s\n", colour_on(stdout, COLOUR_STRONG), (int)length, text, colour_off(stdout, COLOUR_STRONG));
+}
+
+/* ---- Lines of documentation ---- */
+
+static void line_take(void *bytes, const char *text, size_t length) {
+    bytes_add(bytes, text, length);
+}
+
+/* The line that stands beside what has that name, as two texts; false if there is none. The caller frees `line`. */
+static bool doc_line_read(Session *s, const ReferencePart *name, Bytes *line, ReferencePart *signature, ReferencePart *rest) {
+    char text[NAME_SIZE];
+    *line = (Bytes){0};
+    snprintf(text, sizeof text, "%.*s", (int)name->length, name->text);
+    if (!about_line(s->world, text, line_take, line)) return false;
+    bytes_add(line, "", 1);
+    const char *gap = strstr(line->data, "  ");
+    *signature = (ReferencePart){line->data, gap ? (size_t)(gap - line->data) : strlen(line->data)};
+    *rest = (ReferencePart){gap ? gap + 2 : "", gap ? strlen(gap + 2) : 0};
+    return true;
+}
+
+/* The first sentence of a paragraph, or what stands before its first colon. */
+static ReferencePart sentence_of(const ReferencePart *paragraph) {
+    ReferencePart sentence = {paragraph->text, 0};
+    while (sentence.length < paragraph->length && !(strchr(".:", sentence.text[sentence.length]) &&
+                                                    strchr(" \n", sentence.text[sentence.length + 1])))
+        sentence.length++;
+    return sentence;
+}
+
+/* Prints a row: the name from its last part on, and what it is about in a few words. */
+static void row_print(Session *s, const ReferencePart *name, size_t skipped, int column, const ReferenceEntry *e) {
+    Bytes line;
+    ReferencePart signature, rest;
+    bool found = doc_line_read(s, name, &line, &signature, &rest);
+    if (!found) rest = sentence_of(&e->paragraph);
+    int at = printf("%*s%.*s", INDENT, "", (int)(name->length - skipped), name->text + skipped);
+    at += printf("%*s", at < column ? column - at : 2, "");
+    words_print(rest.text, rest.length, at, column);
+    bytes_free(&line);
+}
+
+/* ---- Lists ---- */
+
+/* Is the name of a part of what is called `whole`: a function of a package, a method of a type? */
+static bool is_part_of(const ReferencePart *name, const ReferencePart *whole) {
+    return name->length > whole->length + 1 && memcmp(name->text, whole->text, whole->length) == 0 &&
+           name->text[whole->length] == '.' &&
+           !memchr(name->text + whole->length + 1, '.', name->length - whole->length - 1);
+}
+
+/* Prints a row for each name that `belongs` tells of, with the heading first; false if there is none. `skipped`: bytes of the
+ * names that are left out. */
+typedef bool Belongs(const ReferenceEntry *e, const ReferencePart *name, const void *arg);
+
+static bool list_print(Session *s, const char *heading, Belongs *belongs, const void *arg, size_t skipped) {
+    enum { COLUMN_MOST = 24 };
+    int column = 0;
+    for (ReferenceEntry e = {0}; reference_next(&e);)
+        for (ReferencePart name = {0}; reference_name(&e.names, &name);)
+            if (belongs(&e, &name, arg)) {
+                int width = INDENT + (int)(name.length - skipped) + 2;
+                if (width > column && width <= COLUMN_MOST) column = width;
+                if (column == 0) column = COLUMN_MOST;
+            }
+    if (column == 0) return false;
+    puts(heading);
+    for (ReferenceEntry e = {0}; reference_next(&e);)
+        for (ReferencePart name = {0}; reference_name(&e.names, &name);)
+            if (belongs(&e, &name, arg)) row_print(s, &name, skipped, column, &e);
+    return true;
+}
+
+static bool belongs_to_whole(const ReferenceEntry *e, const ReferencePart *name, const void *whole) {
+    return !e->is_topic && is_part_of(name, whole);
+}
+
+static bool belongs_to_topic(const ReferenceEntry *e, const ReferencePart *name, const void *topic) {
+    (void)name;
+    return !e->is_topic && strcmp(e->topic, topic) == 0;
+}
+
+static bool belongs_by_last_part(const ReferenceEntry *e, const ReferencePart *name, const void *part) {
+    const ReferencePart *wanted = part;
+    const char *last = name->text + name->length - wanted->length;
+    return !e->is_topic && name->length > wanted->length && last[-1] == '.' &&
+           strncasecmp(last, wanted->text, wanted->length) == 0;
+}
+
+static bool is_package(const ReferenceEntry *e) {
+    return e->is_topic && strcmp(e->topic, "statements") != 0 && strcmp(e->topic, "predeclared") != 0;
+}
+
+static bool belongs_to_packages(const ReferenceEntry *e, const ReferencePart *name, const void *none) {
+    (void)name, (void)none;
+    return is_package(e);
+}
+
+/* All names of a topic, in lines. */
+static void names_print(const char *label, const char *topic) {
+    Bytes names = {0};
+    for (ReferenceEntry e = {0}; reference_next(&e);)
+        for (ReferencePart name = {0}; !e.is_topic && strcmp(e.topic, topic) == 0 && reference_name(&e.names, &name);)
+            bytes_format(&names, "%.*s ", (int)name.length, name.text);
+    puts(label);
+    words_print(names.data, names.length, printf("%*s", INDENT, ""), INDENT);
+    bytes_free(&names);
+}
+
+static void doc_list(Session *s) {
+    puts(":doc NAME or ?NAME tells what NAME is, with an example: :doc chan, ?time.After,\n"
+         "?wg.Add for a variable wg, ?worker for a function of yours. :doc NAME run lets\n"
+         "the example run here.\n");
+    names_print("Statements and operators:", "statements");
+    names_print("Functions without a package:", "predeclared");
+    list_print(s, "Packages, each with :doc PACKAGE:", belongs_to_packages, NULL, 0);
+}
+
+/* ---- One entry ---- */
+
+static void topic_show(Session *s, const ReferenceEntry *e) {
+    heading_print(e->names.text, e->names.length);
+    part_print("", &e->paragraph);
+    putchar('\n');
+    if (is_package(e))
+        list_print(s, "In it:", belongs_to_whole, &e->names, e->names.length + 1);
+    else
+        list_print(s, "Each with :doc NAME:", belongs_to_topic, e->topic, 0);
+}
+
+/* The signature of the name that was asked for; where there are others beside it, what that one does; where it has no line
+ * beside it in the program, all signatures. */
+static void signature_show(Session *s, const ReferenceEntry *e, const ReferencePart *name) {
+    Bytes line;
+    ReferencePart signature, rest, first = {0};
+    if (doc_line_read(s, name, &line, &signature, &rest) && memmem(e->signatures.text, e->signatures.length, signature.text, signature.length)) {
+        heading_print(signature.text, signature.length);
+        bool alone = reference_name(&e->names, &first) && first.length == e->names.length;
+        if (!alone) words_print(rest.text, rest.length, printf("%*s", INDENT, ""), INDENT);
+    } else {
+        for (ReferencePart each = {0}; reference_line(&e->signatures, &each);) heading_print(each.text, each.length);
+    }
+    bytes_free(&line);
+}
+
+static void others_show(const ReferenceEntry *e, const ReferencePart *name) {
+    Bytes others = {0};
+    for (ReferencePart other = {0}; reference_name(&e->names, &other);)
+        if (!reference_is(&other, name->text, name->length))
+            bytes_format(&others, "%s%.*s", others.length ? ", " : "", (int)other.length, other.text);
+    ReferencePart part = {others.data, others.length};
+    part_print("Also here: ", &part);
+    bytes_free(&others);
+}
+
+static void entry_show(Session *s, const ReferenceEntry *e, const ReferencePart *name) {
+    if (e->is_topic) {
+        topic_show(s, e);
+        return;
+    }
+    signature_show(s, e, name);
+    putchar('\n');
+    part_print("", &e->paragraph);
+    putchar('\n');
+    example_print(e);
+    putchar('\n');
+    part_print("Go: ", &e->go);
+    others_show(e, name);
+    part_print("See also: ", &e->see);
+    for (ReferencePart type = {0}; reference_name(&e->names, &type);)
+        if (list_print(s, "\nMethods:", belongs_to_whole, &type, type.length + 1)) break;
+}
+
+/* Lets the example run as if it had been typed. */
+static void example_run(Session *s, const ReferenceEntry *e) {
+    if (!e->example.length) {
+        fputs("there is no example to run\n", stderr);
+        return;
+    }
+    example_print(e);
+    putchar('\n');
+    s->entry.length = 0;
+    bytes_add(&s->entry, e->example.text, e->example.length);
+    WorldSource source = {.text = s->entry.data, .length = s->entry.length, .name = "=stdin", .line = s->lines + 1, .session = true};
+    for (size_t i = 0; i < e->example.length; i++) s->lines += e->example.text[i] == '\n';
+    if (world_start(s->world, &source, NULL) == WORLD_RUNNING)
+        session_evaluate(s);
+    else
+        print_error(s->world);
+}
+
+/* ---- The session's own ---- */
+
+/* A line that is a comment, without its hyphens. */
+static void comment_print(const char *text, size_t length) {
+    const char *end = text + length;
+    while (text < end && (*text == ' ' || *text == '\t')) text++;
+    while (text < end && *text == '-') text++;
+    if (text < end && *text == ' ') text++;
+    printf("%*s%.*s\n", INDENT, "", (int)(end - text), text);
+}
+
+static void function_show(Session *s, const char *name, const About *a) {
+    size_t length;
+    const char *text = source_header(s->world, a->file, a->line, a->last_line, a->name, &length);
+    if (text) {
+        Bytes header = {0};
+        size_t word = strspn(text, "abcdefghijklmnopqrstuvwxyz"), blanks = strspn(text + word, " \t");
+        if (text[word + blanks] == '(') bytes_format(&header, "%s := ", name); /* a function without a name of its own */
+        bytes_add(&header, text, length);
+        heading_print(header.data, header.length);
+        bytes_free(&header);
+    } else
+        printf("%s is a function\n", name);
+    for (int above = source_comments(s->world, a->file, a->line); above > 0; above--)
+        if ((text = source_line(s->world, a->file, a->line - above, &length))) comment_print(text, length);
+    printf("%*sdefined at %s:%d\n", INDENT, "", a->file, a->line);
+}
+
+/* ---- Names ---- */
+
+/* The part of the name behind its last dot, if that is what only one entry is about. */
+static bool last_part_find(const char *name, ReferenceEntry *e, ReferencePart *full, int *count) {
+    ReferencePart wanted = {name, strlen(name)};
+    *count = 0;
+    for (ReferenceEntry each = {0}; reference_next(&each);)
+        for (ReferencePart other = {0}; reference_name(&each.names, &other);) {
+            if (!belongs_by_last_part(&each, &other, &wanted)) continue;
+            if ((*count)++ == 0) {
+                *e = each;
+                *full = other;
+            }
+        }
+    return *count == 1;
+}
+
+static void unknown_show(Session *s, const char *name) {
+    Bytes names = {0};
+    for (ReferenceEntry e = {0}; reference_next(&e);)
+        for (ReferencePart each = {0}; reference_name(&e.names, &each); bytes_add(&names, "", 1))
+            bytes_add(&names, each.text, each.length);
+    About a;
+    about_name(s->world, name, &a);
+    const char *meant = a.kind == ABOUT_NAMED ? a.name : name;
+    Nearest nearest;
+    nearest_begin(&nearest, meant, strlen(meant), true);
+    for (size_t at = 0; meant[1] && at < names.length; at += strlen(names.data + at) + 1)
+        nearest_offer(&nearest, names.data + at);
+    fflush(stdout);
+    if (*a.type)
+        fprintf(stderr, "%s is of type %s; there is no more to say about it here\n", name, a.type);
+    else if (nearest.name)
+        fprintf(stderr, "there is nothing about %s; there is %s, and :doc shows what else\n", meant, nearest.name);
+    else
+        fprintf(stderr, "there is nothing about %s; :doc shows what there is\n", meant);
+    bytes_free(&names);
+}
+
+/* Finds what the name stands for; false, and all said, if it is nothing of the reference's. */
+static bool name_find(Session *s, const char *name, ReferenceEntry *e, ReferencePart *found, Bytes *kept) {
+    About a;
+    int count;
+    about_name(s->world, name, &a);
+    *found = (ReferencePart){name, strlen(name)};
+    if (a.kind == ABOUT_FUNCTION) {
+        function_show(s, name, &a);
+        return false;
+    }
+    if (reference_find(name, strlen(name), e)) return true;
+    if (a.kind == ABOUT_NAMED && reference_find(a.name, strlen(a.name), e)) {
+        bool is_value = *a.type && strncmp(a.type, "func", 4) != 0;
+        if (is_value) printf("%s is of type %s\n\n", name, a.type);
+        bytes_add(kept, a.name, strlen(a.name));
+        *found = (ReferencePart){kept->data, kept->length};
+        return true;
+    }
+    if (a.kind == ABOUT_NOTHING && !strpbrk(name, ".:") && last_part_find(name, e, found, &count)) return true;
+    ReferencePart wanted = *found = (ReferencePart){name, strlen(name)};
+    if (a.kind == ABOUT_NOTHING && list_print(s, "There are several:", belongs_by_last_part, &wanted, 0)) return false;
+    unknown_show(s, name);
+    return false;
+}
+
+void doc_show(Session *s, const char *words) {
+    char name[NAME_SIZE];
+    ReferenceEntry e;
+    ReferencePart found;
+    Bytes kept = {0};
+    size_t length = strlen(words);
+    bool runs = length > 4 && strcmp(words + length - 4, " run") == 0;
+    if (runs) length -= 4;
+    while (length && isspace((unsigned char)words[length - 1])) length--;
+    if (length == 0) {
+        doc_list(s);
+        return;
+    }
+    snprintf(name, sizeof name, "%.*s", (int)length, words);
+    if (name_find(s, name, &e, &found, &kept)) {
+        if (runs)
+            example_run(s, &e);
+        else
+            entry_show(s, &e, &found);
+    }
+    bytes_free(&kept);
+}
