@@ -8,14 +8,13 @@
 
 #include "lua/hash.h"
 #include "repl/filter.h"
+#include "repl/group.h"
 #include "repl/table.h"
 
 enum {
     ROWS_MAX =
         40, /* more goroutines or channels than these are grouped; and that many groups are shown */
     IDS_SHOWN = 3,
-    PLACE_SIZE = 200,
-    TIME_SIZE = 24,
 };
 
 /* ---- Texts ---- */
@@ -45,25 +44,24 @@ void tables_state(const Survey *s, const SurveyGoroutine *g, char state[TABLES_S
     }
 }
 
-static const char *place_text(const SurveyPlace *place, char text[PLACE_SIZE]) {
+const char *tables_place(const SurveyPlace *place, char text[TABLES_PLACE_SIZE]) {
     if (!place->file) return "";
-    snprintf(text, PLACE_SIZE, "%s:%d", place->file, place->line);
+    snprintf(text, TABLES_PLACE_SIZE, "%s:%d", place->file, place->line);
     return text;
 }
 
-/* 0s, 12ms, 3.4s, 2m05s, 3h02m. */
-static const char *time_text(int64_t ns, char text[TIME_SIZE]) {
+const char *tables_time(int64_t ns, char text[TABLES_TIME_SIZE]) {
     int64_t ms = ns / 1000000, seconds = ms / 1000;
     if (ms < 1)
-        snprintf(text, TIME_SIZE, "0s");
+        snprintf(text, TABLES_TIME_SIZE, "0s");
     else if (seconds < 1)
-        snprintf(text, TIME_SIZE, "%" PRId64 "ms", ms);
+        snprintf(text, TABLES_TIME_SIZE, "%" PRId64 "ms", ms);
     else if (seconds < 60)
-        snprintf(text, TIME_SIZE, "%" PRId64 ".%" PRId64 "s", seconds, ms / 100 % 10);
+        snprintf(text, TABLES_TIME_SIZE, "%" PRId64 ".%" PRId64 "s", seconds, ms / 100 % 10);
     else if (seconds < 3600)
-        snprintf(text, TIME_SIZE, "%" PRId64 "m%02" PRId64 "s", seconds / 60, seconds % 60);
+        snprintf(text, TABLES_TIME_SIZE, "%" PRId64 "m%02" PRId64 "s", seconds / 60, seconds % 60);
     else
-        snprintf(text, TIME_SIZE, "%" PRId64 "h%02" PRId64 "m", seconds / 3600, seconds / 60 % 60);
+        snprintf(text, TABLES_TIME_SIZE, "%" PRId64 "h%02" PRId64 "m", seconds / 3600, seconds / 60 % 60);
     return text;
 }
 
@@ -75,54 +73,8 @@ static void count_print(size_t shown, size_t all, const char *what) {
 
 /* ---- Groups ---- */
 
-/* Rows that are alike, by their texts. */
-typedef struct Row {
-    size_t index;
-    uint64_t hash;
-} Row;
-
-typedef struct Group {
-    size_t first, count; /* its part of the rows */
-} Group;
-
 static uint64_t hash_text(uint64_t hash, const char *text) {
     return hash_add(hash, text, strlen(text) + 1);
-}
-
-static int row_compare(const void *a, const void *b) {
-    const Row *x = a, *y = b;
-    if (x->hash != y->hash) return x->hash < y->hash ? -1 : 1;
-    return x->index < y->index ? -1 : x->index > y->index;
-}
-
-/* With the index of its first row, so that sorting knows it. */
-typedef struct Sorted {
-    Group group;
-    size_t index;
-} Sorted;
-
-static int sorted_compare(const void *a, const void *b) {
-    const Sorted *x = a, *y = b;
-    if (x->group.count != y->group.count) return x->group.count > y->group.count ? -1 : 1;
-    return x->index < y->index ? -1 : x->index > y->index;
-}
-
-/* Groups the rows by their hashes, the largest first; each group's rows stand in their order. NULL without memory. */
-static Sorted *groups_make(Row *rows, size_t count, size_t *group_count) {
-    qsort(rows, count, sizeof *rows, row_compare);
-    *group_count = 0;
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || rows[i].hash != rows[i - 1].hash) ++*group_count;
-    Sorted *groups = calloc(*group_count + 1, sizeof *groups);
-    if (!groups) return NULL;
-    size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i == 0 || rows[i].hash != rows[i - 1].hash)
-            groups[at++] = (Sorted){{i, 0}, rows[i].index};
-        groups[at - 1].group.count++;
-    }
-    qsort(groups, *group_count, sizeof *groups, sorted_compare);
-    return groups;
 }
 
 static void more_print(size_t groups, const char *command) {
@@ -144,16 +96,16 @@ static const TableColumn goroutine_columns[] = {
 };
 
 static void goroutine_row(Table *t, const Survey *s, const SurveyGoroutine *g) {
-    char state[TABLES_STATE_SIZE], place[PLACE_SIZE], time[TIME_SIZE];
+    char state[TABLES_STATE_SIZE], place[TABLES_PLACE_SIZE], time[TABLES_TIME_SIZE];
     tables_state(s, g, state);
     table_cell(t, "%" PRIu64, g->id);
     table_cell(t, "%s", g->function ? g->function : "");
     table_cell(t, "%s%s", state, g->leaked ? " (leaked)" : "");
-    table_cell(t, "%s", g->status == G_WAITING ? time_text(g->waited, time) : "");
+    table_cell(t, "%s", g->status == G_WAITING ? tables_time(g->waited, time) : "");
     table_cell(t, "%u", g->switches);
-    table_cell(t, "%s", g->cpu ? time_text(g->cpu, time) : "");
-    table_cell(t, "%s", place_text(&g->place, place));
-    table_cell(t, "%s", place_text(&g->created, place));
+    table_cell(t, "%s", g->cpu ? tables_time(g->cpu, time) : "");
+    table_cell(t, "%s", tables_place(&g->place, place));
+    table_cell(t, "%s", tables_place(&g->created, place));
 }
 
 static const TableColumn goroutine_group_columns[] = {
@@ -167,11 +119,11 @@ static const TableColumn goroutine_group_columns[] = {
 };
 
 static uint64_t goroutine_hash(const SurveyGoroutine *g) {
-    char place[PLACE_SIZE];
+    char place[TABLES_PLACE_SIZE];
     uint64_t hash = hash_text(HASH_BEGIN, g->state);
     hash = hash_text(hash, g->function ? g->function : "");
-    hash = hash_text(hash, place_text(&g->place, place));
-    return hash_text(hash, place_text(&g->created, place));
+    hash = hash_text(hash, tables_place(&g->place, place));
+    return hash_text(hash, tables_place(&g->created, place));
 }
 
 /* Does the other wait for the same? */
@@ -184,7 +136,7 @@ static bool waits_as(const Survey *s, const SurveyGoroutine *g, const SurveyGoro
 
 static void goroutine_group_row(Table *t, const Survey *s, const Row *rows, const Group *group) {
     const SurveyGoroutine *g = &s->goroutines[rows[group->first].index];
-    char state[TABLES_STATE_SIZE], place[PLACE_SIZE], time[TIME_SIZE], ids[IDS_SHOWN * 24] = "";
+    char state[TABLES_STATE_SIZE], place[TABLES_PLACE_SIZE], time[TABLES_TIME_SIZE], ids[IDS_SHOWN * 24] = "";
     int64_t waited = 0;
     int length = 0;
     bool various = false; /* they wait for different objects */
@@ -200,19 +152,19 @@ static void goroutine_group_row(Table *t, const Survey *s, const Row *rows, cons
     table_cell(t, "%zu", group->count);
     table_cell(t, "%s", g->function ? g->function : "");
     table_cell(t, "%s%s", state, various ? " ..." : "");
-    table_cell(t, "%s", g->status == G_WAITING ? time_text(waited, time) : "");
-    table_cell(t, "%s", place_text(&g->place, place));
-    table_cell(t, "%s", place_text(&g->created, place));
+    table_cell(t, "%s", g->status == G_WAITING ? tables_time(waited, time) : "");
+    table_cell(t, "%s", tables_place(&g->place, place));
+    table_cell(t, "%s", tables_place(&g->created, place));
     table_cell(t, "%s%s", ids, group->count > IDS_SHOWN ? " ..." : "");
 }
 
 static void goroutine_groups_print(const Survey *s, Row *rows, size_t count) {
     size_t group_count;
     for (size_t i = 0; i < count; i++) rows[i].hash = goroutine_hash(&s->goroutines[rows[i].index]);
-    Sorted *groups = groups_make(rows, count, &group_count);
+    Group *groups = group_rows(rows, count, &group_count);
     Table t = TABLE(goroutine_group_columns);
     for (size_t i = 0; groups && i < group_count && i < ROWS_MAX; i++)
-        goroutine_group_row(&t, s, rows, &groups[i].group);
+        goroutine_group_row(&t, s, rows, &groups[i]);
     table_print(&t, stdout, table_room());
     more_print(group_count, "ps");
     free(groups);
@@ -295,7 +247,7 @@ static void waiters_cell(Table *t, const Survey *s, const SurveyObject *o, bool 
 }
 
 static void channel_row(Table *t, const Survey *s, const SurveyObject *o) {
-    char label[TABLES_LABEL_SIZE], place[PLACE_SIZE], values[PLACE_SIZE] = "";
+    char label[TABLES_LABEL_SIZE], place[TABLES_PLACE_SIZE], values[TABLES_PLACE_SIZE] = "";
     size_t length = 0;
     tables_label(o, label);
     table_cell(t, "%s", label);
@@ -303,7 +255,7 @@ static void channel_row(Table *t, const Survey *s, const SurveyObject *o) {
     buffer_cell(t, o);
     waiters_cell(t, s, o, true);
     waiters_cell(t, s, o, false);
-    table_cell(t, "%s", place_text(&o->made, place));
+    table_cell(t, "%s", tables_place(&o->made, place));
     for (size_t i = 0; i < o->buffered_count && length < sizeof values - 8; i++)
         length += (size_t)snprintf(values + length, sizeof values - length, i ? " %s" : "%s",
                                    o->buffered[i]);
@@ -318,7 +270,7 @@ static const TableColumn channel_group_columns[] = {
 
 static void channel_group_row(Table *t, const Survey *s, const Row *rows, const Group *group) {
     const SurveyObject *o = &s->objects[rows[group->first].index];
-    char label[TABLES_LABEL_SIZE], place[PLACE_SIZE];
+    char label[TABLES_LABEL_SIZE], place[TABLES_PLACE_SIZE];
     size_t senders = 0, receivers = 0;
     for (size_t i = 0; i < group->count; i++) {
         const SurveyObject *other = &s->objects[rows[group->first + i].index];
@@ -331,21 +283,21 @@ static void channel_group_row(Table *t, const Survey *s, const Row *rows, const 
     table_cell(t, "%s", o->type);
     table_cell(t, "%zu", senders);
     table_cell(t, "%zu", receivers);
-    table_cell(t, "%s", place_text(&o->made, place));
+    table_cell(t, "%s", tables_place(&o->made, place));
+}
+
+uint64_t tables_channel_hash(const SurveyObject *o) {
+    char place[TABLES_PLACE_SIZE];
+    return hash_text(hash_text(HASH_BEGIN, o->type), tables_place(&o->made, place));
 }
 
 static void channel_groups_print(const Survey *s, Row *rows, size_t count) {
     size_t group_count;
-    for (size_t i = 0; i < count; i++) {
-        const SurveyObject *o = &s->objects[rows[i].index];
-        char place[PLACE_SIZE];
-        rows[i].hash =
-            hash_text(hash_text(HASH_BEGIN, o->type), place_text(&o->made, place));
-    }
-    Sorted *groups = groups_make(rows, count, &group_count);
+    for (size_t i = 0; i < count; i++) rows[i].hash = tables_channel_hash(&s->objects[rows[i].index]);
+    Group *groups = group_rows(rows, count, &group_count);
     Table t = TABLE(channel_group_columns);
     for (size_t i = 0; groups && i < group_count && i < ROWS_MAX; i++)
-        channel_group_row(&t, s, rows, &groups[i].group);
+        channel_group_row(&t, s, rows, &groups[i]);
     table_print(&t, stdout, table_room());
     more_print(group_count, "chans");
     free(groups);
