@@ -58,7 +58,7 @@ $(BUILD)/lua/%_texts.o: $(BUILD)/lua/%_texts.c Makefile
 
 # ---- Set-up ----
 
-PACKAGES = gcc make liblua5.4-dev lua5.4 libcmocka-dev python3 python3-pexpect
+PACKAGES = gcc make liblua5.4-dev lua5.4 libcmocka-dev python3 python3-pexpect python3-pyte
 
 .PHONY: deps run
 deps:

@@ -1,22 +1,46 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Types the sessions in this folder at gosh's prompt, and runs its command lines, and compares what can be seen.
 
     tests/repl/run.py [--gosh build/gosh] [FILE...]      default: every .session and .shell file beside this one
 
 One file shows one behaviour, and its name says the rule.
 
-NAME.session is what a terminal shows, from after the banner to the end. What follows a prompt is typed when that prompt
-has appeared, and Enter after it, unless it ends in one of these:
+NAME.session is what a terminal shows, from after the banner to the end: the screen and what has left it at the top, not
+the bytes that were sent to it. What follows a prompt is typed when that prompt has appeared, and Enter after it, unless
+it ends in one of these:
 
     ^C ^D ^\\    that key instead of Enter; alone on a line, also several: pressed one by one while something runs
     <wait>      nothing more: the prompt comes again by itself, because something was printed
-    <paste>     (right after the prompt) what follows is pasted at once, with \\n for its line ends, then Enter; the
-                screen's line may go on in any way
-    < TEXT      (at the start of a line, no prompt) typed to the program that runs
+
+What is typed may also hold keys by name: <Up> <Down> <Left> <Right> <Home> <End> <Tab> <S-Tab> <Esc> <Enter> <Backspace>
+<Delete> <C-a> <C-Left> <M-b>, and so on (terminal.py lists them). After <C-c>, <C-d>, <C-z>, <C-\\> or <Enter> at the
+end, and before a line that begins with "|", no Enter is typed. And it may hold
+
+    <paste>TEXT</paste>  pasted as a terminal pastes it, with \\n for its line ends
+    <burst>TEXT          (right after the prompt) typed faster than anybody can, to the end of the line, with \\n for
+                         its line ends, then Enter; the screen's line may go on in any way
+    <resize 30x10>       the terminal gets that many columns and lines
+
+The screen does not show an entry with keys as it was typed, so lines of the file's say what it shows in the end. These
+lines begin with a mark of their own:
+
+    = LINE      the screen shows LINE, nothing is typed
+    + TEXT      typed on, without waiting for a prompt
+    < TEXT      typed to the program that runs, which gets Enter after it; the screen shows TEXT
+    | ROW       what the screen shows now, when what was typed before has had its effect: these are its last rows
+    |--         before the first ROW: and above them is nothing, this is the whole screen
+    @     ^     below a ROW, the place in it where the cursor is
+    ~ mmm       below a ROW, a letter for each cell: its colour red, green, yellow, blue, magenta, cyan, white or blacK,
+                capital if it is a bright one, else * bold, _ underlined, # reversed
+    $ gosh ...  when gosh has ended, it is started again so, in the same folder
+
+For example: `> pri<Tab>`, `| > print`, `@        ^`, `+ (1)`, `= > print(1)`, `1`.
 
 A line of three dots stands for any lines, three dots at a line's end for the rest of it. The session is left with
 Ctrl-D unless the file does it otherwise. Before the first prompt may stand `-- option: --seed 3`, `-- env: NAME=VALUE`,
-`-- exit: N`, and `-- ` remarks.
+`-- exit: N`, `-- size: 40x10` (else 80x24), and `-- ` remarks. gosh runs in an empty folder, which is HOME, keeps no
+history unless GOSH_HISTORY says otherwise, and is below a shell if the session presses <C-z>: what is typed then to the
+shell, `< fg` for example, makes gosh go on. A terminal with `-- env: TERM=dumb` is none, so that there is no banner.
 
 NAME.shell is a shell's session without prompts of gosh's: each `$ command` line is given to sh in an empty folder, with
 gosh in the PATH; then stand the lines of stdout and stderr together, and `[N]` for an exit code that is not 0. $PAUSE is
@@ -25,161 +49,278 @@ as many seconds as a program takes at the most to get going, and $EXAMPLES the f
 
 import argparse
 import os
-import pty
 import re
-import select
 import shlex
 import subprocess
 import sys
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from wcwidth import wcswidth
+
+from terminal import KEYS, SECONDS, SLOWNESS, Terminal
+
 HERE = Path(__file__).resolve().parent
-SLOWNESS = float(os.environ.get("GOSH_TEST_SLOWNESS", "1"))  # as in tests/run.py
-SECONDS = 20 * SLOWNESS  # until the next prompt, or for one command
-QUIET = 0.5 * SLOWNESS  # when nothing has appeared for this long, what was typed has had its effect
-PROMPT = re.compile(r"(?:^|\n)(> |\.\. )\Z")
-KEYS = {"^C": b"\x03", "^D": b"\x04", "^\\": b"\x1c"}
+CARETS = {"^C": "\x03", "^D": "\x04", "^\\": "\x1c"}
+NO_ENTER = re.compile(r"<(wait|C-c|C-d|C-z|C-\\|Enter)>$|\^[CD\\]$")
+NAMED = re.compile(r"<paste>.*?</paste>|<resize \d+x\d+>|<(?:%s)>" % "|".join(map(re.escape, KEYS)))
+LEFT_OUT = ("GODEBUG", "NO_COLOR", "GOTRACEBACK", "COLUMNS", "LINES")  # of the environment
 
 
-class Terminal:
-    """A program on a terminal of its own, and everything that could be seen on it."""
+class Step:
+    """One line of a session file that is typed, and the lines below it that say what is seen then."""
 
-    def __init__(self, command, env):
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execve(command[0], command, env)
-        self.seen = ""
-        self.typed_at = -1  # how much had been seen when something was last typed
-        self.closed = False
+    def __init__(self, line, before):
+        self.prompt = next((p for p in ("> ", ".. ") if line.startswith(p) or line == p.strip()), None)
+        self.text = line[len(self.prompt):] if self.prompt else line
+        self.before = before  # how many of the lines that the screen shows in the end come before it
+        self.rows, self.marks, self.whole = [], [], False  # what is seen now
 
-    def look(self, seconds):
-        """Takes in what appears within that time; False when nothing did."""
-        if self.closed or not select.select([self.fd], [], [], seconds)[0]:
-            return False
-        try:
-            read = os.read(self.fd, 65536)
-        except OSError:  # how Linux says that the other side is closed
-            read = b""
-        self.closed = not read
-        self.seen += read.decode(errors="replace").replace("\r\n", "\n")
-        return True
-
-    def await_prompt(self):
-        end = time.monotonic() + SECONDS
-        while not self.closed and time.monotonic() < end:
-            if len(self.seen) > self.typed_at and PROMPT.search(self.seen):
-                return True
-            self.look(0.1)
-        return False
-
-    def await_quiet(self):
-        while self.look(QUIET):
-            pass
-
-    def await_echo(self, text):
-        end = time.monotonic() + SECONDS
-        while not self.seen.endswith(text) and not self.closed and time.monotonic() < end:
-            self.look(0.1)
-
-    def type(self, keys):
-        self.typed_at = len(self.seen)
-        os.write(self.fd, keys)
-
-    def end(self):
-        """Waits for the end; the exit code, negative for a signal, or None if it does not end."""
-        deadline = time.monotonic() + SECONDS
-        while not self.closed and time.monotonic() < deadline:
-            self.look(0.1)
-        if not self.closed:
-            os.kill(self.pid, 9)
-        status = os.waitpid(self.pid, 0)[1]
-        os.close(self.fd)
-        return os.waitstatus_to_exitcode(status) if self.closed else None
+    def add(self, line):
+        if line.startswith("|--"):
+            self.whole = True
+        elif line[0] == "|":
+            self.rows.append(line[2:].rstrip())
+        else:
+            self.marks.append((len(self.rows), line[0], line[2:].rstrip()))
 
 
-def type_line(terminal, line):
-    """Does what a line of a session asks for; False when the prompt for it does not come."""
-    if re.fullmatch(r"(\^[CD\\])+", line):
-        for key in re.findall(r"\^.", line):
+class Session:
+    """A session file: what it says before the first prompt, what is typed, and what the screen shows in the end."""
+
+    def __init__(self, text):
+        self.said, self.steps, self.shown = {}, [], []
+        lines = text.splitlines()
+        while lines and lines[0].startswith("-- "):
+            found = re.match(r"-- (option|env|exit|size): (.*)", lines.pop(0))
+            if found:
+                self.said.setdefault(found[1], []).append(found[2])
+        for line, following in zip(lines, [*lines[1:], ""]):
+            self.take(line, following.startswith("|"))
+
+    def take(self, line, looked_at):
+        if re.match(r"[|@~]( |$)|\|--", line):
+            self.steps[-1].add(line)
+            return
+        step = Step(line, len(self.shown))
+        mark = re.match(r"[+<] |\$ gosh|(\^[CD\\])+$", line)
+        if step.prompt or mark:
+            self.steps.append(step)
+        if line.startswith("= "):
+            self.shown.append(line[2:])
+        elif not (step.prompt and (looked_at or NAMED.search(step.text)) or mark and line[0] in "+$"):
+            self.shown.append(line)
+
+
+def type_text(terminal, text):
+    """Types what may hold keys by name; in between it waits for nothing."""
+    place = 0
+    for found in NAMED.finditer(text):
+        terminal.send(text[place:found.start()])
+        place, name = found.end(), found[0]
+        if name.startswith("<paste>"):
+            terminal.paste(name[len("<paste>"):-len("</paste>")].replace("\\n", "\n"))
+        elif name.startswith("<resize "):
             terminal.await_quiet()
-            terminal.type(KEYS[key])
-        return True
-    if line.startswith("< "):
+            terminal.resize(*map(int, re.findall(r"\d+", name)))
+        else:
+            terminal.send(KEYS[name[1:-1]])
+    terminal.send(text[place:])
+
+
+def type_step(terminal, step):
+    """Does what a line of a session asks for; what is wrong with that."""
+    text = step.text
+    if step.prompt and not terminal.await_prompt():
+        return ["the prompt does not come for: " + step.prompt + text]
+    if re.fullmatch(r"(\^[CD\\])+", text) and not step.prompt:
+        for key in re.findall(r"\^.", text):
+            terminal.await_quiet()
+            terminal.type(CARETS[key])
+    elif not step.prompt and text.startswith("< "):
+        terminal.type(text[2:] + "\r")
+    elif text.startswith("<burst>"):
+        terminal.type(text.removeprefix("<burst>").replace("\\n", "\r") + "\r")
         terminal.await_quiet()
-        terminal.type(line[2:].encode() + b"\n")
-        return True
-    prompt = next((p for p in ("> ", ".. ") if line.startswith(p) or line == p.strip()), None)
-    if prompt is None:
-        return True
-    if not terminal.await_prompt():
+        terminal.type("\r")  # prompts have piled up: get one on a line of its own
+    else:
+        type_entry(terminal, text if step.prompt else text[2:], bool(step.rows))
+    return look_at(terminal, step)
+
+
+def type_entry(terminal, text, goes_on):
+    """Types at the prompt, and Enter unless the entry goes on."""
+    if not text and goes_on:
+        return
+    terminal.type("")
+    if text[-2:] in CARETS:
+        terminal.send(text[:-2])
+        terminal.await_typed(text[:-2])  # the key may make the terminal forget what it has not shown yet
+        terminal.send(CARETS[text[-2:]])
+        return
+    type_text(terminal, text.removesuffix("<wait>"))
+    if not NO_ENTER.search(text) and not goes_on:
+        terminal.send("\r")
+
+
+def look_at(terminal, step):
+    """What is wrong with the rows that the screen is to show now."""
+    if not step.rows:
+        return []
+    terminal.await_quiet()
+    if terminal.wait_until(lambda: shows(terminal.screen, step)) or shows(terminal.screen, step):
+        return []
+    screen = terminal.screen
+    first = max(0, len(screen.rows()) - len(step.rows) - 2)
+    seen = []
+    for y, row in enumerate(screen.rows()):
+        if step.whole or y >= first or "..." in step.rows:
+            seen.append("    | " + row)
+            if screen.cursor.y == y:
+                seen.append("    @ " + " " * screen.cursor.x + "^")
+            if any(mark == "~" for _, mark, _ in step.marks) and screen.colours(y):
+                seen.append("    ~ " + screen.colours(y))
+    return [f"after {(step.prompt or '') + step.text!r} the screen does not show:",
+            *("    | " + row for row in step.rows), "but:", *seen]
+
+
+def shows(screen, step):
+    rows = screen.rows()
+    pattern = as_pattern(step.rows)
+    if not re.fullmatch(pattern if step.whole else "(?:.*\n)*?" + pattern, "".join(row + "\n" for row in rows)):
         return False
-    text, key = line[len(prompt):], b"\n"
-    if text.startswith("<paste>"):
-        text = text.removeprefix("<paste>").replace("\\n", "\n")
-    elif text.endswith("<wait>"):
-        text, key = text[:-len("<wait>")], b""
-    elif text[-2:] in KEYS:
-        text, key = text[:-2], KEYS[text[-2:]]
-    terminal.type(text.encode())
-    if key != b"\n":
-        terminal.await_echo(text)  # the key may make the terminal forget what it has not shown yet
-    os.write(terminal.fd, key)
-    if "\n" in text:  # prompts have piled up behind it: get one on a line of its own
-        terminal.await_quiet()
-        terminal.type(b"\n")
+    for count, mark, text in step.marks:
+        y = len(rows) - (len(step.rows) - count) - 1
+        if mark == "@" and (screen.cursor.y, screen.cursor.x) != (y, len(text) - 1):
+            return False
+        if mark == "~" and screen.colours(y) != text:
+            return False
     return True
 
 
-def as_seen(line):
-    """A line of a session file as the terminal shows it."""
-    if line.startswith("> <paste>"):
-        return "> ..."
-    for mark in ("<wait>", "^D"):
-        line = line.removesuffix(mark)
-    return line.removeprefix("< ").rstrip()
-
-
-def as_pattern(lines):
-    """What matches these lines, each with its newline."""
+def as_pattern(lines, columns=1 << 30):
+    """What matches these lines, each with its newline. A line of the file's may have become several rows."""
     def one(line):
-        return re.escape(line[:-3]) + ".*\n" if line.endswith("...") else re.escape(line) + "\n"
+        line = line.expandtabs()
+        if line.startswith("> <burst>"):
+            return "> .*\n"
+        rest = line.endswith("...")
+        text, pattern, row = line[:-3] if rest else line, "", ""
+        for character in text.rstrip() if not rest else text:
+            if wcswidth(row + character) > columns:
+                pattern += re.escape(row.rstrip()) + "[ ]*\n?"
+                row = ""
+            row += character
+        return pattern + re.escape(row) + (".*\n" if rest else "\n")
     return "".join("(?:.*\n)*?" if line == "..." else one(line) for line in lines)
 
 
-def compare(expected, seen, code, wanted_code):
-    wrong = []
-    seen = [line.rstrip() for line in seen]
-    if not re.fullmatch(as_pattern(expected), "".join(line + "\n" for line in seen)):
-        wrong += ["expected:", *("    " + line for line in expected), "seen:", *("    " + line for line in seen)]
-    if code != wanted_code:
-        wrong.append(f"exit code {code}, expected {wanted_code}" if code is not None else "it does not end")
-    return wrong
+def session_pattern(lines, columns):
+    """What matches the screen at the end."""
+    pattern = ""
+    for line in lines:
+        if re.match(r"(> |\.\. ).*\^[CD\\]$", line):  # the key may be shown or not
+            text = line[:-2].rstrip()
+            pattern += as_pattern([text], columns)[:-1] + "[ ]*" + f"(?:{re.escape(line[-2:])})?\n"
+        else:
+            pattern += as_pattern([line.removeprefix("< ").removesuffix("<wait>")], columns)
+    return pattern
+
+
+def show_difference(pattern, expected, seen):
+    if re.fullmatch(pattern, "".join(line + "\n" for line in seen)):
+        return []
+    return ["expected:", *("    " + line for line in expected), "seen:", *("    " + line for line in seen)]
+
+
+def show_exit_code(code, wanted_code):
+    if code == wanted_code:
+        return []
+    return [f"exit code {code}, expected {wanted_code}" if code is not None else "it does not end"]
+
+
+def waits_as_pattern(lines, columns):
+    """`> TEXT<wait>`: what is printed comes above the line that is being typed, or below it when it then stands there
+    without what was typed."""
+    for i, line in enumerate(lines):
+        if line.endswith("<wait>"):
+            text = line.removesuffix("<wait>").rstrip()
+            following = next((k for k in range(i + 1, len(lines)) if lines[k].startswith("> ") or lines[k] == ">"), None)
+            below = session_pattern([text], columns)
+            if following is None:
+                return session_pattern(lines[:i], columns) + f"(?:{below})?" + session_pattern(lines[i + 1:], columns)
+            above = line.removesuffix("<wait>") + lines[following][2:]
+            between, rest = lines[i + 1:following], lines[following + 1:]
+            return (session_pattern(lines[:i], columns) + "(?:" + below + session_pattern(between, columns) +
+                    waits_as_pattern([lines[following]], columns) + "|" + session_pattern(between, columns) +
+                    waits_as_pattern([above], columns) + ")" + waits_as_pattern(rest, columns))
+    return session_pattern(lines, columns)
+
+
+class Play:
+    """A session that is typed at gosh's prompt, and what has come of it."""
+
+    def __init__(self, session, gosh, folder):
+        self.session, self.gosh, self.folder = session, gosh, folder
+        self.columns, self.lines = map(int, session.said.get("size", ["80x24"])[-1].split("x"))
+        self.env = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
+        self.env.update(TERM="xterm-256color", LC_ALL="C.UTF-8", GOSH_HISTORY="", HOME=folder)
+        self.env.update(setting.split("=", 1) for setting in session.said.get("env", []))
+        self.dumb = self.env["TERM"] == "dumb"
+        self.jobs = any("<C-z>" in step.text for step in session.steps)
+        self.wrong, self.seen, self.code = [], [], None
+        self.start(shlex.split(" ".join(session.said.get("option", []))))
+
+    def start(self, options):
+        self.terminal = Terminal([self.gosh, *options], self.env, self.folder, (self.columns, self.lines), self.jobs)
+
+    def text(self):
+        """What has been shown, of gosh that runs now without the banner."""
+        return self.seen + [line.rstrip() for line in self.terminal.screen.text()[0 if self.dumb else 1:]]
+
+    def finish(self):
+        self.code = self.terminal.end()
+        banner = [*self.terminal.screen.text(), "nothing"][0]
+        if not self.dumb and not banner.startswith("gosh "):
+            self.wrong.append(f"the banner is {banner!r}")
+        self.seen = self.text()
+
+    def await_shown(self, count):
+        """Waits until that many of the lines stand there, and then until what runs has come to rest."""
+        pattern = re.compile(waits_as_pattern(self.session.shown[:count], self.columns) + "(.*\n)?")
+        self.terminal.wait_until(lambda: pattern.fullmatch("".join(line + "\n" for line in self.text())))
+        self.terminal.await_quiet()
+
+    def type(self, step):
+        if step.text.startswith("$ gosh"):
+            self.finish()
+            self.start(shlex.split(step.text)[2:])
+            return
+        if not step.prompt and step.text[0] != "+":
+            self.await_shown(step.before)
+        self.wrong += type_step(self.terminal, step)
+
+    def play(self):
+        for step in self.session.steps:
+            if not self.wrong:
+                self.type(step)
+        if not self.wrong and self.dumb:
+            self.terminal.await_quiet()
+            self.terminal.type(CARETS["^D"])
+        elif not self.wrong and not self.terminal.closed and self.terminal.await_prompt():
+            self.terminal.type(CARETS["^D"])
+            self.session.shown.append(">")
+        self.finish()
+        shown = self.session.shown
+        self.wrong += show_difference(waits_as_pattern(shown, self.columns), shown, self.seen)
+        self.wrong += show_exit_code(self.code, int(self.session.said.get("exit", ["0"])[0]))
+        return self.wrong
 
 
 def judge_session(path, gosh):
-    lines = path.read_text().splitlines()
-    said = {}
-    while lines and lines[0].startswith("-- "):
-        found = re.match(r"-- (option|env|exit): (.*)", lines.pop(0))
-        if found:
-            said.setdefault(found[1], []).append(found[2])
-    env = {name: value for name, value in os.environ.items() if name not in ("GODEBUG", "NO_COLOR", "GOTRACEBACK")}
-    env.update(setting.split("=", 1) for setting in said.get("env", []))
-    terminal = Terminal([gosh, *shlex.split(" ".join(said.get("option", [])))], env)
-    typed = all(type_line(terminal, line) for line in lines)
-    expected = [as_seen(line) for line in lines]
-    last = lines[-1]
-    if typed and not (last.startswith("> ") and last.endswith("^D")) and terminal.await_prompt():
-        terminal.type(KEYS["^D"])
-        expected.append(">")
-    code = terminal.end()
-    seen = terminal.seen.splitlines()
-    banner = seen.pop(0) if seen else ""
-    wrong = [] if banner.startswith("gosh ") else [f"the banner is {banner!r}"]
-    return wrong + compare(expected, seen, code, int(said.get("exit", ["0"])[0]))
+    with tempfile.TemporaryDirectory() as folder:
+        return Play(Session(path.read_text()), gosh, folder).play()
 
 
 def judge_shell(path, gosh):
@@ -204,7 +345,8 @@ def judge_shell(path, gosh):
                 code, output = done.returncode, done.stdout
             except subprocess.TimeoutExpired as slow:
                 code, output = None, slow.stdout or b""
-            found = compare(expected, output.decode(errors="replace").splitlines(), code, wanted_code)
+            output = [line.rstrip().expandtabs() for line in output.decode(errors="replace").splitlines()]
+            found = [*show_difference(as_pattern(expected), expected, output), *show_exit_code(code, wanted_code)]
             wrong += [f"$ {command}", *found] if found else []
     return wrong
 
