@@ -213,13 +213,21 @@ int co_close(World *w, Co *co) {
     return status;
 }
 
-/* Gives up the deferred calls that have not run. */
-void co_drop_defers(World *w, Co *co) {
-    for (Deferred *d; (d = co->defers);) {
-        co->defers = d->next;
+void co_drop_others_defers(World *w, Co *co) {
+    for (Deferred **p = &co->defers, *d; (d = *p);) {
+        if (d->own) {
+            p = &d->next;
+            continue;
+        }
+        *p = d->next;
         slot_free(w, d->ref);
         arena_free(w->arena, d, sizeof *d);
     }
+}
+
+void co_drop_defers(World *w, Co *co) {
+    for (Deferred *d = co->defers; d; d = d->next) d->own = false;
+    co_drop_others_defers(w, co);
     if (co->named) slot_free(w, co->named);
     co->named = 0;
 }

@@ -47,7 +47,7 @@ static int deferring(lua_State *L) {
     return 1;
 }
 
-void defer_add(lua_State *L, Co *co, int nargs) {
+Deferred *defer_add(lua_State *L, Co *co, int nargs) {
     World *w = co->world;
     int function = lua_gettop(L) - nargs;
     bool packed = nargs > 0 || lua_isnil(L, function); /* a nil keeps no place */
@@ -62,10 +62,8 @@ void defer_add(lua_State *L, Co *co, int nargs) {
         slot_free(w, ref);
         luaL_error(L, no_memory);
     }
-    d->count = packed ? nargs : -1;
-    d->ref = ref;
-    d->next = co->defers;
-    co->defers = d;
+    *d = (Deferred){.next = co->defers, .ref = ref, .count = packed ? nargs : -1};
+    return co->defers = d;
 }
 
 /* gosh_defer(f, ...). */
@@ -95,7 +93,7 @@ int call_with_cleanup(lua_State *L, int function_index, lua_CFunction cleanup, i
     lua_pushvalue(L, upvalue_index);
     lua_pushcclosure(L, cleanup, 1);
     Co *co = co_new(L, CO_FRAME);
-    defer_add(L, co, 0);
+    defer_add(L, co, 0)->own = true;
     co_push_function(L, co, function_index);
     return co_call(L, co, lua_gettop(L), co_continue);
 }

@@ -78,6 +78,8 @@ static const char *deferred_push(World *w, Co *owner) {
         co->nargs = d->count;
     }
     lua_pop(w->L, 1);
+    Goroutine *gr = goroutine_of(owner->g);
+    if (gr->killed && !d->own) gr->deferred++;
     arena_free(w->arena, d, sizeof *d);
     co_put_above(co, owner);
     return NULL;
@@ -234,7 +236,10 @@ void co_over(World *w, G *g) {
     Goroutine *gr = goroutine_of(g);
     for (;;) {
         Co *co = gr->top;
-        if (gr->abandoned) co_drop_defers(w, co);
+        if (gr->abandoned && gr->killed)
+            co_drop_others_defers(w, co);
+        else if (gr->abandoned)
+            co_drop_defers(w, co);
         if (co->defers) {
             const char *problem = deferred_push(w, co);
             if (!problem) return;

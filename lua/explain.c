@@ -26,6 +26,15 @@ static const char *help_of(const Explain *e, const SurveyGoroutine *g, const Sur
     return w->send ? "receive from it" : "send on it or close it";
 }
 
+/* A goroutine that has ended: an entry at the prompt by its line, another one by its number and what stands after that. */
+static void say_gone(Explain *e, uint64_t id, const char *rest) {
+    int line = source_entry(e->world, id);
+    if (line)
+        text_format(&e->text, "an earlier entry (line %d)", line);
+    else
+        text_format(&e->text, "goroutine %llu%s", (unsigned long long)id, rest);
+}
+
 /* Of an RWMutex that is locked for reading only. */
 static void say_readers(Explain *e, const SurveyGoroutine *g, const SurveyObject *o) {
     if (o->readers == 0) return;
@@ -35,7 +44,7 @@ static void say_readers(Explain *e, const SurveyGoroutine *g, const SurveyObject
     text_add_string(&e->text, ", and the last to call RLock was ");
     int32_t last = survey_find(e->survey, o->owner);
     if (last == SURVEY_NONE)
-        text_format(&e->text, "goroutine %llu, which has ended", (unsigned long long)o->owner);
+        say_gone(e, o->owner, ", which has ended");
     else if (o->owner == g->id)
         text_add_string(&e->text, g->is_main ? "main itself" : "this goroutine itself");
     else
@@ -58,8 +67,9 @@ static void say_lock(Explain *e, const SurveyGoroutine *g, const SurveyWait *w, 
                                   : ", but %s holds it",
                     g->is_main ? "main itself" : "this goroutine itself");
     } else if (h->gone) {
-        text_format(&e->text, "; goroutine %llu locked it, and has ended without unlocking it",
-                    (unsigned long long)h->gone);
+        text_add_string(&e->text, "; ");
+        say_gone(e, h->gone, "");
+        text_add_string(&e->text, " locked it, and has ended without unlocking it");
     } else if (h->count) {
         text_add_string(&e->text, "; ");
         say_goroutines(e, h->goroutines, h->count);

@@ -108,7 +108,9 @@ RunEnd host_resume(void *state, G *g) {
             creator_release(w, gr->creator);
             ancestors_drop(w, gr);
             if (gr->is_main) main_over(w, gr);
+            if (gr->killed) killed_over(w, g);
         }
+        if (w->left_count && !sched_runnable(w->sched)) killed_unlock(w);
         g = sched_switch(w->sched, end);
     }
     return RUN_PARKED;

@@ -48,6 +48,7 @@ typedef struct Deferred {
     struct Deferred *next;
     int ref;
     int count; /* of arguments; -1: the function alone stands at `ref` */
+    bool own;  /* it puts right what gosh itself has begun, never waits, and is called also when others are given up */
 } Deferred;
 
 /* One Lua thread. A coroutine's lies in a userdata at the bottom of its own stack, so it goes when the coroutine is
@@ -100,10 +101,11 @@ struct Goroutine {
     Co *top;
     int created_line;   /* of the go statement */
     uint32_t ticks;     /* of the preemption clock that have met it running */
+    uint32_t deferred;  /* calls that it has made since it was killed */
     Creator *creator;   /* the function that it is in */
     char *ancestors;    /* the text of their traces (ancestors.c); NULL: none is kept */
     bool is_main;       /* of an evaluation */
-    bool killed;        /* by an interrupt: not resumed, unwound when it is picked; nothing recovers */
+    bool killed;        /* not resumed, unwound when it is picked; nothing recovers (kill.c) */
     bool unwinding;     /* ... that has begun */
     bool rekilled;      /* ... again, in a deferred call */
     bool abandoned;     /* unwound without its deferred calls */
@@ -147,6 +149,9 @@ struct World {
     uint64_t tick_turn;
     uint64_t collected_in; /* the turn in which an operation without memory had garbage collected */
     WorldEnd end;
+    struct Killing *killing; /* world_kill is under way */
+    LocksLeft *left;   /* what goroutines have left that were killed, not yet unlocked; on the C heap */
+    size_t left_count, left_capacity;
     WorldEnd ending;   /* how the evaluation will have ended once its main goroutine is unwound */
     int64_t making_time; /* while a seeded world is made: what its calls of time() get */
     int exit_code;
@@ -303,6 +308,10 @@ void host_end(World *w, G *g, WorldEnd end);
 /* Keeps for world_last what there is now, if that is wanted; the first call counts. */
 void host_keep_last(World *w);
 
+/* Lets goroutines that can run go on until none can, `*until`, if there is that, is 0, or they have had `time` ns; no clock
+ * jumps. In a seeded world turns stand for the time. */
+void host_settle(World *w, const size_t *until, int64_t time);
+
 /* ---- Goroutines and threads ---- */
 
 /* A fresh or pooled thread with `below` under it. Raises an error without memory. */
@@ -314,6 +323,8 @@ Co *co_new_protected(World *w, CoKind kind);
 void co_put_above(Co *fresh, Co *co);
 /* Gives up the deferred calls that have not run. */
 void co_drop_defers(World *w, Co *co);
+/* ... but gosh's own. */
+void co_drop_others_defers(World *w, Co *co);
 /* The function of the goroutine's top thread is over: leaves on top what is to run next, nothing when the goroutine is
  * over (end.c). */
 void co_over(World *w, G *g);
@@ -321,6 +332,12 @@ void co_over(World *w, G *g);
 void co_failed(World *w, Co *co);
 /* Unwinding begins: the top thread goes no further. */
 void exit_begin(World *w, Goroutine *gr);
+/* Has the goroutine unwound when it is picked next; if that was done before, without the deferred calls that are left (kill.c). */
+void goroutine_kill(World *w, G *g);
+/* A goroutine that was killed is over. */
+void killed_over(World *w, G *g);
+/* Unlocks what goroutines have left that were killed. */
+void killed_unlock(World *w);
 /* Says that L runs, or no longer does, so that a tick can pause it (preempt.c). */
 lua_State *running_begin(World *w, lua_State *L);
 void running_end(World *w, lua_State *L, lua_State *before);
@@ -404,7 +421,7 @@ void words_take(World *w, Co *asking, Co *co);
 bool words_push(lua_State *L, int index);
 
 /* Adds the function on top of L, popping it, to the deferred calls of `co`, with `nargs` arguments above it. */
-void defer_add(lua_State *L, Co *co, int nargs);
+Deferred *defer_add(lua_State *L, Co *co, int nargs);
 
 /* ---- Output: everything that a program prints goes through here (output.c) ---- */
 

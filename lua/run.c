@@ -113,7 +113,7 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
         start.status = LUA_ERRMEM;
     }
     if (start.status == LUA_OK) {
-        source_keep(w, source);
+        source_keep(w, source, w->main->id);
         return WORLD_RUNNING;
     }
     lua_settop(w->L, 0);
@@ -164,22 +164,12 @@ static void deadlock(World *w) {
     w->exit_code = 2;
 }
 
-/* Unwinds the main goroutine of the evaluation; when it has been asked for before, without its
- * deferred calls. */
-static void main_kill(World *w) {
-    Goroutine *gr = goroutine_of(w->main);
-    if (gr->killed) gr->abandoned = true;
-    gr->killed = true;
-    if (gr->unwinding) gr->rekilled = true; /* it is in a deferred call */
-    g_interrupt(w->sched, w->main);
-}
-
 /* The evaluation cannot go on: the file's program is over, the prompt's is unwound. */
 static WorldEnd main_stuck(World *w) {
     if (w->ending == WORLD_RUNNING) deadlock(w);
     if (!w->session || !w->main) return w->end = WORLD_FATAL;
     w->ending = w->ending == WORLD_RUNNING ? WORLD_FATAL : w->ending;
-    main_kill(w);
+    goroutine_kill(w, w->main);
     return WORLD_RUNNING;
 }
 
@@ -188,7 +178,7 @@ static void interrupts_take(World *w) {
     w->interrupts = 0;
     if (!w->main) return;
     w->ending = WORLD_KILLED;
-    main_kill(w);
+    goroutine_kill(w, w->main);
 }
 
 /* At a prompt an evaluation is stuck also when only timers remain that cannot help it. To find that out takes a walk, which
@@ -220,6 +210,7 @@ WorldEnd world_run(World *w, int64_t *until) {
         schedtrace_look(w);
         if (quit_take(w)) break;
         SchedState state = sched_run(w->sched, w->evaluating ? BUDGET : BUDGET_BESIDE_PROMPT);
+        if (w->left_count) killed_unlock(w);
         if (w->exited || (w->evaluating && w->end != WORLD_RUNNING)) break;
         int64_t again = INT64_MAX;
         if (state != SCHED_ASLEEP && stuck_behind_timers(w, state, &again)) state = SCHED_ASLEEP;
@@ -310,12 +301,11 @@ static bool main_lives(const World *w) {
 }
 
 /* Each turn by itself, for when nothing can run any more the scheduler would let virtual time jump. */
-static void turns_run(World *w) {
+static void turns_run(World *w, const size_t *until, int64_t left) {
     size_t turns = SETTLE_TURNS + 10 * sched_count(w->sched);
-    int64_t left = SETTLE_TIME_BESIDE_PROMPT, last = posix_monotonic();
-    if (w->over) left = SETTLE_TIME + SETTLE_TIME_EACH * (int64_t)sched_count(w->sched);
+    int64_t last = posix_monotonic();
     for (; sched_runnable(w->sched) && turns > 0 && (left > 0 || w->seeded); turns--) {
-        if (w->exited && !w->over) return;
+        if ((w->exited && !w->over) || (until && !*until)) return;
         sched_run(w->sched, 1);
         int64_t now = posix_monotonic();
         left -= now - last < SETTLE_TURN ? now - last : SETTLE_TURN;
@@ -323,14 +313,19 @@ static void turns_run(World *w) {
     }
 }
 
+void host_settle(World *w, const size_t *until, int64_t time) {
+    posix_tick_arm(w->tick, true);
+    turns_run(w, until, time);
+    posix_tick_arm(w->tick, false);
+}
+
 void world_settle(World *w, bool over) {
     if (over && main_lives(w)) return; /* it would go on as well */
     TextSink *report = w->report;
     w->over = over;
     if (over) w->report = text_drop;
-    posix_tick_arm(w->tick, true);
-    turns_run(w);
-    posix_tick_arm(w->tick, false);
+    host_settle(w, NULL, over ? SETTLE_TIME + SETTLE_TIME_EACH * (int64_t)sched_count(w->sched)
+                              : SETTLE_TIME_BESIDE_PROMPT);
     w->report = report;
 }
 

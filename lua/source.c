@@ -14,18 +14,22 @@ enum { SOURCES_SIZE = 1000000 /* bytes of texts that are kept: the newest */ };
 struct Source {
     struct Source *older;
     const char *name; /* behind the text */
+    uint64_t main;    /* the goroutine that was started with it */
+    bool session;     /* it is an entry at a prompt */
     int line;         /* of the text's first one */
     size_t length;
     char text[];
 };
 
-void source_keep(World *w, const WorldSource *source) {
+void source_keep(World *w, const WorldSource *source, uint64_t main) {
     size_t name = strlen(source->name) + 1;
     if (source->length > SOURCES_SIZE) return;
     struct Source *kept = malloc(sizeof *kept + source->length + 1 + name);
     if (!kept) return;
     *kept = (struct Source){.older = w->sources,
                             .name = kept->text + source->length + 1,
+                            .main = main,
+                            .session = source->session,
                             .line = source->line ? source->line : 1,
                             .length = source->length};
     memcpy(kept->text, source->text, source->length);
@@ -41,6 +45,12 @@ void source_keep(World *w, const WorldSource *source) {
         free(dropped);
         return;
     }
+}
+
+int source_entry(const World *w, uint64_t main) {
+    for (const struct Source *s = w->sources; s; s = s->older)
+        if (s->session && s->main == main) return s->line;
+    return 0;
 }
 
 void source_drop(World *w) {

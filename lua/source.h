@@ -4,8 +4,11 @@
 
 #include "lua/gosh.h"
 
-/* Keeps a copy of the program's text, on the C heap. Without memory, or when it is very long, it is not kept. */
-void source_keep(World *w, const WorldSource *source);
+/* Keeps a copy of the program's text, which that goroutine runs, on the C heap. Without memory, or when it is very long,
+ * it is not kept. */
+void source_keep(World *w, const WorldSource *source, uint64_t main);
+/* At a prompt: the line of the entry that the goroutine was, or is; 0 if it was none, or its text is not there. */
+int source_entry(const World *w, uint64_t main);
 /* Gives all of them up. */
 void source_drop(World *w);
 

@@ -1,6 +1,7 @@
 /* Surveys: the goroutines, and the objects that they wait for. What takes a walk over the world to find out is in the
  * other files of the survey. */
 #include "lua/chan.h"
+#include "lua/source.h"
 #include "lua/survey_build.h"
 
 #include <stdio.h>
@@ -241,6 +242,7 @@ static void object_fill(World *w, Survey *s, SurveyObject *o) {
     case SURVEY_COND:
         break;
     }
+    if (w->session && o->owner) o->entry = source_entry(w, o->owner);
 }
 
 static int by_age(const void *a, const void *b) {

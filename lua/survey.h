@@ -88,6 +88,7 @@ typedef struct SurveyObject {
     size_t buffered_count;
     bool locked;           /* of a lock */
     uint64_t owner;        /* of a locked lock: the goroutine that locked it last, 0 for none; it may be over */
+    int entry;             /* the owner is, or was, an entry at a prompt: the line of it; else 0 */
     uint32_t readers;      /* of an RWMutex: how many hold it for reading */
     int64_t counter;       /* of a WaitGroup */
     size_t waiter, waiter_count; /* its part of Survey.waiters */

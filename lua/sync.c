@@ -166,7 +166,7 @@ static int waitgroup_Go(lua_State *L) {
     lua_pushcclosure(L, waitgroup_leave, 1);
     lua_insert(L, 1);
     G *g = goroutine_start(L, 0, 0, false);
-    defer_add(L, co_base(goroutine_of(g)), 0);
+    defer_add(L, co_base(goroutine_of(g)), 0)->own = true;
     /* The goroutine has been started before it is counted, so that a lack of memory leaves the
      * count right; nothing may come between the two, and a pinned goroutine is not held back. */
     G *current = sched_current(s);

@@ -214,6 +214,7 @@ void world_delete(World *w) {
     if (w->sched) poller_delete(w->sched);
     mailbox_delete(w->mailbox);
     free(w->error);
+    free(w->left);
     source_drop(w);
     survey_delete(w->last);
     survey_delete(w->stuck);

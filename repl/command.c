@@ -12,6 +12,7 @@
 #include "repl/dump.h"
 #include "repl/filter.h"
 #include "repl/json.h"
+#include "repl/kill.h"
 #include "repl/picture.h"
 #include "repl/tables.h"
 
@@ -104,6 +105,11 @@ static bool command_explain(Session *s, const char *rest) {
     return true;
 }
 
+static bool command_kill(Session *s, const char *rest) {
+    kill_run(s, rest);
+    return true;
+}
+
 static bool command_graph(Session *s, const char *rest) {
     world_settle(s->world, false); /* so that what will wait does wait */
     if (!*rest)
@@ -164,6 +170,15 @@ static const Command commands[] = {
      "why a goroutine waits, and who could wake it",
      {"Without a number, why the deadlock was one that has just been told.\n"},
      command_explain},
+    {"kill",
+     "",
+     "WORD...",
+     "ends goroutines: deferred calls run, locks are freed",
+     {"It is a panic that nothing recovers: `:kill 7`, `:kill leaked`, `:kill all`.\n"
+      "A second :kill also gives up deferred calls that wait. Words choose, as for\n"
+      ":ps:\n",
+      filter_help, NULL},
+     command_kill},
     {"graph",
      "",
      "[FILE.svg]",

@@ -162,6 +162,8 @@ void graph_dead_end(const Graph *g, const GraphEdge *edge, Bytes *out) {
         bytes_format(out, "goroutine %llu%s, not drawn",
                      (unsigned long long)g->survey->goroutines[h.goroutines[0]].id,
                      h.count > 1 ? " or another" : "");
+    else if (h.gone && o->entry)
+        bytes_format(out, "held by an earlier entry (line %d)", o->entry);
     else if (h.gone)
         bytes_format(out, "held by goroutine %llu, which has ended", (unsigned long long)h.gone);
     else if (o->timer)

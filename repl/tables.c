@@ -392,6 +392,8 @@ static void lock_row(Table *t, const Survey *s, const SurveyObject *o) {
         table_cell(t, "counter %" PRId64, o->counter);
     else if (o->readers)
         table_cell(t, "%u reader%s", o->readers, o->readers == 1 ? "" : "s");
+    else if (o->locked && over && o->entry)
+        table_cell(t, "by an earlier entry (line %d)", o->entry);
     else if (o->locked && o->owner)
         table_cell(t, "by %" PRIu64 "%s", o->owner, over ? ", which is over" : "");
     else

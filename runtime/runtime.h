@@ -195,6 +195,9 @@ struct Timer {
     bool pending;     /* fired, and nobody has received it */
 };
 
+/* That a goroutine has locked an RWMutex for reading, or waits to. */
+typedef struct ReadHold ReadHold;
+
 /* A goroutine. Stackless here: what runs is the host's, behind g_host. The life of one:
  *
  *     go_start -> RUNNABLE -> RUNNING -> (WAITING -> RUNNABLE -> RUNNING)* -> DEAD
@@ -215,6 +218,7 @@ struct G {
     bool starving;       /* a Mutex waiter that has waited too long */
     bool lifo;           /* waits for a semaphore at the head of the queue */
     uint32_t switches;    /* turns that it has had, modulo 2^32 */
+    uint32_t locks;       /* no fewer than it holds, of Mutexes and of RWMutexes for writing */
     union {
         int selected;         /* the index of the chosen case */
         uint32_t cond_ticket; /* its place among the waiters of a Cond */
@@ -233,6 +237,7 @@ struct G {
         void *retry_object; /* what it waits for that is no channel */
     };
     bool (*retry)(Sched *s, G *g); /* asked when it is picked: false when it waits again */
+    ReadHold *reads; /* the newest first */
 };
 
 /* One of the `waiter_count` places in which it waits. */
@@ -392,7 +397,7 @@ typedef enum EventKind {
 
 typedef struct Event {
     EventKind kind;
-    G *g;               /* whom it happened to; NULL for a timer */
+    G *g;               /* whom it happened to; NULL for a timer, and for a lock that an ended goroutine has left */
     const void *object; /* the channel, mutex, timer ... */
     int64_t when;       /* ns */
 } Event;
@@ -508,7 +513,9 @@ typedef struct RWMutex {
     Sema writer_sema, reader_sema;
     int32_t readers;      /* less RWMUTEX_MAX_READERS while a writer waits or writes */
     int32_t readers_left; /* that a waiting writer waits for */
+    uint32_t noted;       /* no fewer than there are goroutines' ReadHolds of it */
     uint64_t reader;      /* the goroutine that locked it last for reading */
+    uint64_t serial;      /* its number among those that have been locked for reading; 0 before that */
 } RWMutex;
 
 Outcome rwmutex_lock(Sched *s, RWMutex *m);
@@ -517,6 +524,23 @@ Outcome rwmutex_unlock(Sched *s, RWMutex *m);
 Outcome rwmutex_rlock(Sched *s, RWMutex *m);
 bool rwmutex_try_rlock(Sched *s, RWMutex *m);
 Outcome rwmutex_runlock(Sched *s, RWMutex *m);
+
+/* What a goroutine that is being given up has locked, when nobody else is going to unlock it. As any goroutine may unlock
+ * what another has locked, the locks themselves say whose they are; so the host, which knows where its locks lie, asks
+ * about each. */
+typedef struct LocksLeft {
+    uint64_t owner; /* the goroutine */
+    ReadHold *reads;
+} LocksLeft;
+
+/* Takes them from the goroutine. False: it holds none, and there is nothing to ask about. */
+bool locks_leave(G *g, LocksLeft *left);
+/* Unlocks it if it is one of them, and lets others go on as Unlock does; an RWMutex as often as it has been locked.
+ * True if so. */
+bool mutex_release_left(Sched *s, Mutex *m, const LocksLeft *left);
+bool rwmutex_release_left(Sched *s, RWMutex *m, LocksLeft *left);
+/* To be called when all have been asked about. */
+void locks_left_end(Sched *s, LocksLeft *left);
 
 typedef struct WaitGroup {
     int64_t counter;

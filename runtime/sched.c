@@ -295,6 +295,7 @@ static G *g_new(Sched *s) {
 
 static void g_end(Sched *s, G *g) {
     sched_emit(s, EVENT_END, g, NULL);
+    if (g->reads) reads_drop(s, g);
     g->status = G_DEAD;
     if (g->older)
         g->older->younger = g->younger;

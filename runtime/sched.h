@@ -33,8 +33,9 @@ struct Sched {
     uint32_t ready_count, ready_capacity;
 
     G *oldest, *youngest, *free;
+    ReadHold *free_holds;
     size_t count, host_size;
-    uint64_t last_id, last_chan_id;
+    uint64_t last_id, last_chan_id, last_rwmutex;
 
     TimerEntry *heap; /* 4-ary, by time and then by age */
     uint32_t heap_count, heap_capacity, heap_empty; /* `heap_empty` of them have no timer any more */
@@ -117,6 +118,8 @@ void chan_recv_now(Sched *s, Chan *c, Value *value, bool *ok);
 /* Takes a goroutine out of the queue of the sync object that it waits for, if it does, as if it had
  * never come. */
 void sync_leave(Sched *s, G *g);
+/* Forgets what the goroutine, which is over, has locked for reading. */
+void reads_drop(Sched *s, G *g);
 /* The same for a descriptor. */
 void poll_leave(Sched *s, G *g);
 /* The same for a GLine. */

@@ -92,9 +92,15 @@ static bool sema_remove(Sema *m, G *g) {
 
 static bool mutex_retry(Sched *s, G *g);
 
-/* Whom a lock that is taken now belongs to: 0 where no goroutine runs. */
-static uint64_t holder_id(const Sched *s) {
-    return s->current ? s->current->id : 0;
+/* The lock is taken by that goroutine; by none where none runs. */
+static void mutex_own(Mutex *m, G *g) {
+    m->owner = g ? g->id : 0;
+    if (g) g->locks++;
+}
+
+/* It is given back, by whom it belongs to or by another one, which may count one too many for ever. */
+static void mutex_disown(const Mutex *m, G *current) {
+    if (current && m->owner == current->id) current->locks--;
 }
 
 /* One round of lockSlow: OP_DONE when locked, else parked. `woken` is the goroutine that has just
@@ -105,7 +111,7 @@ static Outcome mutex_round(Sched *s, Mutex *m, G *g, bool woken, WaitReason reas
     if (!m->starving) m->locked = true;
     if (woken) m->woken = false;
     if (free) {
-        m->owner = g->id;
+        mutex_own(m, g);
         return OP_DONE;
     }
     m->waiters++;
@@ -129,7 +135,7 @@ static bool mutex_retry(Sched *s, G *g) {
     if (m->starving) {
         /* The lock has been handed over: nobody else can have it. */
         m->locked = true;
-        m->owner = g->id;
+        mutex_own(m, g);
         m->waiters--;
         if (!g->starving || m->waiters == 0) m->starving = false;
         g->starving = false;
@@ -148,7 +154,7 @@ static bool mutex_retry(Sched *s, G *g) {
 static Outcome mutex_acquire(Sched *s, Mutex *m, WaitReason reason) {
     if (!m->locked && !m->starving && !m->waiters && !m->woken) {
         m->locked = true;
-        m->owner = holder_id(s);
+        mutex_own(m, s->current);
         return OP_DONE;
     }
     G *g = s->current;
@@ -187,12 +193,13 @@ static bool is_quick(const Sched *s, const Mutex *m) {
 
 bool mutex_quick_lock(Sched *s, Mutex *m) {
     if (!is_quick(s, m) || m->locked) return false;
-    m->owner = holder_id(s);
+    mutex_own(m, s->current);
     return m->locked = true;
 }
 
 bool mutex_quick_unlock(Sched *s, Mutex *m) {
     if (!is_quick(s, m) || !m->locked) return false;
+    mutex_disown(m, s->current);
     m->locked = false;
     return true;
 }
@@ -200,7 +207,7 @@ bool mutex_quick_unlock(Sched *s, Mutex *m) {
 bool mutex_try_lock(Sched *s, Mutex *m) {
     if (m->locked || m->starving) return false;
     m->locked = true;
-    m->owner = holder_id(s);
+    mutex_own(m, s->current);
     locked(s, m, OP_DONE);
     return true;
 }
@@ -217,6 +224,7 @@ static bool mutex_pass(Sched *s, Mutex *m) {
 
 static Outcome mutex_release(Sched *s, Mutex *m) {
     if (!m->locked) return OP_UNLOCK_OF_UNLOCKED;
+    mutex_disown(m, s->current);
     if (!mutex_pass(s, m) || s->current->pinned) return OP_DONE;
     sched_yield_local(s);
     return OP_YIELDED;
@@ -230,6 +238,58 @@ Outcome mutex_unlock(Sched *s, Mutex *m) {
 }
 
 /* ---- RWMutex ---- */
+
+struct ReadHold {
+    ReadHold *next;
+    RWMutex *mutex; /* may be gone, when it has been given up by all while it was locked, ... */
+    uint64_t serial; /* ... and another lie there, with another number */
+};
+
+/* Notes that the current goroutine is about to lock it for reading. False without memory. */
+static bool read_note(Sched *s, RWMutex *m) {
+    ReadHold *hold = s->free_holds;
+    if (hold)
+        s->free_holds = hold->next;
+    else
+        hold = arena_alloc(s->arena, sizeof *hold);
+    if (!hold) return false;
+    if (!m->serial) m->serial = ++s->last_rwmutex;
+    *hold = (ReadHold){.next = s->current->reads, .mutex = m, .serial = m->serial};
+    s->current->reads = hold;
+    m->noted++;
+    return true;
+}
+
+static bool hold_is_of(const ReadHold *hold, const RWMutex *m) {
+    return hold->mutex == m && hold->serial == m->serial;
+}
+
+/* Takes it out of a goroutine's list; false if it is not there. */
+static bool read_forget(Sched *s, ReadHold **reads, RWMutex *m) {
+    for (ReadHold **p = reads, *hold; (hold = *p); p = &hold->next) {
+        if (!hold_is_of(hold, m)) continue;
+        *p = hold->next;
+        hold->next = s->free_holds;
+        s->free_holds = hold;
+        m->noted--;
+        return true;
+    }
+    return false;
+}
+
+/* A goroutine has unlocked what another has locked for reading. */
+static void read_forget_any(Sched *s, RWMutex *m) {
+    for (G *g = s->oldest; g; g = g->younger) {
+        bool waits = g->retry && g->reason == WAIT_RWMUTEX_RLOCK && g->retry_object == &m->reader_sema;
+        if (!waits && read_forget(s, &g->reads, m)) return;
+    }
+    m->noted = 0; /* those that had locked it are over */
+}
+
+void reads_drop(Sched *s, G *g) {
+    locks_left_end(s, &(LocksLeft){.reads = g->reads});
+    g->reads = NULL;
+}
 
 static bool reader_retry(Sched *s, G *g) {
     if (!sema_acquired(s, g, reader_retry)) return false;
@@ -247,19 +307,24 @@ Outcome rwmutex_rlock(Sched *s, RWMutex *m) {
     Outcome point = sched_point(s, POINT_LOCK, m);
     if (point != OP_DONE) return point;
     if (s->current->pinned && m->readers < 0) return OP_PINNED;
+    if (!read_note(s, m)) return OP_NO_MEMORY;
     if (++m->readers >= 0 || sema_try(&m->reader_sema)) {
-        m->reader = holder_id(s);
+        m->reader = s->current->id;
         return locked(s, m, OP_DONE);
     }
     return sema_park(s, &m->reader_sema, WAIT_RWMUTEX_RLOCK, reader_retry, false);
 }
 
 bool rwmutex_try_rlock(Sched *s, RWMutex *m) {
-    if (m->readers < 0) return false;
+    if (m->readers < 0 || !read_note(s, m)) return false;
     m->readers++;
-    m->reader = holder_id(s);
+    m->reader = s->current->id;
     locked(s, m, OP_DONE);
     return true;
+}
+
+static void reader_leave(Sched *s, RWMutex *m) {
+    if (--m->readers < 0 && --m->readers_left == 0) sema_release(s, &m->writer_sema, false);
 }
 
 Outcome rwmutex_runlock(Sched *s, RWMutex *m) {
@@ -267,7 +332,8 @@ Outcome rwmutex_runlock(Sched *s, RWMutex *m) {
     if (point != OP_DONE) return point;
     if (m->readers == 0 || m->readers == -RWMUTEX_MAX_READERS) return OP_RUNLOCK_OF_UNLOCKED;
     if (s->observer) sched_emit(s, EVENT_UNLOCK, s->current, m);
-    if (--m->readers < 0 && --m->readers_left == 0) sema_release(s, &m->writer_sema, false);
+    if (m->noted && !read_forget(s, &s->current->reads, m)) read_forget_any(s, m);
+    reader_leave(s, m);
     return OP_DONE;
 }
 
@@ -303,7 +369,7 @@ Outcome rwmutex_lock(Sched *s, RWMutex *m) {
 bool rwmutex_try_lock(Sched *s, RWMutex *m) {
     if (m->readers != 0 || m->writers.locked || m->writers.starving) return false;
     m->writers.locked = true;
-    m->writers.owner = holder_id(s);
+    mutex_own(&m->writers, s->current);
     m->readers = -RWMUTEX_MAX_READERS;
     locked(s, m, OP_DONE);
     return true;
@@ -436,7 +502,14 @@ static void writer_give_up(Sched *s, RWMutex *m, G *g) {
     int32_t reading = m->readers_left;
     m->readers_left = 0;
     writer_leave(s, m, m->readers + RWMUTEX_MAX_READERS - reading);
+    mutex_disown(&m->writers, g);
     mutex_pass(s, &m->writers);
+}
+
+static void reader_give_up(Sched *s, RWMutex *m, G *g) {
+    if (!sema_remove(&m->reader_sema, g)) return;
+    m->readers--;
+    read_forget(s, &g->reads, m);
 }
 
 void sync_leave(Sched *s, G *g) {
@@ -447,7 +520,7 @@ void sync_leave(Sched *s, G *g) {
         mutex_leave(OBJECT_OF(Mutex, sema, m), g);
         break;
     case WAIT_RWMUTEX_RLOCK:
-        if (sema_remove(m, g)) OBJECT_OF(RWMutex, reader_sema, m)->readers--;
+        reader_give_up(s, OBJECT_OF(RWMutex, reader_sema, m), g);
         break;
     case WAIT_RWMUTEX_LOCK:
         writer_give_up(s, OBJECT_OF(RWMutex, writer_sema, m), g);
@@ -460,5 +533,45 @@ void sync_leave(Sched *s, G *g) {
         break;
     default:
         break;
+    }
+}
+
+/* ---- Locks that are left behind ---- */
+
+bool locks_leave(G *g, LocksLeft *left) {
+    if (!g->locks && !g->reads) return false;
+    *left = (LocksLeft){.owner = g->id, .reads = g->reads};
+    g->locks = 0;
+    g->reads = NULL;
+    return true;
+}
+
+bool mutex_release_left(Sched *s, Mutex *m, const LocksLeft *left) {
+    if (!m->locked || m->owner != left->owner) return false;
+    if (s->observer) sched_emit(s, EVENT_UNLOCK, NULL, m);
+    mutex_pass(s, m);
+    return true;
+}
+
+bool rwmutex_release_left(Sched *s, RWMutex *m, LocksLeft *left) {
+    bool released = false;
+    while (read_forget(s, &left->reads, m)) {
+        if (s->observer) sched_emit(s, EVENT_UNLOCK, NULL, m);
+        reader_leave(s, m);
+        released = true;
+    }
+    bool writing = m->readers < 0 && m->readers_left == 0;
+    if (!writing || !m->writers.locked || m->writers.owner != left->owner) return released;
+    if (s->observer) sched_emit(s, EVENT_UNLOCK, NULL, m);
+    writer_leave(s, m, m->readers + RWMUTEX_MAX_READERS);
+    mutex_pass(s, &m->writers);
+    return true;
+}
+
+void locks_left_end(Sched *s, LocksLeft *left) {
+    for (ReadHold *hold; (hold = left->reads);) {
+        left->reads = hold->next;
+        hold->next = s->free_holds;
+        s->free_holds = hold;
     }
 }
