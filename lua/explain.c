@@ -1,6 +1,7 @@
 /* The explanation of a deadlock: a sentence or two for each party of goroutines, main's first and then those that it waits
  * for, the circle that they wait in, and what to try. */
 #include "lua/explain_words.h"
+#include "lua/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -413,6 +414,10 @@ static void explain(Explain *e, int32_t root, Text *t) {
     }
     free(e->text.bytes);
     stuck_delete(&e->stuck);
+}
+
+bool explain_wanted(const World *w) {
+    return w->explain == EXPLAIN_ON || (w->explain == EXPLAIN_UNLESS_QUIET && traceback_level(w));
 }
 
 void explain_add(const World *w, const Survey *s, Text *t) {

@@ -6,6 +6,9 @@
 #include "lua/host.h"
 #include "lua/survey.h"
 
+/* Is the end of a program to be explained? --explain and GOTRACEBACK=none say. */
+bool explain_wanted(const World *w);
+
 /* Appends an empty line, "why: ..." and "try: ...", some lines of at most 80 columns however many goroutines there are. `w`
  * gives the texts of the programs. Changes nothing in the world; without memory it says less, or nothing. */
 void explain_add(const World *w, const Survey *s, Text *t);

@@ -72,8 +72,7 @@ void say_wait(Explain *e, const SurveyGoroutine *g, bool many);
 
 /* ---- Paragraphs ---- */
 
-/* Appends what has been said to `t`, in lines, the first after `head`, the others below it. What stands between back
- * quotes is not divided. Says nothing if nothing was said. */
+/* Appends what has been said to `t`, as paragraph_add does. */
 void paragraph_end(Explain *e, Text *t, const char *head);
 
 /* Appends what to try for the parties that have been told of, `count` of them, which main waits for up to `linked`

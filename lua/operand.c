@@ -6,281 +6,88 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "lua/host.h"
+#include "lua/operand.h"
 #include "lua/source.h"
 #include "lua/trace.h"
 
-enum { TOKENS_MAX = 200 };
-
-typedef enum TokenKind {
-    END,
-    NAME,
-    LITERAL, /* a number or text in quotes */
-    WORD,    /* that ends an expression: if, then, return ... */
-    BODY,    /* function, func, end: there is more than expressions */
-    OPERATOR,
-    OPEN,
-    CLOSE,
-    OTHER,
-} TokenKind;
-
-typedef struct Token {
-    TokenKind kind;
-    const char *text;
-    size_t length;
-} Token;
-
-typedef struct Line {
-    Token tokens[TOKENS_MAX];
-    int count;
-} Line;
-
-/* ---- Tokens ---- */
-
-static bool is_one_of(const char *text, size_t length, const char *words) {
-    for (size_t n; *words; words += n + (words[n] == ' ')) {
-        n = strcspn(words, " ");
-        if (n == length && memcmp(words, text, n) == 0) return true;
-    }
-    return false;
-}
-
-static bool token_is(const Token *t, const char *words) {
-    return is_one_of(t->text, t->length, words);
-}
-
-static size_t quoted_length(const char *p, const char *end) {
-    const char *q = p + 1;
-    while (q < end && *q != *p) q += *q == '\\' && q + 1 < end ? 2 : 1;
-    return (size_t)(q - p) + (q < end);
-}
-
-static const char operators[] =
-    "... ..= //= := += -= *= /= %= == ~= <= >= << >> // .. <- :: + - * / % ^ # & | ~ < >";
-
-static Token token_read(const char *p, const char *end) {
-    Token t = {.text = p, .length = 1, .kind = OTHER};
-    if (isalpha((unsigned char)*p) || *p == '_') {
-        while (p + t.length < end && (isalnum((unsigned char)p[t.length]) || p[t.length] == '_'))
-            t.length++;
-        t.kind = NAME;
-        if (token_is(&t, "and or not if then else elseif while until return in do local var const "
-                         "case range go defer for repeat select"))
-            t.kind = WORD;
-        if (token_is(&t, "func function end")) t.kind = BODY;
-        if (token_is(&t, "nil true false")) t.kind = LITERAL;
-    } else if (isdigit((unsigned char)*p)) {
-        while (p + t.length < end && (isalnum((unsigned char)p[t.length]) || p[t.length] == '.'))
-            t.length++;
-        t.kind = LITERAL;
-    } else if (*p == '"' || *p == '\'') {
-        t.length = quoted_length(p, end);
-        t.kind = LITERAL;
-    } else if (strchr("([{", *p)) {
-        t.kind = OPEN;
-    } else if (strchr(")]}", *p)) {
-        t.kind = CLOSE;
-    } else {
-        for (size_t n = 3; n > 0; n--) {
-            if ((size_t)(end - p) < n || !is_one_of(p, n, operators)) continue;
-            t.length = n;
-            t.kind = OPERATOR;
-            break;
-        }
-    }
-    return t;
-}
-
-/* False for a line that is too long. */
-static bool line_read(Line *line, const char *p, size_t length) {
-    const char *end = p + length;
-    line->count = 0;
-    for (;;) {
-        while (p < end && isspace((unsigned char)*p)) p++;
-        if (p >= end || (end - p >= 2 && memcmp(p, "--", 2) == 0)) return true;
-        if (line->count == TOKENS_MAX) return false;
-        Token t = token_read(p, end);
-        line->tokens[line->count++] = t;
-        p += t.length;
-    }
-}
-
-static const Token *token_at(const Line *line, int i) {
-    static const Token none = {.kind = END, .text = ""};
-    return i >= 0 && i < line->count ? &line->tokens[i] : &none;
-}
-
-/* ---- Expressions ---- */
-
-static bool ends_operand(const Token *t) {
-    return t->kind == NAME || t->kind == LITERAL || t->kind == CLOSE;
-}
-
-/* How tightly a binary operator binds; 0 for what is none. */
-static int priority_of(const Token *t) {
-    static const char *const levels[] = {"< > <= >= ~= ==", "|", "~", "&", "<< >>", "..", "+ -",
-                                         "* / // %",        "^"};
-    if (t->kind != OPERATOR) return 0;
-    for (int i = 0; i < (int)(sizeof levels / sizeof *levels); i++)
-        if (token_is(t, levels[i])) return i + 1;
-    return 0;
-}
-
-/* The other end of the brackets at `i`; -1 if that is on another line. */
-static int brackets_match(const Line *line, int i) {
-    int step = token_at(line, i)->kind == OPEN ? 1 : -1, depth = 0;
-    for (; i >= 0 && i < line->count; i += step) {
-        TokenKind kind = line->tokens[i].kind;
-        if (kind == BODY) return -1;
-        if (kind == OPEN) depth++;
-        if (kind == CLOSE) depth--;
-        if (depth == 0) return i;
-    }
-    return -1;
-}
-
-/* Where the name, with its fields, indexes and calls, begins that ends at `i`; -1 if that is not on the line. */
-static int suffixed_begin(const Line *line, int i) {
-    for (;;) {
-        if (token_at(line, i)->kind == CLOSE) {
-            i = brackets_match(line, i);
-            if (i < 0) return -1;
-            if (!ends_operand(token_at(line, i - 1)))
-                return token_is(token_at(line, i), "(") ? i : -1;
-            i--;
-            continue;
-        }
-        if (!ends_operand(token_at(line, i))) return -1;
-        if (!token_is(token_at(line, i - 1), ". :") || !ends_operand(token_at(line, i - 2)))
-            return i;
-        i -= 2;
-    }
-}
-
-/* Where the operand of an operator of that priority begins that ends before `i`, or -1. */
-static int left_begin(const Line *line, int i, int priority) {
-    int begin = suffixed_begin(line, i - 1);
-    while (begin > 0) {
-        const Token *before = token_at(line, begin - 1);
-        bool unary = before->kind == OPERATOR && token_is(before, "- # ~") &&
-                     !ends_operand(token_at(line, begin - 2));
-        if (unary) {
-            begin--;
-        } else if (priority_of(before) >= priority) {
-            begin = suffixed_begin(line, begin - 2);
-        } else {
-            break;
-        }
-    }
-    return begin;
-}
-
-/* Past the name, with its fields, indexes and calls, that begins at `i`; -1 if that is not on the line. */
-static int suffixed_end(const Line *line, int i) {
-    while (token_at(line, i)->kind == OPERATOR && token_is(token_at(line, i), "- # ~")) i++;
-    if (token_at(line, i)->kind == OPEN) {
-        i = brackets_match(line, i);
-        if (i < 0) return -1;
-    } else if (!ends_operand(token_at(line, i))) {
-        return -1;
-    }
-    for (i++;;) {
-        const Token *t = token_at(line, i);
-        if (t->kind == OPEN && !token_is(t, "{")) {
-            i = brackets_match(line, i) + 1;
-            if (i == 0) return -1;
-        } else if (token_is(t, ". :") && token_at(line, i + 1)->kind == NAME) {
-            i += 2;
-        } else {
-            return i;
-        }
-    }
-}
-
-static int right_end(const Line *line, int i, int priority) {
-    int end = suffixed_end(line, i + 1);
-    while (end > 0 && priority_of(token_at(line, end)) > priority)
-        end = suffixed_end(line, end + 1);
-    return end;
-}
-
 /* ---- Errors ---- */
 
-/* Tells of the tokens from `begin` to before `end`. */
-static bool words_write(const Line *line, int begin, int end, const char *what, char *words,
-                        size_t size) {
-    if (begin < 0 || end <= begin) return false;
-    const char *from = line->tokens[begin].text;
-    const Token *last = token_at(line, end - 1);
-    int length = (int)(last->text + last->length - from);
-    int written = snprintf(words, size, " (%s'%.*s')", what, length, from);
-    return written > 0 && (size_t)written < size;
-}
-
 /* Is the token one of those operators, between two operands? `results`: of which Lua has no name for one. */
-static bool is_binary(const Line *line, int i, const char *of, bool results) {
-    if (token_at(line, i)->kind != OPERATOR || !token_is(token_at(line, i), of)) return false;
-    if (!ends_operand(token_at(line, i - 1))) return false;
-    int right = suffixed_end(line, i + 1);
-    return !results || right < 0 || token_at(line, i - 1)->kind == CLOSE ||
-           token_at(line, right - 1)->kind == CLOSE;
+static bool is_binary(const Tokens *line, int i, const char *of, bool results) {
+    if (token_at(line, i)->kind != TOKEN_OPERATOR || !token_is(token_at(line, i), of)) return false;
+    if (!token_ends_operand(token_at(line, i - 1))) return false;
+    int right = tokens_suffixed_end(line, i + 1);
+    return !results || right < 0 || token_at(line, i - 1)->kind == TOKEN_CLOSE ||
+           token_at(line, right - 1)->kind == TOKEN_CLOSE;
 }
 
 /* The expression of such operators, if the line has only one. */
-static bool binary_words(const Line *line, const char *of, bool results, char *words, size_t size) {
+static bool binary_find(const Tokens *line, const char *of, bool results, Operand *o) {
     int last = line->count - 1, first = 0;
     while (last > 0 && !is_binary(line, last, of, results)) last--;
     if (last <= 0) return false;
-    int priority = priority_of(token_at(line, last));
-    int begin = left_begin(line, last, priority), end = right_end(line, last, priority);
+    int priority = token_priority(token_at(line, last));
+    int begin = tokens_left(line, last, priority), end = tokens_right(line, last, priority);
     while (!is_binary(line, first, of, results)) first++;
-    return begin >= 0 && begin < first && words_write(line, begin, end, "in ", words, size);
+    *o = (Operand){.begin = begin, .end = end, .at = last, .what = "in ", .single = first == last};
+    return begin >= 0 && begin < first;
+}
+
+static bool same_text(const Tokens *line, const Operand *a, const Operand *b) {
+    const Token *p = token_at(line, a->begin), *q = token_at(line, b->begin);
+    size_t length = (size_t)(token_at(line, a->end - 1)->text + token_at(line, a->end - 1)->length - p->text);
+    const Token *last = token_at(line, b->end - 1);
+    return length == (size_t)(last->text + last->length - q->text) && memcmp(p->text, q->text, length) == 0;
 }
 
 /* What `close`, a bracket, ends, where one of `next` follows: the result of a call, or what an index gave. The line may say
  * the same thing several times. */
-static bool suffixed_words(const Line *line, const char *close, const char *next, char *words,
-                           size_t size) {
-    char other[100];
+static bool suffixed_find(const Tokens *line, const char *close, const char *next, Operand *o) {
     bool found = false, call = *close == ')';
     for (int i = 1; i < line->count; i++) {
         if (!token_is(token_at(line, i), close) || !token_is(token_at(line, i + 1), next)) continue;
-        int open = brackets_match(line, i);
-        if (open < 1 || !ends_operand(token_at(line, open - 1))) continue;
-        const char *what = call ? "result of " : "field ";
-        if (!words_write(line, suffixed_begin(line, i), call ? open : i + 1, what, words, size))
-            return false;
-        if (found && strcmp(words, other) != 0) return false;
-        snprintf(other, sizeof other, "%s", words);
+        int open = tokens_match(line, i);
+        if (open < 1 || !token_ends_operand(token_at(line, open - 1))) continue;
+        Operand other = {.begin = tokens_suffixed_begin(line, i),
+                         .end = call ? open : i + 1,
+                         .what = call ? "result of " : "field ",
+                         .single = !found};
+        other.at = other.begin;
+        if (other.begin < 0 || (found && !same_text(line, o, &other))) return false;
+        *o = other;
         found = true;
     }
     return found;
 }
 
-static bool length_words(const Line *line, char *words, size_t size) {
+static bool length_find(const Tokens *line, Operand *o) {
     int found = -1;
     for (int i = 0; i < line->count; i++) {
         if (!token_is(&line->tokens[i], "#")) continue;
         if (found >= 0) return false;
         found = i;
     }
-    return found >= 0 && words_write(line, found, suffixed_end(line, found), "in ", words, size);
+    if (found < 0) return false;
+    *o = (Operand){.begin = found, .end = tokens_suffixed_end(line, found), .at = found, .what = "in ", .single = true};
+    return true;
 }
 
 /* for i = initial, limit, step do */
-static bool for_words(const Line *line, int place, char *words, size_t size) {
+static bool for_find(const Tokens *line, int place, Operand *o) {
     int i = 0;
     while (i < line->count && !token_is(token_at(line, i), "for")) i++;
-    if (token_at(line, i + 1)->kind != NAME || !token_is(token_at(line, i + 2), "=")) return false;
+    if (token_at(line, i + 1)->kind != TOKEN_NAME || !token_is(token_at(line, i + 2), "=")) return false;
     int begin = i + 3, depth = 0;
     for (i = begin; i < line->count; i++) {
         const Token *t = token_at(line, i);
-        depth += (t->kind == OPEN) - (t->kind == CLOSE);
+        depth += (t->kind == TOKEN_OPEN) - (t->kind == TOKEN_CLOSE);
         if (depth != 0 || !token_is(t, ", do")) continue;
-        if (place-- == 0)
-            return token_at(line, begin)->kind != LITERAL &&
-                   words_write(line, begin, i, "in ", words, size);
+        if (place-- == 0) {
+            *o = (Operand){.begin = begin, .end = i, .at = begin, .what = "in ", .single = true};
+            return token_at(line, begin)->kind != TOKEN_LITERAL;
+        }
         begin = i + 1;
     }
     return false;
@@ -321,26 +128,23 @@ static bool is_nameless(const char *error) {
            ends_with(error, nameless_index);
 }
 
-static bool error_words(const Line *line, const char *error, char *words, size_t size) {
+bool operand_find(const Tokens *line, const char *error, Operand *o) {
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         const struct Error *e = &errors[i];
         if (begins_with(error, e->begins) && (!e->results || is_nameless(error)))
-            return binary_words(line, e->operators, e->results, words, size);
+            return binary_find(line, e->operators, e->results, o) && o->end > o->begin;
     }
     static const char *const places[] = {"initial value", "limit", "step"};
     for (int i = 0; i < 3; i++)
         if (begins_with(error, "bad 'for' ") && begins_with(error + 10, places[i]))
-            return for_words(line, i, words, size);
+            return for_find(line, i, o) && o->end > o->begin;
     if (begins_with(error, "attempt to get length of a ") && is_nameless(error))
-        return length_words(line, words, size);
-    bool index = begins_with(error, "attempt to index a "),
-         call = begins_with(error, "attempt to call a ");
+        return length_find(line, o) && o->end > o->begin;
+    bool index = begins_with(error, "attempt to index a "), call = begins_with(error, "attempt to call a ");
     if (!index && !call) return false;
     const char *next = index ? ". : [" : "(";
-    if (ends_with(error, " value")) return suffixed_words(line, ")", next, words, size);
-    return ends_with(error, nameless_field) || ends_with(error, nameless_index)
-               ? suffixed_words(line, "]", next, words, size)
-               : false;
+    if (ends_with(error, " value")) return suffixed_find(line, ")", next, o);
+    return (ends_with(error, nameless_field) || ends_with(error, nameless_index)) && suffixed_find(line, "]", next, o);
 }
 
 /* The place that the error's text begins with, and what stands behind it. */
@@ -362,14 +166,17 @@ static const char *place_read(const char *text, char *file, size_t size, int *li
 bool operand_words(const World *w, const char *text, size_t *length, char *words, size_t size) {
     char file[512];
     int number;
-    Line line;
+    Tokens line;
+    Operand o;
     const char *error = place_read(text, file, sizeof file, &number);
     if (!error) return false;
     size_t line_length;
     const char *source = source_line(w, file, number, &line_length);
-    if (!source || !line_read(&line, source, line_length) ||
-        !error_words(&line, error, words, size))
-        return false;
+    if (!source || !tokens_read(&line, source, line_length) || !operand_find(&line, error, &o)) return false;
+    const char *from = line.tokens[o.begin].text;
+    const Token *last = token_at(&line, o.end - 1);
+    int written = snprintf(words, size, " (%s'%.*s')", o.what, (int)(last->text + last->length - from), from);
+    if (written < 0 || (size_t)written >= size) return false;
     if (ends_with(text, nameless_field)) *length -= sizeof nameless_field - 1;
     if (ends_with(text, nameless_index)) *length -= sizeof nameless_index - 1;
     return true;

@@ -1,5 +1,6 @@
 /* What a program sees of the runtime's operations: their waits, their results, and their errors in
  * Go's words. */
+#include "lua/advice.h"
 #include "lua/host.h"
 #include "lua/trace.h"
 #include "lua/value.h"
@@ -74,6 +75,7 @@ int fatal_error(lua_State *L, const char *text) {
     Text *t = report_begin(w, &r);
     text_format(t, "fatal error: %s\n", text);
     if (traceback_level(w)) trace_all(w, t, co->g);
+    advice_add(w, t, co->g, text);
     report_end(&r);
     host_end(w, co->g, WORLD_FATAL);
     if (co->direct || !lua_isyieldable(L)) return luaL_error(L, "fatal error: %s", text);

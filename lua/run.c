@@ -124,7 +124,7 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete) {
 /* ---- Running ---- */
 
 static void deadlock_explain(World *w, Text *t) {
-    bool silent = w->explain == EXPLAIN_OFF || (w->explain == EXPLAIN_UNLESS_QUIET && !traceback_level(w));
+    bool silent = !explain_wanted(w);
     if (silent && !w->keep_stuck) return;
     Survey *s = survey_take(w, SURVEY_GOROUTINES | SURVEY_OBJECTS | SURVEY_HOLDERS);
     if (s && !silent) explain_add(w, s, t);

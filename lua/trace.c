@@ -3,7 +3,9 @@
  * A trace shows the program's own functions only: main.worker(...) and the place in the source. Frames of C functions and of
  * gosh's own Lua stay out, except a panic's, and with GOTRACEBACK=system. The law: a trace cannot fail. It needs no memory,
  * and a line is a line whatever the names in it are made of. */
+#include "lua/advice.h"
 #include "lua/host.h"
+#include "lua/operand.h"
 #include "lua/package.h"
 #include "lua/trace.h"
 #include "lua/type.h"
@@ -401,12 +403,13 @@ static bool same_value(Co *a, Co *b) {
 }
 
 /* Oldest first; those that were raised again with the same value stand in one line, as in Go from 1.25 on. `said` gets the
- * texts alone. */
+ * text of the last one. */
 static void panics_add(World *w, Text *t, Text *said, Co *co) {
     const char *indent = "";
     for (Co *holder = panic_first(co), *next; holder; holder = next) {
         bool recovered = holder->repanicked, again = false;
         text_format(t, "%spanic: ", indent);
+        said->length = 0;
         panic_text_add(w, t, said, holder->L);
         next = panic_next(co, holder);
         while (next && recovered && same_value(holder, next)) {
@@ -450,17 +453,18 @@ void trace_panic(World *w, Text *t, G *g) {
     const char *text =
         lua_type(co->L, -1) == LUA_TSTRING ? lua_tolstring(co->L, -1, &length) : NULL;
     const char *overflow = overflow_text(text, length);
+    Text said = {0};
     if (overflow) {
         text_format(t,
                     "runtime: goroutine stack exceeds its limit: %s\nfatal error: stack overflow\n",
                     overflow);
+        text_add_string(&said, overflow);
     } else {
-        Text said = {0};
         panics_add(w, t, &said, co);
-        if (said.bytes) habit_add(w, t, said.bytes);
-        free(said.bytes);
     }
     trace_as_asked(w, t, g);
+    if (said.bytes) advice_add(w, t, g, said.bytes);
+    free(said.bytes);
 }
 
 void trace_wordless(World *w, Text *t, G *g) {

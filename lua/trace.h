@@ -78,12 +78,6 @@ void trace_next(World *w, Text *t, G *g);
 void trace_panic(World *w, Text *t, G *g);
 /* The same when a value's own method panicked instead of saying what the panic's value is. */
 void trace_wordless(World *w, Text *t, G *g);
-/* Appends what to write instead when the panic that `said` tells is Lua's own about something that is Go's, or about a
- * value of another type; a line for each hint (habits.c). */
-void habit_add(World *w, Text *t, const char *said);
-/* What an error of Lua's with this text, which does not say it, was about, as " (in 'x < limit')", to stand behind the first
- * `*length` bytes of it. False if that cannot be told (operand.c). */
-bool operand_words(const World *w, const char *text, size_t *length, char *words, size_t size);
 /* All goroutines, `first` first if it is not NULL, then by age, each after an empty line. */
 void trace_all(World *w, Text *t, G *first);
 /* The name of the function that `ar` tells of, if it is known; the text lives as long as the function. Allocates nothing,
