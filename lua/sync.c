@@ -196,17 +196,22 @@ static const Class waitgroup_class = {
 /* ---- Cond ----
  * Wait takes its ticket, calls L.Unlock, waits and calls L.Lock. How far it has come stands in a CondWait at index 1 all
  * the time, to be closed: a goroutine that is unwound in the middle gives its ticket back, and gets the lock again before
- * its deferred calls run, which count on it. */
+ * its deferred calls run, which count on it. A ticket that is void lies in its CondWait, which the Cond then keeps:
+ *
+ *     Cond [COND_VOIDS] -> CondWait [COND_WAIT_OLDER] -> CondWait ... */
 
 typedef struct CondWait {
     Cond *cond;
-    uint32_t ticket;
+    uint32_t ticket; /* until it waits: then G.cond_ticket is */
+    CondVoid gone;
     enum { COND_UNLOCKING, COND_WAITING, COND_LOCKING, COND_OVER } stage;
 } CondWait;
 
 enum {
-    COND_WAIT_COND = 1, /* the user value of a CondWait: its Cond */
-    COND_SPARE = 1,     /* and of a Cond: a CondWait to be used again */
+    COND_WAIT_COND = 1, /* the user values of a CondWait: its Cond, */
+    COND_WAIT_OLDER,    /* and another that is kept as this one is */
+    COND_SPARE = 1,     /* and of a Cond: a CondWait to be used again, */
+    COND_VOIDS,         /* and the last whose ticket is void */
 };
 
 static const char cond_wait_key = 'w'; /* of the registry's metatable of CondWaits */
@@ -257,7 +262,7 @@ static CondWait *cond_wait_push(lua_State *L, Cond *c) {
         return lua_touserdata(L, -1);
     }
     lua_pop(L, 1);
-    CondWait *wait = lua_newuserdatauv(L, sizeof *wait, COND_WAIT_COND);
+    CondWait *wait = lua_newuserdatauv(L, sizeof *wait, COND_WAIT_OLDER);
     *wait = (CondWait){.cond = c, .stage = COND_OVER};
     object_push_self(L);
     lua_setiuservalue(L, -2, COND_WAIT_COND);
@@ -298,14 +303,34 @@ static bool cond_is_unlocked(const CondWait *wait, const G *g) {
     return wait->stage == COND_WAITING || stopped == (wait->stage == COND_LOCKING);
 }
 
+/* The ticket of the CondWait at index 1 is void. Needs no memory. */
+static void cond_wait_void(lua_State *L, CondWait *wait) {
+    lua_getiuservalue(L, 1, COND_WAIT_COND);
+    object_push_data(L, -1);
+    lua_getiuservalue(L, -1, COND_VOIDS);
+    lua_setiuservalue(L, 1, COND_WAIT_OLDER);
+    lua_pushvalue(L, 1);
+    lua_setiuservalue(L, -2, COND_VOIDS);
+    lua_pop(L, 2);
+    cond_void(wait->cond, &wait->gone, wait->ticket);
+}
+
+/* Lets those go that are kept for their void tickets when none is left. */
+static void voids_drop(lua_State *L, const Cond *c) {
+    if (c->voids) return;
+    lua_pushnil(L);
+    object_set_value(L, COND_VOIDS);
+}
+
 /* __close of a CondWait, however its Wait ends. */
 static int cond_wait_close(lua_State *L) {
     CondWait *wait = lua_touserdata(L, 1);
     Co *co = co_of(L);
     if (wait->stage == COND_OVER || !co->g) return 0;
-    bool has_left =
-        wait->stage == COND_LOCKING || (wait->stage == COND_WAITING && co->g->interrupted);
-    if (!has_left) cond_leave(wait->cond, wait->ticket);
+    bool waited = wait->stage == COND_WAITING && !co->g->at_point;
+    if (waited) wait->ticket = co->g->cond_ticket;
+    bool has_left = wait->stage == COND_LOCKING || (waited && co->g->interrupted && co->g->ok);
+    if (!has_left && !cond_leave(wait->cond, wait->ticket)) cond_wait_void(L, wait);
     bool lock = co->exiting && cond_is_unlocked(wait, co->g);
     wait->stage = COND_OVER;
     if (!lock) return 0;
@@ -318,18 +343,22 @@ static int cond_wait_close(lua_State *L) {
 
 static int cond_Signal(lua_State *L) {
     Cond *c = object_self(L);
-    return finish(L, cond_signal(op_begin(L), c), cond_Signal);
+    Outcome outcome = cond_signal(op_begin(L), c);
+    voids_drop(L, c);
+    return finish(L, outcome, cond_Signal);
 }
 
 static int cond_Broadcast(lua_State *L) {
     Cond *c = object_self(L);
-    return finish(L, cond_broadcast(op_begin(L), c), cond_Broadcast);
+    Outcome outcome = cond_broadcast(op_begin(L), c);
+    voids_drop(L, c);
+    return finish(L, outcome, cond_Broadcast);
 }
 
 static const Class cond_class = {
     .name = "sync.Cond",
     .size = sizeof(Cond),
-    .values = COND_SPARE,
+    .values = COND_VOIDS,
     .methods =
         (const Binding[]){
             {"Wait", cond_Wait,

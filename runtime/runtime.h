@@ -567,11 +567,20 @@ Outcome once_leave(Sched *s, Once *o, bool done);
 typedef struct Cond {
     uint32_t next_ticket, notified;
     Sema waiters; /* parked goroutines, by ticket */
+    struct CondVoid *voids; /* the lowest ticket first */
 } Cond;
 
 uint32_t cond_ticket(Cond *c);
-/* Gives back a ticket that will not be waited with after all. */
-void cond_leave(Cond *c, uint32_t ticket);
+/* Gives back a ticket that will not be waited with after all. False: others are between the halves of their waits, so that
+ * it can only be declared void; a wait that g_interrupt ends then keeps its ticket, and G.ok says whether it has given
+ * it back. */
+bool cond_leave(Cond *c, uint32_t ticket);
+/* A ticket that no Signal is to be spent on, in memory of the caller's that stays while Cond.voids leads to it. */
+typedef struct CondVoid {
+    uint32_t ticket;
+    struct CondVoid *next;
+} CondVoid;
+void cond_void(Cond *c, CondVoid *v, uint32_t ticket);
 Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket);
 Outcome cond_signal(Sched *s, Cond *c);
 Outcome cond_broadcast(Sched *s, Cond *c);

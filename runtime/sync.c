@@ -446,13 +446,29 @@ uint32_t cond_ticket(Cond *c) {
 /* Nobody will wait with the ticket: those after it move up, so that no Signal is spent on it. When
  * one of those is still between the halves of its Wait that cannot be done, for its ticket is in
  * its own hands. */
-void cond_leave(Cond *c, uint32_t ticket) {
-    if ((int32_t)(ticket - c->notified) < 0) return;
-    bool all_wait = c->waiters.waiting == c->next_ticket - c->notified - 1;
-    if (!all_wait && ticket != c->next_ticket - 1) return;
+bool cond_leave(Cond *c, uint32_t ticket) {
+    if ((int32_t)(ticket - c->notified) < 0) return true;
+    uint32_t others = c->waiters.waiting;
+    for (CondVoid *v = c->voids; v; v = v->next) others++;
+    bool all_known = others == c->next_ticket - c->notified - 1;
+    if (!all_known && ticket != c->next_ticket - 1) return false;
     c->next_ticket--;
     for (G *g = c->waiters.first; g; g = g->link)
         if ((int32_t)(g->cond_ticket - ticket) > 0) g->cond_ticket--;
+    for (CondVoid *v = c->voids; v; v = v->next)
+        if ((int32_t)(v->ticket - ticket) > 0) v->ticket--;
+    return true;
+}
+
+void cond_void(Cond *c, CondVoid *v, uint32_t ticket) {
+    CondVoid **p = &c->voids;
+    while (*p && (int32_t)((*p)->ticket - ticket) < 0) p = &(*p)->next;
+    *v = (CondVoid){.ticket = ticket, .next = *p};
+    *p = v;
+}
+
+static void voids_pass(Cond *c) {
+    for (; c->voids && c->voids->ticket == c->notified; c->voids = c->voids->next) c->notified++;
 }
 
 Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket) {
@@ -468,7 +484,9 @@ Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket) {
 
 Outcome cond_signal(Sched *s, Cond *c) {
     Outcome point = sched_point(s, POINT_COND, c);
-    if (point != OP_DONE || c->notified == c->next_ticket) return point;
+    if (point != OP_DONE) return point;
+    voids_pass(c);
+    if (c->notified == c->next_ticket) return point;
     uint32_t ticket = c->notified++;
     for (G *g = c->waiters.first; g; g = g->link)
         if (g->cond_ticket == ticket) {
@@ -483,6 +501,7 @@ Outcome cond_broadcast(Sched *s, Cond *c) {
     Outcome point = sched_point(s, POINT_COND, c);
     if (point != OP_DONE) return point;
     c->notified = c->next_ticket;
+    c->voids = NULL;
     for (G *g; (g = sema_dequeue(&c->waiters));) sched_ready(s, g);
     return OP_DONE;
 }
@@ -529,7 +548,7 @@ void sync_leave(Sched *s, G *g) {
         if (sema_remove(m, g)) OBJECT_OF(WaitGroup, sema, m)->waiters--;
         break;
     case WAIT_COND:
-        if (sema_remove(m, g)) cond_leave(OBJECT_OF(Cond, waiters, m), g->cond_ticket);
+        if (sema_remove(m, g)) g->ok = cond_leave(OBJECT_OF(Cond, waiters, m), g->cond_ticket);
         break;
     default:
         break;

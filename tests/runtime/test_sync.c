@@ -433,6 +433,73 @@ static void a_ticket_given_back_is_as_if_never_taken(void **state) {
     world_delete(w);
 }
 
+static RunEnd take_two(World *w, G *g, Toy *t) {
+    BEGIN;
+    cond_ticket(&w->cond);
+    cond_ticket(&w->cond);
+    END;
+}
+
+static void no_signal_is_spent_on_a_void_ticket(void **state) {
+    (void)state;
+    World *w = world_new();
+    CondVoid voids[2];
+    spawn_last(w, take_two, 0, NULL); /* both between the halves of their waits */
+    spawn_last(w, wait_cond, 1, NULL);
+    world_run(w);
+    assert_false(cond_leave(&w->cond, 0));
+    cond_void(&w->cond, &voids[0], 0);
+    assert_true(cond_leave(&w->cond, 1)); /* now all others are known */
+    spawn_last(w, wait_cond, 2, NULL);
+    world_run(w);
+    spawn_last(w, signal_n, 2, NULL);
+    world_run(w);
+    assert_string_equal(w->log, "1 2");
+    assert_null(w->cond.voids);
+    world_delete(w);
+}
+
+/* ---- Locks that are left ---- */
+
+static RunEnd lock_all(World *w, G *g, Toy *t) {
+    BEGIN;
+    DO(mutex_lock(w->s, &w->mutex));
+    DO(rwmutex_rlock(w->s, &w->rw));
+    DO(rwmutex_rlock(w->s, &w->rw));
+    DO(g_park(w->s, WAIT_SELECT_NO_CASES));
+    END;
+}
+
+static RunEnd runlock_other(World *w, G *g, Toy *t) {
+    BEGIN;
+    DO(rwmutex_runlock(w->s, &w->rw));
+    END;
+}
+
+static void what_a_goroutine_has_left_locked_can_be_unlocked(void **state) {
+    (void)state;
+    World *w = world_new();
+    LocksLeft left;
+    spawn_last(w, lock_all, 1, NULL);
+    world_run(w);
+    G *first = sched_oldest(w->s);
+    spawn_last(w, lock_all, 2, NULL);
+    spawn_last(w, runlock_other, 3, NULL); /* one of those of the first */
+    world_run(w);
+    assert_int_equal(w->rw.readers, 1);
+    assert_true(locks_leave(first, &left));
+    assert_true(mutex_release_left(w->s, &w->mutex, &left));
+    assert_false(mutex_release_left(w->s, &w->mutex, &left));
+    assert_true(rwmutex_release_left(w->s, &w->rw, &left));
+    assert_int_equal(w->rw.readers, 0);
+    assert_false(rwmutex_release_left(w->s, &w->rw, &left));
+    locks_left_end(w->s, &left);
+    world_run(w); /* the second locks them */
+    assert_int_equal(w->rw.readers, 2);
+    assert_false(locks_leave(first, &left));
+    world_delete(w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unlocking_an_unlocked_mutex_is_an_error),
@@ -450,6 +517,8 @@ int main(void) {
         cmocka_unit_test(signals_wake_in_the_order_of_tickets),
         cmocka_unit_test(a_waiter_that_leaves_takes_no_signal_with_it),
         cmocka_unit_test(a_ticket_given_back_is_as_if_never_taken),
+        cmocka_unit_test(no_signal_is_spent_on_a_void_ticket),
+        cmocka_unit_test(what_a_goroutine_has_left_locked_can_be_unlocked),
     };
     return cmocka_run_group_tests_name("sync", tests, NULL, NULL);
 }

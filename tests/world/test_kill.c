@@ -197,7 +197,7 @@ static void storm_runs(uint64_t seed, char told[200]) {
 static void after_a_storm_everything_works(void **state) {
     (void)state;
     char told[200];
-    for (uint64_t seed = 1; seed <= 5; seed++) {
+    for (uint64_t seed = 1; seed <= 40; seed++) {
         storm_runs(seed, told);
         assert_non_null(strstr(told, " of 1600\""));
     }
