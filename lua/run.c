@@ -76,7 +76,7 @@ static int start_protected(lua_State *L) {
         return 0;
     }
     int nargs = 0;
-    if (!source->session && w->arg_count > 1) nargs = w->arg_count - 1;
+    if (w->arg_count > 1) nargs = w->arg_count - 1;
     luaL_checkstack(L, nargs + 2, NULL);
     for (int i = 1; i <= nargs; i++) push_fresh(L, w->args[i]);
     if (!source->session && lua_tocfunction(L, 1) != frame_call) {

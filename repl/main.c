@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "repl/colour.h"
 #include "repl/exit.h"
 #include "repl/interrupt.h"
 #include "repl/options.h"
@@ -28,6 +29,8 @@ int main(int argc, char **argv) {
     stream_take_standard();
     Options options;
     if (!options_parse(&options, argc, argv)) return EXIT_USAGE;
+    colour_decide(options.plain ? COLOUR_NEVER : options.colour);
+    if (options.interactive && options.task < TASK_HELP) return prompt_run(&options);
     switch (options.task) {
     case TASK_HELP:
         fputs(options_help, stdout);

@@ -40,6 +40,11 @@ const char options_help[] =
     "                      with - on the terminal\n"
     "      --dump-json FILE  at the end, whatever that is, write all goroutines,\n"
     "                      channels and locks to FILE, as JSON; - is stdout\n"
+    "  -i, --interactive   after the program, the prompt, with what the program has\n"
+    "                      declared\n"
+    "      --color=WHEN    colours: always, never, or auto, which is on terminals\n"
+    "      --plain         for a screen reader: everything in words and whole lines,\n"
+    "                      no colours, nothing drawn or changed in place\n"
     "  -h, --help          print this\n"
     "  -v, --version       print the version\n"
     "\n"
@@ -50,7 +55,7 @@ const char options_help[] =
     "prompt, errors do not end it, and its exit code is that of the last entry that\n"
     "failed, or 0.\n";
 
-enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN, OPTION_LEAKS, OPTION_PICTURE, OPTION_DUMP_JSON };
+enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN, OPTION_LEAKS, OPTION_PICTURE, OPTION_DUMP_JSON, OPTION_COLOUR, OPTION_PLAIN };
 
 static const struct option options_long[] = {
     {"execute", required_argument, NULL, 'e'},
@@ -63,6 +68,10 @@ static const struct option options_long[] = {
     {"explain", required_argument, NULL, OPTION_EXPLAIN},
     {"leaks", no_argument, NULL, OPTION_LEAKS},
     {"dump-json", required_argument, NULL, OPTION_DUMP_JSON},
+    {"interactive", no_argument, NULL, 'i'},
+    {"color", required_argument, NULL, OPTION_COLOUR},
+    {"colour", required_argument, NULL, OPTION_COLOUR},
+    {"plain", no_argument, NULL, OPTION_PLAIN},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, 'v'},
     {0},
@@ -128,6 +137,16 @@ static bool options_picture(Options *options, const char *name) {
                             name);
 }
 
+static bool options_colour(Options *options, const char *text) {
+    static const char *const names[] = {[COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(text, names[i]) != 0) continue;
+        options->colour = (ColourWhen)i;
+        return true;
+    }
+    return options_complain("--color %s: it can be auto, always or never", text);
+}
+
 /* getopt has met something that it does not know, at argv[optind - 1] or in a letter group before
  * argv[optind]. */
 static bool options_unknown(char **argv) {
@@ -143,6 +162,7 @@ static bool options_needs_value(char **argv) {
     const char *what = optopt == 'e'           ? "the code to run"
                        : optopt == OPTION_SEED ? "a number"
                        : optopt == OPTION_EXPLAIN ? "on or off"
+                       : optopt == OPTION_COLOUR ? "auto, always or never"
                        : optopt == OPTION_PICTURE || optopt == OPTION_DUMP_JSON ? "the name of a file"
                                                : "a size";
     return options_complain("%s needs %s after it", word, what);
@@ -180,6 +200,14 @@ static bool options_take(Options *options, int option, char **argv) {
     case OPTION_DUMP_JSON:
         options->dump_json = optarg;
         return *optarg || options_complain("--dump-json needs the name of a file after it");
+    case 'i':
+        options->interactive = true;
+        return true;
+    case OPTION_COLOUR:
+        return options_colour(options, optarg);
+    case OPTION_PLAIN:
+        options->plain = true;
+        return true;
     case ':':
         return options_needs_value(argv);
     default:
@@ -192,7 +220,7 @@ static bool options_take(Options *options, int option, char **argv) {
 static bool options_read(Options *options, int argc, char **argv) {
     int option;
     opterr = 0;
-    while ((option = getopt_long(argc, argv, "+:e:hv", options_long, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "+:e:hiv", options_long, NULL)) != -1) {
         if (option == 'h' || option == 'v') {
             options->task = option == 'h' ? TASK_HELP : TASK_VERSION;
             return true;
@@ -217,6 +245,8 @@ bool options_parse(Options *options, int argc, char **argv) {
         if (!options_read(options, argc, argv)) return false;
     }
     if (options->task == TASK_HELP || options->task == TASK_VERSION) return true;
+    if (options->interactive && options->emit)
+        return options_complain("--emit does not run the program, and -i goes on after it; give one of them");
     if (options->task == TASK_CODE) {
         if (run)
             return options_complain(
@@ -231,6 +261,8 @@ bool options_parse(Options *options, int argc, char **argv) {
         return true;
     }
     bool from_stdin = strcmp(argv[optind], "-") == 0;
+    if (from_stdin && options->interactive)
+        return options_complain("-i reads its entries from stdin, so the program stands elsewhere: gosh -i FILE");
     options->task = from_stdin ? TASK_STDIN : TASK_FILE;
     options->program = argv[optind];
     options->world.args = argv + optind;

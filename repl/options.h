@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "lua/gosh.h"
+#include "repl/colour.h"
 
 typedef enum Task {
     TASK_PROMPT, /* no program was named: a session */
@@ -19,6 +20,9 @@ typedef struct Options {
     Task task;
     const char *program;
     bool emit; /* the program's Lua is to be printed, not run */
+    bool interactive; /* the prompt comes after the program */
+    bool plain;       /* no drawing, everything in words: for a screen reader */
+    ColourWhen colour;
     bool leaks; /* leaked goroutines are to be reported at the end */
     const char *picture; /* the file in which it is to be drawn who waits for whom, or NULL */
     const char *dump_json; /* the file for what there is at the end, or NULL */

@@ -15,6 +15,7 @@
 #include "repl/json.h"
 #include "repl/picture.h"
 #include "repl/print.h"
+#include "repl/run.h"
 #include "repl/screen.h"
 #include "repl/session.h"
 
@@ -227,16 +228,39 @@ static void prompt_close(Session *s) {
     bytes_free(&s->entry);
 }
 
+/* -i: the program runs as the first entry. False when it cannot be read. */
+static bool prompt_begin(Session *s) {
+    if (s->options->task == TASK_PROMPT) return true;
+    Program program;
+    bool read = program_read(s->options, &program);
+    program.source.session = true;
+    if (!read)
+        s->failed = EXIT_STATIC;
+    else if (world_start(s->world, &program.source, NULL) == WORLD_RUNNING)
+        session_evaluate(s);
+    else
+        prompt_show(s, WORLD_STATIC);
+    program_free(&program);
+    return read;
+}
+
+/* A dumb terminal is none: who has one wants no prompts in what it shows. */
+static bool prompt_has_terminal(void) {
+    const char *name = getenv("TERM");
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !(name && strcmp(name, "dumb") == 0);
+}
+
 int prompt_run(const Options *options) {
-    bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    bool terminal = prompt_has_terminal();
     Session s = {0};
     int code = EXIT_RUN;
     if (prompt_open(&s, options, terminal)) {
         if (terminal)
             puts("gosh " GOSH_VERSION
                  "  Go's concurrency, learned by typing it.  :help for help, :quit to leave");
-        prompt_loop(&s);
-        code = world_exited(s.world) ? world_exit_code(s.world) : terminal ? EXIT_OK : s.failed;
+        bool begun = prompt_begin(&s);
+        if (begun) prompt_loop(&s);
+        code = world_exited(s.world) ? world_exit_code(s.world) : terminal && begun ? EXIT_OK : s.failed;
         if (options->leaks) code = print_leaks(s.world, s.screen, code);
         if (options->leaks && options->picture && !picture_leaks(s.world, options->picture) && code == EXIT_OK) code = EXIT_STATIC;
         if (options->dump_json && !json_write(s.world, "end", options->dump_json) && code == EXIT_OK) code = EXIT_STATIC;

@@ -82,24 +82,29 @@ static int run_text(const Options *options, const WorldSource *source) {
     return code;
 }
 
-int run_program(const Options *options) {
+bool program_read(const Options *options, Program *p) {
+    *p = (Program){0};
     if (options->task == TASK_CODE) {
-        WorldSource source = {.text = options->program,
-                              .length = strlen(options->program),
-                              .name = "=(command line)"};
-        return run_text(options, &source);
+        p->source = (WorldSource){.text = options->program, .length = strlen(options->program), .name = "=(command line)"};
+        return true;
     }
     bool named = options->task == TASK_FILE;
-    Bytes text = {0}, name = {0};
-    int code = EXIT_STATIC;
-    if (file_read_program(named ? options->program : NULL, &text)) {
-        bytes_add(&name, named ? "@" : "=", 1);
-        const char *rest = named ? options->program : "stdin";
-        bytes_add(&name, rest, strlen(rest) + 1);
-        WorldSource source = {.text = text.data, .length = text.length, .name = name.data};
-        code = run_text(options, &source);
-    }
-    bytes_free(&text);
-    bytes_free(&name);
+    if (!file_read_program(named ? options->program : NULL, &p->text)) return false;
+    const char *name = named ? options->program : "stdin";
+    bytes_add(&p->name, named ? "@" : "=", 1);
+    bytes_add(&p->name, name, strlen(name) + 1);
+    p->source = (WorldSource){.text = p->text.data, .length = p->text.length, .name = p->name.data};
+    return true;
+}
+
+void program_free(Program *p) {
+    bytes_free(&p->text);
+    bytes_free(&p->name);
+}
+
+int run_program(const Options *options) {
+    Program program;
+    int code = program_read(options, &program) ? run_text(options, &program.source) : EXIT_STATIC;
+    program_free(&program);
     return code;
 }

@@ -44,7 +44,7 @@ part repl "$here/repl/run.py" --gosh "$build/gosh"
 part graph python3 "$here/graph/run.py" --gosh "$build/gosh"
 part dump python3 "$here/dump/run.py" --gosh "$build/gosh"
 part install python3 "$here/install/run.py" --gosh "$build/gosh"
-part docs python3 "$here/docs.py" --gosh "$build/gosh"
+part docs "$here/docs.py" --gosh "$build/gosh"
 [ "$skipped" = 0 ] || echo "$skipped skipped"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

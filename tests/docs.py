@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Runs every example in the documents with gosh, so that what they say stays true.
 
     tests/docs.py [--gosh build/gosh] [FILE.md...]      default: README.md and the lessons
@@ -30,6 +30,7 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 def load_prompt_tests():
     """tests/repl/run.py as a module; its name is taken by the one beside this file."""
+    sys.path.append(str(TESTS / "repl"))
     spec = importlib.util.spec_from_file_location("prompt_tests", TESTS / "repl" / "run.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

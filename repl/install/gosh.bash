@@ -25,6 +25,7 @@ _gosh_words() {
 _gosh_value() {
     case $1 in
     --explain) _gosh_words "$2" on off ;;
+    --color | --colour) _gosh_words "$2" auto always never ;;
     --picture) _gosh_files "$2" '*.svg' '*.dot' ;;
     --dump-json) _gosh_files "$2" ;;
     -e | --execute | --seed | --max-memory) ;;
@@ -45,7 +46,7 @@ _gosh() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        -e | --execute | --seed | --max-memory | --explain | --picture | --dump-json)
+        -e | --execute | --seed | --max-memory | --explain | --color | --colour | --picture | --dump-json)
             [[ ${COMP_WORDS[i]} == -e || ${COMP_WORDS[i]} == --execute ]] && code=yes
             [[ ${COMP_WORDS[i + 1]} == '=' ]] && ((i++))
             ((++i < COMP_CWORD)) && continue
@@ -65,7 +66,7 @@ _gosh() {
     done
     if [[ $word == -* ]]; then
         _gosh_words "$word" -e --execute= --emit --seed= --virtual-time --max-memory= --sandbox --leaks \
-            --explain= --picture= --dump-json= -h --help -v --version
+            --explain= --picture= --dump-json= -i --interactive --color= --plain -h --help -v --version
         [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == *= ]] && compopt -o nospace 2>/dev/null
     elif [[ $code ]]; then
         _gosh_files "$word"

@@ -14,7 +14,7 @@ function __gosh_before_program
             case -e --execute
                 set value 1
                 set -a said code
-            case --seed --max-memory --explain --picture --dump-json
+            case --seed --max-memory --explain --color --colour --picture --dump-json
                 set value 1
             case '--execute=*' '-e*'
                 set -a said code
@@ -56,5 +56,8 @@ complete -c gosh -n __gosh_before_program -l leaks -d 'Report goroutines that wa
 complete -c gosh -n __gosh_before_program -l explain -x -a 'on off' -d 'Explain what ended the program'
 complete -c gosh -n __gosh_before_program -l picture -x -a '(__gosh_files svg dot)' -d 'Draw who waits for whom'
 complete -c gosh -n __gosh_before_program -l dump-json -r -d 'Write goroutines and channels at the end'
+complete -c gosh -n __gosh_before_program -s i -l interactive -d 'The prompt after the program'
+complete -c gosh -n __gosh_before_program -l color -x -a 'auto always never' -d 'When to use colours'
+complete -c gosh -n __gosh_before_program -l plain -d 'In words, for a screen reader'
 complete -c gosh -n __gosh_before_program -s h -l help -d 'Print a summary'
 complete -c gosh -n __gosh_before_program -s v -l version -d 'Print the version'
