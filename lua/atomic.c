@@ -127,9 +127,18 @@ static int number_CompareAndSwap(lua_State *L) {
             {NULL, NULL, NULL},                                                                    \
     }
 
+static void number_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const Number *n = data;
+    if (n->type == UINT64)
+        text_format(t, "%llu", (unsigned long long)n->value);
+    else
+        text_format(t, "%lld", (long long)n->value);
+}
+
 #define NUMBER_CLASS(go_name, go_type, number_type)                                                \
     {                                                                                              \
-        .name = go_name, .size = sizeof(Number), .methods = NUMBER_METHODS(go_name, go_type),      \
+        .name = go_name, .size = sizeof(Number), .methods = NUMBER_METHODS(go_name, go_type), .tell = number_tell, \
         .initial = &(const Number) {                                                               \
             .type = number_type                                                                    \
         }                                                                                          \
@@ -184,9 +193,16 @@ static int bool_CompareAndSwap(lua_State *L) {
     return 1;
 }
 
+static void bool_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const bool *b = data;
+    text_add_string(t, *b ? "true" : "false");
+}
+
 static const Class bool_class = {
     .name = "atomic.Bool",
     .size = sizeof(bool),
+    .tell = bool_tell,
     .methods =
         (const Binding[]){
             {"Load", bool_Load, "atomic.Bool.Load() bool  the value"},

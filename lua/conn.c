@@ -383,9 +383,22 @@ static int conn_RemoteAddr(lua_State *L) {
 
 static const Conn without_socket = {.poll.fd = -1};
 
+static void conn_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const Conn *c = data;
+    char local[SOCKET_TEXT_SIZE], peer[SOCKET_TEXT_SIZE];
+    socket_address_text(&c->local, local);
+    socket_address_text(&c->peer, peer);
+    if (c->poll.fd < 0)
+        text_add_string(t, "closed");
+    else
+        text_format(t, "%s to %s", local, peer);
+}
+
 const Class conn_class = {
     .name = "*net.TCPConn",
     .size = sizeof(Conn),
+    .tell = conn_tell,
     .initial = &without_socket,
     .release = conn_release,
     .methods =

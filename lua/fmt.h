@@ -44,6 +44,9 @@ void printer_insert(Printer *p, size_t at, size_t count, char byte);
  * U+FFFD of length 1. */
 uint32_t rune_decode(const char *text, size_t length, size_t *size);
 
+/* Does a quoted text show the character as it is? */
+bool rune_is_printable(uint32_t rune);
+
 /* Pads what has been written since `from` to the width; on the left with zeros if `zero`. */
 void format_pad(Printer *p, size_t from, bool zero);
 /* With padding only. */

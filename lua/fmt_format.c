@@ -93,10 +93,10 @@ static size_t rune_count(const char *text, size_t length) {
     return count;
 }
 
-/* Does a quoted text show the character as it is? Not: controls, spaces but ' ', marks that are not
+/* Not: controls, spaces but ' ', marks that are not
  * seen, private use, what no character can be, and the planes that hold none. Gaps within the
  * blocks of a script count as seen. */
-static bool rune_is_printable(uint32_t rune) {
+bool rune_is_printable(uint32_t rune) {
     static const uint32_t hidden[][2] = {
         {0x00, 0x1F},        {0x7F, 0xA0},       {0xAD, 0xAD},       {0x378, 0x379},
         {0x600, 0x605},      {0x61C, 0x61C},     {0x6DD, 0x6DD},     {0x70F, 0x70F},

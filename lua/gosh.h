@@ -122,10 +122,13 @@ const struct Survey *world_last(const World *w);
 /* After WORLD_STATIC: the error, as text for stderr. NULL when there is none, or no memory. Owned by the caller: free. */
 char *world_error(World *w);
 
-/* After WORLD_FINISHED of a session's evaluation: the number of values it gave; each as text by
- * world_result (free). */
+/* After WORLD_FINISHED of a session's evaluation: the number of values it gave, what each looks like (sketch_delete; NULL
+ * without memory), and its type (free). */
 int world_result_count(const World *w);
-char *world_result(World *w, int index);
+struct Sketch *world_result(World *w, int index);
+char *world_result_type(World *w, int index);
+/* Makes the first of them the value of the global `_`; without any, that stays what it was. */
+void world_keep_result(World *w);
 
 /* Lets goroutines that can run go on until all wait, or have had their time; no clock jumps. `over`: after the end, to see
  * who will be leaked: nothing that they do is an end any more, or reported; what they print the caller is to drop. */

@@ -417,7 +417,7 @@ Co *panic_outwards(Co *kept, bool *is_deferred);
 bool words_ask_panics(World *w, Co *co);
 bool words_ask_results(World *w, Co *co);
 void words_take(World *w, Co *asking, Co *co);
-/* Pushes the words of a result that has been asked; or false, and nothing. */
+/* Pushes the words of a result that has been asked, and the value that it is; or false, and nothing. */
 bool words_push(lua_State *L, int index);
 
 /* Adds the function on top of L, popping it, to the deferred calls of `co`, with `nargs` arguments above it. */

@@ -140,9 +140,18 @@ static int listener_SetDeadline(lua_State *L) {
 
 static const Listener without_socket = {.poll.fd = -1, .accepted = -1};
 
+static void listener_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const Listener *l = data;
+    char address[SOCKET_TEXT_SIZE];
+    socket_address_text(&l->address, address);
+    text_format(t, "%s", l->poll.fd < 0 ? "closed" : address);
+}
+
 static const Class listener_class = {
     .name = "*net.TCPListener",
     .size = sizeof(Listener),
+    .tell = listener_tell,
     .initial = &without_socket,
     .release = listener_release,
     .methods =

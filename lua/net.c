@@ -140,9 +140,17 @@ static int addr_Network(lua_State *L) {
     return 1;
 }
 
+static void addr_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    char text[SOCKET_TEXT_SIZE];
+    socket_address_text(data, text);
+    text_add_string(t, text);
+}
+
 static const Class addr_class = {
     .name = "*net.TCPAddr",
     .size = sizeof(SocketAddress),
+    .tell = addr_tell,
     .methods =
         (const Binding[]){
             {"String", addr_String, "net.TCPAddr.String() string  \"host:port\""},

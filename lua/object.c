@@ -21,6 +21,7 @@
 
 static const char data_key = 'o';
 static const char zeros_key = 'z';
+static const char class_key = 'C'; /* of the class in a metatable */
 
 /* ---- Methods ---- */
 
@@ -189,6 +190,15 @@ bool object_is(lua_State *L, int index) {
     return has_data;
 }
 
+const Class *object_class(lua_State *L, int index, const void **data) {
+    if (lua_type(L, index) != LUA_TTABLE || !lua_getmetatable(L, index)) return NULL;
+    lua_rawgetp(L, -1, &class_key);
+    const Class *class = lua_touserdata(L, -1);
+    lua_pop(L, 2);
+    if (class) *data = object_test(L, index, class);
+    return class && *data ? class : NULL;
+}
+
 void object_push_data(lua_State *L, int index) {
     lua_rawgetp(L, index, &data_key);
 }
@@ -239,6 +249,8 @@ void class_register(lua_State *L, const Class *class) {
     methods_push(L, class->methods);
     lua_pushcclosure(L, object_pairs, 1);
     lua_setfield(L, -2, "__pairs");
+    lua_pushlightuserdata(L, (void *)class);
+    lua_rawsetp(L, -2, &class_key);
     if (class->release) {
         lua_pushlightuserdata(L, (void *)class);
         lua_pushcclosure(L, object_release, 1);

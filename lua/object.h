@@ -21,6 +21,9 @@ typedef struct Class {
     int values;
     const void *initial;      /* `size` bytes that a new object begins with; NULL for zeros */
     void (*release)(lua_State *L, void *data); /* called once the object is garbage; NULL for nothing to do */
+    /* Adds what it is like now, in the words of a prompt: "locked by goroutine 7". Looks only, and raises nothing. NULL, or
+     * nothing added: there is nothing to tell. */
+    void (*tell)(lua_State *L, int object, const void *data, Text *t);
 } Class;
 
 /* Also makes `var x NAME` give a new object. */
@@ -43,6 +46,8 @@ void object_set_value(lua_State *L, int n);
 void *object_test(lua_State *L, int index, const Class *class);
 /* Is the value at index an object, of whatever class? */
 bool object_is(lua_State *L, int index);
+/* The class of the object at index, and `*data` becomes its C memory; NULL for what is none. */
+const Class *object_class(lua_State *L, int index, const void **data);
 /* Pushes the userdata that holds the C memory of the object at index. */
 void object_push_data(lua_State *L, int index);
 

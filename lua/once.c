@@ -29,9 +29,17 @@ static int once_Do(lua_State *L) {
     return op_end(L, outcome, once_run, once_Do);
 }
 
+static void once_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const Once *o = data;
+    text_add_string(t, o->done ? "done" : o->mutex.locked ? "running" : "not done");
+    if (o->mutex.sema.waiting) text_format(t, ", %u waiting", o->mutex.sema.waiting);
+}
+
 const Class once_class = {
     .name = "sync.Once",
     .size = sizeof(Once),
+    .tell = once_tell,
     .methods =
         (const Binding[]){
             {"Do", once_Do,

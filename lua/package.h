@@ -76,6 +76,7 @@ void open_survey(lua_State *L); /* adds to debug */
 void open_debug(lua_State *L);
 void open_output(lua_State *L);
 void open_lua_docs(lua_State *L);
+void open_vars(lua_State *L); /* when all else is there: what is declared by now is not the session's (vars.c) */
 
 /* Refuses what reaches out of the world (sandbox.c): once, when everything is open and nothing has run. */
 void sandbox_close(lua_State *L);

@@ -5,6 +5,7 @@
 #include "lua/host.h"
 #include "lua/package.h"
 #include "lua/reach.h"
+#include "lua/sketch.h"
 #include "lua/source.h"
 #include "lua/trace.h"
 #include "lua/value.h"
@@ -341,36 +342,37 @@ int world_result_count(const World *w) {
     return w->result_count;
 }
 
-static int result_text(lua_State *L) {
-    if (words_push(L, 1)) return 1;
-    const ChanObject *c = chan_test(L, 1);
-    if (c && chan_cap(c->chan))
-        lua_pushfstring(L, "%s (%d/%d buffered)", type_name(L, 1),
-                        (int)chan_len(sched_of(L), c->chan), (int)chan_cap(c->chan));
-    else if (c)
-        lua_pushfstring(L, "%s (unbuffered)", type_name(L, 1));
-    else if (lua_isnil(L, 1))
-        lua_pushliteral(L, "nil");
-    else
-        fmt_push_value(L, 1, lua_type(L, 1) == LUA_TSTRING ? '#' : 'v');
-    return 1;
+/* The index of a result on the world's own stack. */
+static int result_index(const World *w, int index) {
+    return lua_gettop(w->L) - w->result_count + 1 + index;
 }
 
-char *world_result(World *w, int index) {
-    lua_State *L = w->L;
+Sketch *world_result(World *w, int index) {
     if (index < 0 || index >= w->result_count) return NULL;
-    lua_pushcfunction(L, result_text);
-    lua_pushvalue(L, lua_gettop(L) - w->result_count + index);
-    Text t = {0};
-    if (scheduler_call(w, 1, 1) == LUA_OK) {
-        size_t length;
-        const char *text = lua_tolstring(L, -1, &length);
-        if (text) text_add_value(&t, text, length);
-    } else {
-        text_format(&t, "(a value whose text cannot be had)");
-    }
-    lua_pop(L, 1);
-    return t.bytes;
+    return sketch_new(w, result_index(w, index), index ? "it" : "_", SKETCH_FULL);
+}
+
+char *world_result_type(World *w, int index) {
+    if (index < 0 || index >= w->result_count) return NULL;
+    return sketch_type(w, result_index(w, index));
+}
+
+/* Makes the value at index 1 the global `_`. */
+static int last_set(lua_State *L) {
+    int value = words_push(L, 1) ? 3 : 1;
+    lua_pushglobaltable(L);
+    lua_pushliteral(L, "_");
+    lua_pushvalue(L, value);
+    lua_rawset(L, -3);
+    return 0;
+}
+
+void world_keep_result(World *w) {
+    if (!w->result_count) return;
+    int index = result_index(w, 0);
+    lua_pushcfunction(w->L, last_set);
+    lua_pushvalue(w->L, index);
+    if (scheduler_call(w, 1, 0) != LUA_OK) lua_pop(w->L, 1);
 }
 
 char *world_emit(World *w, const WorldSource *source) {

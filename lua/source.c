@@ -85,6 +85,16 @@ const char *source_line(const World *w, const char *file, int line, size_t *leng
     return at;
 }
 
+const char *source_text(const World *w, const char *file, int line, size_t *length, int *first, bool *session) {
+    const char *at;
+    const struct Source *s = source_find(w, file, line, &at);
+    if (!s) return NULL;
+    *length = s->length;
+    *first = s->line;
+    *session = s->session;
+    return s->text;
+}
+
 /* ---- Functions ---- */
 
 static const SyntaxFunction *function_find(const Syntax *syntax, int line, int last_line, const char *name) {

@@ -15,6 +15,10 @@ void source_drop(World *w);
 /* The text of a line, without its end; NULL if it is not there. */
 const char *source_line(const World *w, const char *file, int line, size_t *length);
 
+/* The text that the line is in; NULL if it is not there. `first` becomes the line that it begins with, `session` whether it
+ * is an entry at a prompt. The world's. */
+const char *source_text(const World *w, const char *file, int line, size_t *length, int *first, bool *session);
+
 /* What a line does with a channel. */
 typedef enum SourceUse { SOURCE_SEND, SOURCE_RECEIVE, SOURCE_RANGE, SOURCE_CLOSE } SourceUse;
 

@@ -204,8 +204,19 @@ static int map_Range(lua_State *L) {
     return map_range_step(L, LUA_OK, 0);
 }
 
+static void map_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)data;
+    int top = lua_gettop(L), count = 0;
+    object_push_data(L, object);
+    if (lua_getiuservalue(L, -1, 1) == LUA_TTABLE)
+        for (lua_pushnil(L); lua_next(L, top + 2); lua_pop(L, 1)) count++;
+    lua_settop(L, top);
+    text_format(t, count == 1 ? "%d key" : "%d keys", count);
+}
+
 const Class map_class = {
     .name = "sync.Map",
+    .tell = map_tell,
     .values = 1,
     .methods =
         (const Binding[]){

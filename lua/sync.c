@@ -36,9 +36,20 @@ static int mutex_TryLock(lua_State *L) {
     return 1;
 }
 
+static void mutex_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const Mutex *m = data;
+    if (m->locked && m->owner)
+        text_format(t, "locked by goroutine %llu", (unsigned long long)m->owner);
+    else
+        text_add_string(t, m->locked ? "locked" : "unlocked");
+    if (m->sema.waiting) text_format(t, ", %u waiting", m->sema.waiting);
+}
+
 static const Class mutex_class = {
     .name = "sync.Mutex",
     .size = sizeof(Mutex),
+    .tell = mutex_tell,
     .methods =
         (const Binding[]){
             {"Lock", mutex_Lock,
@@ -103,9 +114,25 @@ static int rwmutex_RLocker(lua_State *L) {
     return 1;
 }
 
+static void rwmutex_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const RWMutex *m = data;
+    bool writing = m->readers < 0 && m->readers_left == 0;
+    int readers = m->readers < 0 ? m->readers_left : m->readers;
+    uint32_t waiting = m->writers.sema.waiting + m->writer_sema.waiting + m->reader_sema.waiting;
+    if (writing)
+        text_format(t, "locked for writing by goroutine %llu", (unsigned long long)m->writers.owner);
+    else if (readers)
+        text_format(t, "locked for reading by %d", readers);
+    else
+        text_add_string(t, "unlocked");
+    if (waiting) text_format(t, ", %u waiting", waiting);
+}
+
 static const Class rwmutex_class = {
     .name = "sync.RWMutex",
     .size = sizeof(RWMutex),
+    .tell = rwmutex_tell,
     .methods =
         (const Binding[]){
             {"Lock", rwmutex_Lock,
@@ -177,9 +204,17 @@ static int waitgroup_Go(lua_State *L) {
     return finish(L, outcome, NULL);
 }
 
+static void waitgroup_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const WaitGroup *wg = data;
+    text_format(t, "%lld to go", (long long)wg->counter);
+    if (wg->waiters) text_format(t, ", %u waiting", wg->waiters);
+}
+
 static const Class waitgroup_class = {
     .name = "sync.WaitGroup",
     .size = sizeof(WaitGroup),
+    .tell = waitgroup_tell,
     .methods =
         (const Binding[]){
             {"Add", waitgroup_Add,
@@ -355,10 +390,17 @@ static int cond_Broadcast(lua_State *L) {
     return finish(L, outcome, cond_Broadcast);
 }
 
+static void cond_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const Cond *c = data;
+    text_format(t, "%u waiting", c->waiters.waiting);
+}
+
 static const Class cond_class = {
     .name = "sync.Cond",
     .size = sizeof(Cond),
     .values = COND_VOIDS,
+    .tell = cond_tell,
     .methods =
         (const Binding[]){
             {"Wait", cond_Wait,

@@ -198,9 +198,16 @@ static int timer_Reset(lua_State *L) {
     return 1;
 }
 
+static void timer_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const Timer *timer = data;
+    text_add_string(t, timer->pending ? "fired" : timer->active ? "running" : "over");
+}
+
 static const Class timer_class = {
     .name = "time.Timer",
     .size = sizeof(AfterFunc),
+    .tell = timer_tell,
     .values = TIMER_SOURCE,
     .methods =
         (const Binding[]){
@@ -261,9 +268,16 @@ static int ticker_Reset(lua_State *L) {
     return 0;
 }
 
+static void ticker_tell(lua_State *L, int object, const void *data, Text *t) {
+    (void)L, (void)object;
+    const Timer *timer = data;
+    text_add_string(t, timer->active ? "running" : "stopped");
+}
+
 static const Class ticker_class = {
     .name = "time.Ticker",
     .size = sizeof(Timer),
+    .tell = ticker_tell,
     .values = TIMER_SOURCE,
     .methods =
         (const Binding[]){

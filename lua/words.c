@@ -24,7 +24,10 @@ static int words_done(lua_State *L, int status, lua_KContext of_result) {
     (void)status;
     if (!lua_isstring(L, -1)) return 0;
     lua_tostring(L, -1);
-    if (of_result) lua_pushcclosure(L, words_closure, 1);
+    if (of_result) {
+        lua_pushnil(L); /* for the value */
+        lua_pushcclosure(L, words_closure, 2);
+    }
     return 1;
 }
 
@@ -90,12 +93,20 @@ bool words_ask_results(World *w, Co *co) {
 
 static void result_take(World *w, Co *asking, Co *co) {
     if (asking->panicking || asking->nargs != 1 || !lua_checkstack(co->L, 1)) return;
+    int value = w->results_asked - 1 - co->nargs - 1;
+    if (!lua_checkstack(co->L, 2)) return;
     lua_xmove(asking->L, co->L, 1);
-    lua_replace(co->L, w->results_asked - 1 - co->nargs - 1);
+    lua_pushvalue(co->L, value);
+    lua_setupvalue(co->L, -2, 2);
+    lua_replace(co->L, value);
 }
 
 bool words_push(lua_State *L, int index) {
-    return lua_tocfunction(L, index) == words_closure && lua_getupvalue(L, index, 1);
+    if (lua_tocfunction(L, index) != words_closure) return false;
+    index = lua_absindex(L, index);
+    lua_getupvalue(L, index, 1);
+    lua_getupvalue(L, index, 2);
+    return true;
 }
 
 void words_take(World *w, Co *asking, Co *co) {

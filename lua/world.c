@@ -108,6 +108,7 @@ static int open_all(lua_State *L) {
         open_os,    open_process, open_debug,   open_rand,     open_net,     open_bundle, open_lua_docs};
     for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) opens[i](L);
     push_args(L, world_of(L));
+    if (world_of(L)->session) open_vars(L);
     if (world_of(L)->sandbox) sandbox_close(L);
     return 0;
 }

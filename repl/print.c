@@ -1,4 +1,4 @@
-/* What gosh itself prints about a world: values, errors, notices. */
+/* What gosh itself prints about a world: errors, notices. */
 #include "repl/print.h"
 
 #include <ctype.h>
@@ -24,11 +24,6 @@ static void print_text(FILE *stream, char *text) {
     fwrite(text, 1, length, stream);
     if (length == 0 || text[length - 1] != '\n') fputc('\n', stream);
     free(text);
-}
-
-void print_results(World *w) {
-    int count = world_result_count(w);
-    for (int i = 0; i < count; i++) print_text(stdout, world_result(w, i));
 }
 
 void print_error(World *w) {

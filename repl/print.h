@@ -1,12 +1,9 @@
-/* What gosh itself prints about a world: values, errors, notices. Everything on stdout that came
+/* What gosh itself prints about a world: errors, notices. Everything on stdout that came
  * before is flushed first, so that the order on a terminal is the order of events. */
 #ifndef GOSH_PRINT_H
 #define GOSH_PRINT_H
 
 #include "lua/gosh.h"
-
-/* The values of a session's evaluation, one a line, on stdout. */
-void print_results(World *w);
 
 /* Why a text has been refused, on stderr. */
 void print_error(World *w);

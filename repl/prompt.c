@@ -18,6 +18,7 @@
 #include "repl/run.h"
 #include "repl/screen.h"
 #include "repl/session.h"
+#include "repl/values.h"
 
 enum { LINES_TRIED = 200 /* an entry with no more is compiled after each */ };
 
@@ -54,23 +55,15 @@ static LineWait prompt_wait(void *arg, int fd) {
 
 /* ---- Evaluating ---- */
 
-static bool prompt_gave_nil(Session *s) {
-    if (world_result_count(s->world) != 1) return false;
-    char *value = world_result(s->world, 0);
-    bool nil = value && strcmp(value, "nil") == 0;
-    free(value);
-    return nil;
-}
-
 /* What the entry came to. `exit` and its like get a hint, but only where they mean nothing else. */
 static void prompt_show(Session *s, WorldEnd end) {
     const char *hint = s->screen ? command_hint(s->entry.data, s->entry.length) : NULL;
     if (s->screen) screen_fresh_line(s->screen);
     if (end == WORLD_FINISHED) {
-        if (hint && prompt_gave_nil(s))
+        if (hint && values_are_nil(s->world))
             puts(hint);
         else
-            print_results(s->world);
+            values_print(s->world);
         return;
     }
     s->failed = world_exit_code(s->world);

@@ -30,10 +30,13 @@ void names_functions(Parser *parser, Func *chunk, bool init) {
         entry->line = parser->emits ? func->out_line : func->parent ? plain_line(func) : 0;
         entry->last_line = parser->emits ? func->out_last_line : func->last_line;
         entry->name = func->full_name;
+        entry->has_params = func->params || func->variadic || func->method || func->has_vararg;
         entry->start = func->start;
         entry->header_end = func->header_end;
-        entry->has_params = func->params || func->variadic || func->method || func->has_vararg;
+        entry->end = func->end_start + sizeof "end" - 1;
     }
+    list->start = list->header_end = 0;
+    list->end = parser->lexer.length;
     if (!parser->emits) list->last_line = 0;
     if (!chunk->parent) list->has_params = false;
     parser->syntax->functions = list;

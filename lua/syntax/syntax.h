@@ -41,7 +41,9 @@ typedef struct SyntaxFunction {
     int last_line;    /* lastlinedefined */
     const char *name; /* "main.worker", "main.main.func1" */
     bool has_params;
-    size_t start, header_end; /* in the source: from `func` to after the results */
+    /* Where it stands in the source: from `func` or `function` to just behind its parameters and results, and to just
+     * behind its `end`. Of the body, all of the text. */
+    size_t start, header_end, end;
 } SyntaxFunction;
 
 /* A part of one line of the source. */

@@ -1,5 +1,6 @@
 /* Goroutines that are ended from outside, in whatever they wait: what is left of them, and that all others go on. */
 #include "lua/kill.h"
+#include "lua/sketch.h"
 #include "lua/survey.h"
 #include "runtime/runtime.h"
 #include "tests/world/world.h"
@@ -43,9 +44,9 @@ static WorldEnd entry(World *w, const char *text) {
 static const char *gave(World *w, const char *text) {
     static char result[200];
     assert_int_equal(entry(w, text), WORLD_FINISHED);
-    char *value = world_result(w, 0);
-    snprintf(result, sizeof result, "%s", value ? value : "");
-    free(value);
+    Sketch *value = world_result(w, 0);
+    snprintf(result, sizeof result, "%s", value ? value->whole.text : "");
+    sketch_delete(value);
     return result;
 }
 

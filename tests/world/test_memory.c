@@ -2,6 +2,7 @@
  * made; it never crashes, and a session goes on.
  *
  *     test_memory [STEP]      every STEP-th allocation; 1 is thorough, and takes minutes */
+#include "lua/sketch.h"
 #include "tests/refuse.h"
 #include "tests/world/world.h"
 
@@ -57,9 +58,10 @@ static void check_alive(World *w, const Reported *reported) {
         .text = text, .length = sizeof text - 1, .name = "=stdin", .session = true};
     if (world_start(w, &source, NULL) != WORLD_RUNNING || world_run_to_end(w) != WORLD_FINISHED)
         complain("afterwards", reported->bytes);
-    char *result = world_result(w, 0);
-    if (!result || strcmp(result, "\"a1\"") != 0) complain("the result is afterwards", result);
-    free(result);
+    Sketch *result = world_result(w, 0);
+    if (!result || strcmp(result->whole.text, "\"a1\"") != 0)
+        complain("the result is afterwards", result ? result->whole.text : NULL);
+    sketch_delete(result);
 }
 
 /* What it printed; NULL without a world. To be freed. */

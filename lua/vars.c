@@ -1,0 +1,101 @@
+/* The globals of a session, apart from those that were there when it began. */
+#include "lua/vars.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lua/package.h"
+
+static const char vars_key = 'v'; /* of the registry's table of predeclared values by name */
+
+void open_vars(lua_State *L) {
+    lua_newtable(L);
+    lua_pushglobaltable(L);
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -5);
+    }
+    lua_pop(L, 1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &vars_key);
+}
+
+const char *vars_package(lua_State *L, int index) {
+    const char *name = NULL;
+    int top = lua_gettop(L);
+    index = lua_absindex(L, index);
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &vars_key) == LUA_TTABLE) {
+        lua_pushnil(L);
+        while (!name && lua_next(L, top + 1)) {
+            if (lua_istable(L, -1) && lua_rawequal(L, -1, index) && lua_type(L, -2) == LUA_TSTRING)
+                name = lua_tostring(L, -2); /* the registry keeps it */
+            lua_pop(L, 1);
+        }
+    }
+    lua_settop(L, top);
+    return name;
+}
+
+/* Is the global whose name and value are on top the session's own? */
+static bool is_own(lua_State *L, int predeclared) {
+    if (lua_type(L, -2) != LUA_TSTRING || strcmp(lua_tostring(L, -2), "_") == 0) return false;
+    if (!lua_istable(L, predeclared)) return true;
+    lua_pushvalue(L, -2);
+    lua_rawget(L, predeclared);
+    bool same = lua_rawequal(L, -1, -2);
+    lua_pop(L, 1);
+    return !same;
+}
+
+static void variable_add(World *w, Variables *v) {
+    lua_State *L = w->L;
+    Variable *list = realloc(v->list, (v->count + 1) * sizeof *list);
+    char *name = strdup(lua_tostring(L, -2));
+    if (list) v->list = list;
+    if (!list || !name) {
+        free(name);
+        v->partial = true;
+        return;
+    }
+    int value = lua_gettop(L);
+    v->list[v->count++] = (Variable){.name = name,
+                                     .type = sketch_type(w, value),
+                                     .value = sketch_new(w, value, name, SKETCH_SHORT),
+                                     .function = lua_isfunction(L, value)};
+}
+
+static int variable_compare(const void *a, const void *b) {
+    const Variable *x = a, *y = b;
+    return x->function != y->function ? x->function - y->function : strcmp(x->name, y->name);
+}
+
+Variables vars_list(World *w) {
+    Variables v = {0};
+    lua_State *L = w->L;
+    int top = lua_gettop(L);
+    if (!lua_checkstack(L, LUA_MINSTACK)) {
+        v.partial = true;
+        return v;
+    }
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &vars_key);
+    lua_pushglobaltable(L);
+    lua_pushnil(L);
+    while (lua_next(L, top + 2)) {
+        if (is_own(L, top + 1)) variable_add(w, &v);
+        lua_pop(L, 1);
+    }
+    lua_settop(L, top);
+    if (v.count) qsort(v.list, v.count, sizeof *v.list, variable_compare);
+    return v;
+}
+
+void vars_free(Variables *v) {
+    for (size_t i = 0; i < v->count; i++) {
+        free(v->list[i].name);
+        free(v->list[i].type);
+        sketch_delete(v->list[i].value);
+    }
+    free(v->list);
+    *v = (Variables){0};
+}

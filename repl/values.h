@@ -1,0 +1,20 @@
+/* Values at the prompt, as lines that fit the terminal. */
+#ifndef GOSH_VALUES_H
+#define GOSH_VALUES_H
+
+#include <stdio.h>
+
+#include "lua/gosh.h"
+#include "lua/sketch.h"
+
+/* Prints the values of a session's evaluation, each from a new line on, on stdout, and keeps the first of them as `_`. */
+void values_print(World *w);
+/* Was nil all that it gave? */
+bool values_are_nil(World *w);
+
+/* Prints one, so that lines have at most so many columns if that can be had, and ends the last of them. */
+void value_print(const Sketch *s, FILE *out, int columns);
+/* ... on what is left of a line: `columns` of them, cut there. */
+void value_print_short(const Sketch *s, FILE *out, int columns);
+
+#endif
