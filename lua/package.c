@@ -123,6 +123,25 @@ bool doc_add_by_name(lua_State *L, const char *name, Text *t) {
     return true;
 }
 
+/* One of Lua's own functions, whose binding is Lua's: it is where its name says. A program may have given it other names. */
+static void library_search(lua_State *L, int index, Search *s) {
+    int top = lua_gettop(L);
+    s->function = NULL;
+    lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+    for (lua_pushnil(L); !s->found && lua_next(L, top + 1); lua_settop(L, top + 2)) {
+        if (lua_type(L, top + 2) != LUA_TSTRING || !lua_istable(L, top + 3)) continue;
+        const char *package = lua_tostring(L, top + 2);
+        s->owner = strcmp(package, "_G") == 0 ? NULL : package;
+        s->owner_length = strlen(package);
+        for (lua_pushnil(L); !s->found && lua_next(L, top + 3); lua_pop(L, 1)) {
+            if (lua_type(L, -2) != LUA_TSTRING || !lua_rawequal(L, -1, index)) continue;
+            s->name = lua_tostring(L, -2);
+            docs_visit(L, search_look, s);
+        }
+    }
+    lua_settop(L, top);
+}
+
 const char *doc_of_c(lua_State *L, int index) {
     Search s = {.function = lua_tocfunction(L, index)};
     if (!s.function) return NULL;
@@ -139,14 +158,7 @@ const char *doc_of_c(lua_State *L, int index) {
     }
     if (!s.found) docs_visit(L, search_look, &s);
     if (s.found) return s.found;
-    const char *package; /* one of Lua's own functions, whose binding is Lua's: it is where its name says */
-    if (!library_find(L, index, &package, &s.name)) return NULL;
-    if (strcmp(package, "_G") != 0) {
-        s.owner = package;
-        s.owner_length = strlen(package);
-    }
-    s.function = NULL;
-    docs_visit(L, search_look, &s);
+    library_search(L, index, &s);
     return s.found;
 }
 
