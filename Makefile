@@ -30,7 +30,7 @@ SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
 LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o $(BUILD)/lua/reference_texts.o
 REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
 GRAPH_OBJECTS   = $(patsubst %,$(BUILD)/repl/%.o,graph_words graph_text graph_svg graph_dot graph_layout bytes)
-TYPING_OBJECTS  = $(BUILD)/repl/highlight.o
+TYPING_OBJECTS  = $(patsubst %,$(BUILD)/repl/%.o,highlight complete complete_command bytes)
 OBJECTS         = $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_OBJECTS)
 
 .PHONY: all

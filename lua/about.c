@@ -1,47 +1,16 @@
-/* Looking at what a name stands for. Names are compared with the keys of tables, not looked up by them: that would make
- * strings in the world. */
+/* What a name stands for: the variable, its fields, and the methods of its class. */
 #include "lua/about.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lua/chan.h"
-#include "lua/fmt.h"
-#include "lua/object.h"
+#include "lua/look.h"
 #include "lua/package.h"
-#include "lua/trace.h"
 #include "lua/type.h"
-
-/* Pushes the value of the table at the top of L that has that key; false, and nothing, if there is none. */
-static bool field_push(lua_State *L, const char *key, size_t length) {
-    int table = lua_gettop(L);
-    for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
-        size_t size;
-        if (lua_type(L, -2) != LUA_TSTRING) continue;
-        const char *text = lua_tolstring(L, -2, &size);
-        if (size != length || memcmp(text, key, length) != 0) continue;
-        lua_remove(L, -2);
-        return true;
-    }
-    return false;
-}
 
 static void copy(char *to, size_t size, const char *text) {
     snprintf(to, size, "%s", text);
-}
-
-/* The class under which the methods of the value on top of L are documented. */
-static const char *class_of(lua_State *L) {
-    if (lua_type(L, -1) == LUA_TSTRING) return "string";
-    if (chan_test(L, -1)) return "chan";
-    if (error_is_own(L, -1)) return "error";
-    const char *name = type_name(L, -1);
-    if (*name == '*') name++;
-    if (strncmp(name, "context.", 8) == 0) return "context.Context";
-    if (strncmp(name, "signal.", 7) == 0) return "context.Context";
-    if (strcmp(name, "FILE") == 0 || strcmp(name, "FILE*") == 0) return "file";
-    return name;
 }
 
 /* The program's function on top of L. */
@@ -55,21 +24,11 @@ static void about_function(lua_State *L, About *a) {
     a->last_line = ar.lastlinedefined;
 }
 
-/* Is the value on top of L a function of the program's? If its body is one with `defer`, that takes its place. */
-static bool is_own(lua_State *L) {
-    if (lua_tocfunction(L, -1) == frame_call && lua_getupvalue(L, -1, 1)) lua_remove(L, -2);
-    if (!lua_isfunction(L, -1) || lua_iscfunction(L, -1)) return false;
-    lua_Debug ar;
-    lua_pushvalue(L, -1);
-    lua_getinfo(L, ">S", &ar);
-    return !bundle_owns(&ar);
-}
-
 /* The value on top of L. */
 static void about_value(lua_State *L, About *a) {
     copy(a->type, sizeof a->type, type_name(L, -1));
     a->kind = ABOUT_VALUE;
-    if (is_own(L)) {
+    if (look_is_own(L)) {
         about_function(L, a);
     } else if (lua_isfunction(L, -1)) {
         const char *doc = doc_of_c(L, -1);
@@ -77,7 +36,7 @@ static void about_value(lua_State *L, About *a) {
         snprintf(a->name, sizeof a->name, "%.*s", (int)strcspn(doc, "( "), doc);
         a->kind = ABOUT_NAMED;
     } else if (lua_type(L, -1) == LUA_TTABLE || lua_type(L, -1) == LUA_TUSERDATA) {
-        const char *name = class_of(L);
+        const char *name = look_class(L);
         if (strcmp(name, "table") == 0 || strcmp(name, "userdata") == 0) return;
         copy(a->name, sizeof a->name, name);
         a->kind = ABOUT_NAMED;
@@ -86,7 +45,7 @@ static void about_value(lua_State *L, About *a) {
 
 /* Puts the field of the value on top of L in its place; false if it has none. */
 static bool step(lua_State *L, const char *key, size_t length) {
-    if (lua_type(L, -1) != LUA_TTABLE || !field_push(L, key, length)) return false;
+    if (lua_type(L, -1) != LUA_TTABLE || !look_field(L, key, length)) return false;
     lua_remove(L, -2);
     return true;
 }
@@ -94,7 +53,7 @@ static bool step(lua_State *L, const char *key, size_t length) {
 /* A method of a class stands in no table of the object's: its name is told. */
 static void about_method(lua_State *L, const char *method, About *a) {
     if (lua_type(L, -1) != LUA_TTABLE && lua_type(L, -1) != LUA_TUSERDATA && lua_type(L, -1) != LUA_TSTRING) return;
-    const char *class = class_of(L);
+    const char *class = look_class(L);
     if (strcmp(class, "table") == 0 || strcmp(class, "userdata") == 0) return;
     int length = snprintf(a->name, sizeof a->name, "%s.%s", class, method);
     if (length < (int)sizeof a->name) a->kind = ABOUT_NAMED;

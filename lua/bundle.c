@@ -15,6 +15,7 @@
 #include "lua/type.h"
 #include "lua/value.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "lua/fmt.h"
@@ -439,6 +440,26 @@ bool bundle_doc_push_of(lua_State *L, int index) {
         return method_doc_push(L, text, line);
     comment_push(L, text, first);
     return true;
+}
+
+/* How long the name is that stands at `p` behind the owner and a dot, in a line; 0: none does. */
+static size_t owned_name(const char *p, const char *end, const char *owner) {
+    size_t length = strlen(owner), size = 0;
+    if ((size_t)(end - p) <= length || memcmp(p, owner, length) != 0 || p[length] != '.') return 0;
+    p += length + 1;
+    while (p + size < end && (isalnum((unsigned char)p[size]) || p[size] == '_')) size++;
+    return p + size < end && (p[size] == '(' || p[size] == ' ') ? size : 0;
+}
+
+void bundle_visit(const char *owner, void (*visit)(void *arg, const char *name, size_t length), void *arg) {
+    const BundleText *text = text_of_name(owner);
+    if (!text) return;
+    Line line = line_at(text, text->text);
+    do {
+        size_t skipped = is_comment(line) ? 3 : 0; /* documentation, or a value that the package is given */
+        size_t length = owned_name(line.start + skipped, line.end, owner);
+        if (length) visit(arg, line.start + skipped + strlen(owner) + 1, length);
+    } while (line_next(text, &line));
 }
 
 bool bundle_source_push(lua_State *L, const char *name) {

@@ -42,6 +42,8 @@ bool bundle_names(const char *chunk);
 bool bundle_doc_push(lua_State *L, const char *name);
 bool bundle_doc_push_of(lua_State *L, int index);
 bool bundle_doc_add(const char *name, Text *t);
+/* Visits the names in that package or class, "context" or "context.Context", some perhaps twice. Loads no package. */
+void bundle_visit(const char *owner, void (*visit)(void *arg, const char *name, size_t length), void *arg);
 /* Pushes the text of a function of a package written in gosh, "context.WithCancel", with the comment above it. False,
  * and nothing pushed, if that is none. Loads no package. */
 bool bundle_source_push(lua_State *L, const char *name);

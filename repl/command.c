@@ -257,6 +257,13 @@ bool command_test(const char *text, size_t length) {
     return length > 0 && (*text == '?' || (*text == ':' && (length == 1 || text[1] != ':')));
 }
 
+bool command_row(size_t index, CommandRow *row) {
+    if (index >= COMMAND_COUNT) return false;
+    const Command *c = &commands[index];
+    *row = (CommandRow){c->name, c->other_name, c->arguments, c->doc};
+    return true;
+}
+
 bool command_run(Session *s, const char *text, size_t length) {
     text = command_trim(text, &length);
     bool asks = *text == '?';

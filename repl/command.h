@@ -10,6 +10,16 @@
 /* Is it a command: a first character that no statement begins with, '?' or ':', except a label's "::"? */
 bool command_test(const char *text, size_t length);
 
+/* What the table says about a command. */
+typedef struct CommandRow {
+    const char *name, *other_name; /* `other_name` "": none */
+    const char *arguments;         /* "[FILE]", "EXP", "" */
+    const char *doc;               /* one line */
+} CommandRow;
+
+/* The command in that row of the table; false behind the last one. */
+bool command_row(size_t index, CommandRow *row);
+
 /* Obeys it. False: the session is to end. */
 bool command_run(Session *s, const char *text, size_t length);
 

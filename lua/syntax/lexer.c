@@ -31,6 +31,12 @@ Word lexer_word(const char *text, size_t length) {
     return length ? (Word)word_find(words, sizeof words / sizeof *words, text, length) : WORD_NONE;
 }
 
+const char *lexer_word_text(size_t index) {
+    enum { RESERVED = sizeof reserved / sizeof *reserved, WORDS = sizeof words / sizeof *words };
+    if (index < RESERVED) return reserved[index];
+    return index < RESERVED + WORDS ? words[index - RESERVED] : NULL;
+}
+
 static bool is_alpha(int c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }

@@ -140,6 +140,9 @@ void lexer_begin(Lexer *lexer, Names *names, const char *text, size_t length);
 /* What a name means to gosh in some places. */
 Word lexer_word(const char *text, size_t length);
 
+/* The words of Lua and then of gosh, by number; NULL behind the last one. */
+const char *lexer_word_text(size_t index);
+
 /* Reads the next token; at the end TK_EOF, again and again. */
 void lexer_next(Lexer *lexer, Token *token);
 

@@ -1,0 +1,131 @@
+/* Completion of commands: their names, and what their arguments can be, which the table of commands says by what it calls
+ * them. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lua/reference.h"
+#include "lua/survey.h"
+#include "repl/bytes.h"
+#include "repl/command.h"
+#include "repl/complete_build.h"
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* ---- What arguments can be ---- */
+
+/* Commands, with what is written before each. */
+static void names_add(Completer *c, const char *before) {
+    CommandRow row;
+    for (size_t i = 0; command_row(i, &row); i++) {
+        Bytes name = {0}, line = {0};
+        bytes_format(&name, "%s%s", before, row.name);
+        bytes_format(&line, ":%s%s%s  %s", row.name, *row.arguments ? " " : "", row.arguments, row.doc);
+        completer_add(c, name.data, name.length, line.data);
+        bytes_free(&name);
+        bytes_free(&line);
+    }
+}
+
+static void goroutines_add(Completer *c) {
+    Survey *s = survey_take(c->w, SURVEY_GOROUTINES);
+    for (size_t i = 0; s && i < s->goroutine_count; i++) {
+        const SurveyGoroutine *g = &s->goroutines[i];
+        char id[24], line[200];
+        int length = snprintf(id, sizeof id, "%llu", (unsigned long long)g->id);
+        snprintf(line, sizeof line, "%s  %s", g->function ? g->function : "", g->state ? g->state : "");
+        completer_add(c, id, (size_t)length, line);
+    }
+    survey_delete(s);
+}
+
+/* What the language has, or if that is nothing, what the reference tells of: "sync.WaitGroup.Add" is no value. */
+static void documented_add(Completer *c, size_t from) {
+    size_t start = c->start;
+    complete_language(c, from);
+    if (c->found.count) return;
+    c->start = start;
+    ReferenceEntry e = {0};
+    while (reference_next(&e)) {
+        ReferencePart name = {0};
+        while (reference_name(&e.names, &name)) completer_add(c, name.text, name.length, NULL);
+    }
+}
+
+static bool is_folder(const char *folder, const char *name) {
+    Bytes path = {0};
+    struct stat status;
+    bytes_format(&path, "%s%s", folder, name);
+    bool is = stat(path.data, &status) == 0 && S_ISDIR(status.st_mode);
+    bytes_free(&path);
+    return is;
+}
+
+/* The files in the folder that the word names, "examples/ch"; a folder's name ends with a '/'. */
+static void files_add(Completer *c) {
+    Bytes folder = {0};
+    size_t typed = c->length;
+    while (typed > c->start && c->text[typed - 1] != '/') typed--;
+    bytes_add(&folder, c->text + c->start, typed - c->start);
+    bytes_add(&folder, "", 1);
+    DIR *files = opendir(*folder.data ? folder.data : ".");
+    bool hidden = typed < c->length && c->text[typed] == '.';
+    for (struct dirent *file; files && (file = readdir(files));) {
+        if (*file->d_name == '.' && !hidden) continue;
+        Bytes name = {0};
+        bytes_format(&name, "%s%s%s", folder.data, file->d_name, is_folder(folder.data, file->d_name) ? "/" : "");
+        completer_add(c, name.data, name.length, NULL);
+        bytes_free(&name);
+    }
+    if (files) closedir(files);
+    bytes_free(&folder);
+}
+
+static void argument_add(Completer *c, const char *arguments, size_t from) {
+    if (strstr(arguments, "FILE"))
+        files_add(c);
+    else if (strstr(arguments, "COMMAND") || strstr(arguments, "TOPIC"))
+        names_add(c, c->start < c->length && c->text[c->start] == ':' ? ":" : "");
+    else if (strstr(arguments, "NUMBER") || strstr(arguments, "WORD"))
+        goroutines_add(c);
+    else if (strstr(arguments, "NAME"))
+        documented_add(c, from);
+    else if (strstr(arguments, "EXP"))
+        complete_language(c, from);
+}
+
+/* ---- Commands ---- */
+
+/* What the command of that name takes; NULL if there is none. */
+static const char *arguments_of(const char *name, size_t length) {
+    CommandRow row;
+    for (size_t i = 0; command_row(i, &row); i++) {
+        const char *names[] = {row.name, row.other_name};
+        for (int k = 0; k < 2; k++)
+            if (length && strlen(names[k]) == length && memcmp(names[k], name, length) == 0) return row.arguments;
+    }
+    return NULL;
+}
+
+bool complete_command(Completer *c) {
+    size_t at = 0;
+    while (at < c->length && is_blank(c->text[at])) at++;
+    if (!command_test(c->text, c->length)) return false;
+    size_t name = ++at;
+    bool asks = c->text[at - 1] == '?';
+    while (!asks && at < c->length && !is_blank(c->text[at])) at++;
+    c->start = name - 1;
+    if (at == c->length && !asks) {
+        names_add(c, ":");
+        return true;
+    }
+    const char *arguments = asks ? "NAME" : arguments_of(c->text + name, at - name);
+    c->start = c->length;
+    while (c->start > at && !is_blank(c->text[c->start - 1])) c->start--;
+    if (arguments) argument_add(c, arguments, at);
+    return true;
+}
