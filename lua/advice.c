@@ -108,12 +108,31 @@ static void division_correct(Case *c) {
     c->marked = c->text && tokens_read(&c->tokens, c->text, c->length) && spot_find(&c->tokens, c->error, &c->spot);
 }
 
+/* What a function says of an argument is a matter of the call. */
+static void caller_take(Case *c) {
+    if (!strstr(c->error, " in argument to ") || c->marked || !c->caller) return;
+    const char *text = source_line(c->world, c->file, c->caller, &c->length);
+    Tokens tokens;
+    Spot spot;
+    bool found = text && tokens_read(&tokens, text, c->length) && spot_find(&tokens, c->error, &spot);
+    if (!found) {
+        if (c->text) source_line(c->world, c->file, c->line, &c->length);
+        return;
+    }
+    c->text = text;
+    c->tokens = tokens;
+    c->spot = spot;
+    c->line = c->caller;
+    c->marked = true;
+}
+
 static void case_fill(Case *c, G *g, const char *said) {
     frames_visit(goroutine_of(g), frame_take, c);
     place_read(c, said);
     c->text = source_line(c->world, c->file, c->line, &c->length);
     if (c->text && c->length && c->text[c->length - 1] == '\r') c->length--;
     c->marked = c->text && tokens_read(&c->tokens, c->text, c->length) && spot_find(&c->tokens, c->error, &c->spot);
+    caller_take(c);
     c->names = begins_with(c->error, "attempt to ") && spot_named(c->error, &c->named);
     division_correct(c);
 }
@@ -326,12 +345,17 @@ static bool try_concatenate(Case *c) {
 static const struct {
     const char *text, *advice;
 } others[] = {
+    {"with a 'nil'", "one side has no value: give it one first."},
+    {"a 'nil' with", "one side has no value: give it one first."},
+    {"got no value)", "the call gives too few arguments."},
+    {"(value expected)", "the call gives too few arguments."},
+    {"'for iterator' (table expected, got nil)", "what is walked is nil: a list or a map is made by `xs := {}`."},
     {"has no integer representation", "`math.floor(x)` makes an integer of it; `a // b` divides integers."},
     {"number expected, got string", "`tonumber(s)` makes a number of a text."},
     {"perform arithmetic on a string value", "`tonumber(s)` makes a number of a text, and nil where there is none in it."},
     {"with a 'string'", "`tonumber(s)` makes a number of a text."},
     {"attempt to call a table value", "a table is no function: an element is `t[1]`, a field `t.name`."},
-    {"attempt to call a number value", "a number is no function: a product is written `2 * (a + b)`."},
+    {"attempt to call a number value", "a number is no function; in a product the sign is written: `2 * (a + b)`."},
     {"attempt to call a string value", "a text is no function: texts are joined by `..`."},
     {"attempt to call a boolean value", "a condition is no function: write what is to be called before the brackets."},
     {"attempt to index a number value", "a number has no fields."},
@@ -356,6 +380,8 @@ static const struct {
     {"makechan: size out of range", "the size of a buffer is 0 or more."},
     {"stack overflow", "a function that calls itself has to come to an end: let it return before the call when nothing is left "
                        "to do."},
+    {"attempt to index a nil value", "what has no value has no fields: a list or a map is made by `xs := {}`."},
+    {"arithmetic on a nil value", "what a call or an index has given is nil: ask for that first, `if x ~= nil then`."},
     {"panic called with nil argument", "give panic what has gone wrong: `panic(\"no such user\")`."},
 };
 
@@ -368,7 +394,23 @@ static bool try_other(Case *c) {
     return false;
 }
 
+/* A call that gives too few arguments, or nil, to a function that says what it takes. */
+static bool try_argument(Case *c) {
+    const char *to = strstr(c->error, " in argument to ");
+    if (!to || !begins_with(c->error, "cannot use nil as ")) return false;
+    SAY(c, "give %s a value for each parameter: what a call leaves out is nil.", to + strlen(" in argument to "));
+    return true;
+}
+
 /* ---- Channels ---- */
+
+/* What stands behind the arrow can only be the next line's value. */
+static bool try_send(Case *c) {
+    if (!ends_with(c->error, " value in send") || !c->text) return false;
+    if (!c->tokens.count || !token_is(token_at(&c->tokens, c->tokens.count - 1), "<-")) return false;
+    SAY(c, "nothing stands behind the arrow in its line, so what the next line gives is sent: write `ch <- v`.");
+    return true;
+}
 
 static bool try_closed(Case *c) {
     bool send = strcmp(c->error, "send on closed channel") == 0;
@@ -391,7 +433,7 @@ static bool try_closed(Case *c) {
 
 static void say(Case *c, const char *said) {
     (void)(try_closed(c) || habit_add(c->world, &c->said, said) || try_zero_index(c) || try_near_field(c) || try_near_name(c) ||
-           try_self(c) || try_err(c) || try_colon(c) || try_concatenate(c) || try_compare(c) || try_nil_name(c) || try_other(c));
+           habit_missing_add(c->world, &c->said, said) || try_self(c) || try_err(c) || try_send(c) || try_argument(c) || try_colon(c) || try_concatenate(c) || try_compare(c) || try_nil_name(c) || try_other(c));
 }
 
 static size_t offset_of(const Case *c, int token, bool end) {

@@ -12,5 +12,7 @@ void advice_add(World *w, Text *t, G *g, const char *said);
 /* Appends what to write for a habit from Go that the text of a panic shows, as a sentence; false if it shows none
  * (habits.c). */
 bool habit_add(World *w, Text *t, const char *said);
+/* The same for what is missing where something is computed: n * time.Seconds; counts[k] + 1. */
+bool habit_missing_add(World *w, Text *t, const char *said);
 
 #endif

@@ -150,8 +150,7 @@ static bool package_add(World *w, Text *t, const char *said) {
     return true;
 }
 
-/* n * time.Seconds; counts[k] + 1. */
-static bool missing_add(World *w, Text *t, const char *said) {
+bool habit_missing_add(World *w, Text *t, const char *said) {
     char name[NAME_SIZE];
     bool global = name_said(said, "arithmetic on a nil value (global '", name);
     if (!global && !name_said(said, "arithmetic on a nil value (field '", name)) return false;
@@ -176,5 +175,5 @@ bool habit_add(World *w, Text *t, const char *said) {
         text_add_string(t, habits[i].hint);
         return true;
     }
-    return capital_add(w, t, said) || package_add(w, t, said) || missing_add(w, t, said);
+    return capital_add(w, t, said) || package_add(w, t, said);
 }

@@ -148,11 +148,43 @@ static void push_as_lua(lua_State *L, const char *name, const Syntax *syn) {
     }
 }
 
+/* Where the line begins; NULL if there is none. */
+static const char *line_find(const char *text, size_t length, int line) {
+    const char *end = text + length;
+    for (; line > 1 && text; line--) {
+        text = memchr(text, '\n', (size_t)(end - text));
+        if (text) text++;
+    }
+    return text;
+}
+
+/* An error of Lua's own compiler, which stands on top of L behind its line's number: with that line behind it. */
+static void show_line(lua_State *L, const char *message, const char *place, const char *text, size_t length) {
+    const char *other = strstr(place, " at line ");
+    int number = atoi(other ? other + strlen(" at line ") : place);
+    const char *line = number > 0 ? line_find(text, length, number) : NULL;
+    if (!line) return;
+    const char *end = memchr(line, '\n', length - (size_t)(line - text));
+    Text t = {0};
+    text_format(&t, "%s\n", message);
+    excerpt_add(&t, &(Excerpt){.number = number,
+                               .line = line,
+                               .length = (size_t)((end ? end : text + length) - line),
+                               .caret = (size_t)EXCERPT_UNMARKED});
+    if (t.length) lua_pushlstring(L, t.bytes, t.length - 1);
+    free(t.bytes);
+}
+
 /* Some of the limits of Lua's compiler have messages that do not say where: then on top of L, with the chunk's name. */
-static void name_chunk(lua_State *L, const char *name) {
+static void name_chunk(lua_State *L, const char *text, size_t length, const char *name, bool own) {
     const char *message = lua_tostring(L, -1),
                *chunk = *name == '@' || *name == '=' ? name + 1 : "text";
-    if (!message || strncmp(message, chunk, strlen(chunk)) == 0) return;
+    if (message && strncmp(message, chunk, strlen(chunk)) == 0) {
+        const char *place = message + strlen(chunk);
+        if (own && *place == ':') show_line(L, message, place + 1, text, length);
+        return;
+    }
+    if (!message) return;
     if (strcmp(message, "C stack overflow") == 0)
         message = "the program is nested too deeply, or an expression is too long";
     lua_pushfstring(L, "%s: %s", chunk, message);
@@ -275,7 +307,7 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
         }
     }
     if ((flags & LOAD_LOCATED) && (status == LUA_ERRSYNTAX || status == LUA_ERRRUN))
-        name_chunk(L, name);
+        name_chunk(L, text, length, name, syn->status == SYNTAX_PLAIN);
     if (incomplete) *incomplete = syn && syn->status == SYNTAX_INCOMPLETE && status != LUA_OK;
     if (status == LUA_OK) names_keep(L, name, syn, session);
     if (status == LUA_OK && session) session_keep(L, syn->session);

@@ -142,7 +142,7 @@ void sight_offer_fields(const Sight *s, Nearest *n) {
         if (m.class) docs_visit(L, method_offer, &m);
         return;
     }
-    offer_keys(L, n);
+    offer_keys(L, n); /* of a string, only its metatable has any */
     if (!lua_getmetatable(L, -1)) return;
     lua_pushnil(L); /* its __index, without making that text */
     while (lua_next(L, -2)) {

@@ -92,6 +92,13 @@ static void iterated_find(const Tokens *line, Search *s) {
     }
 }
 
+/* x += v, which Lua knows as x = x + v. */
+static void compound_find(const Tokens *line, Search *s) {
+    for (int i = 1; i < line->count; i++)
+        if (token_is(token_at(line, i), "+= -= *= /= //= %= ..="))
+            search_take(s, tokens_suffixed_begin(line, i - 1), tokens_right(line, i, 0), i);
+}
+
 /* ---- Calls ---- */
 
 /* The argument of that number, from 1 on, of the call whose bracket opens at `open`; false if it has none. */
@@ -115,7 +122,7 @@ static bool argument_find(const Tokens *line, int open, int number, Spot *spot) 
 static void call_find(const Tokens *line, const char *names, int number, Search *s) {
     for (int i = 0; i < line->count; i++) {
         if (token_at(line, i)->kind != TOKEN_NAME || !token_is(token_at(line, i), names)) continue;
-        if (!token_is(token_at(line, i + 1), "(")) continue;
+        if (!token_is(token_at(line, i + 1), "(") || token_is(token_at(line, i - 1), "func function")) continue;
         int begin = tokens_suffixed_begin(line, i), close = tokens_match(line, i + 1);
         Spot argument;
         if (number && argument_find(line, i + 1, number, &argument))
@@ -216,12 +223,14 @@ bool spot_find(const Tokens *line, const char *error, Spot *spot) {
         if (operand.single) search_take(&s, operand.begin, operand.end, operand.at);
         return s.count == 1;
     }
-    if (begins_with(error, "bad argument #"))
-        bad_argument_find(line, error, &s);
-    else if (strstr(error, "(for iterator 'for iterator')"))
+    if (strstr(error, "'for iterator'"))
         iterated_find(line, &s);
+    else if (begins_with(error, "bad argument #"))
+        bad_argument_find(line, error, &s);
     else if (begins_with(error, "attempt to ") && spot_named(error, &named))
         named_find(line, error, &named, &s);
+    else if (begins_with(error, "attempt to ") && strstr(error, " with a ") && !strstr(error, "divide by"))
+        compound_find(line, &s);
     else
         go_find(line, error, &s);
     return s.count == 1;

@@ -348,6 +348,11 @@ static const char *by_foreign(const Parser *parser, const Token *token) {
 }
 
 /* What the token says at which the parser failed. */
+/* Nothing can follow a return in its block. */
+static bool after_return(const Parser *parser, const Token *token, const Line *before) {
+    return token->line > parser->previous_line && is_kind(before, 0, TK_RETURN) && token->kind != TK_EOF;
+}
+
 static const char *by_token(Parser *parser, const Token *token, const Line *line,
                             const Line *stat) {
     const Lexer *lexer = &parser->lexer;
@@ -380,7 +385,15 @@ static const char *by_token(Parser *parser, const Token *token, const Line *line
             memcmp(lexer->text + parser->previous_end - 3, "end", 3) == 0)
             return "a function that is called where it stands is written `(func() ... end)()`";
         return NULL;
+    case ')':
+        return parser->brackets ? NULL : "no bracket is open here: leave it out";
+    case TK_CONCAT:
+        return is_kind(line, 0, TK_NAME) && is_kind(line, 1, TK_STRING)
+                   ? "the arguments stand in brackets: `print(\"n is \" .. n)`"
+                   : NULL;
     case '=':
+        if (is_kind(line, 0, '<') && is_kind(line, 1, '-')) return "`<-ch` receives; a send is written `ch <- 1`";
+        if (before == ')') return "a call cannot be assigned to: left of `=` stands a variable or a field";
         if (before == ':') return "`:=` has no space inside";
         if (after == '>') return "a function literal is `func(a, b) return a + b end`";
         return is_header(line) ? "`==` compares; `=` assigns" : NULL;
@@ -490,6 +503,8 @@ Hint hint_find(Parser *parser, const Token *token) {
         hint = by_division(parser);
         parser->hint_is_final = hint != NULL;
     }
+    if (!hint && after_return(parser, token, &before))
+        hint = "nothing can follow a return in its block: to leave early write `if x then return end`";
     if (!hint && token->kind == TK_EOF && parser->else_if_line)
         hint = memory_format(parser->memory,
                              "the `else if` in line %d opens a second if, with an `end` of its "

@@ -358,7 +358,7 @@ static void read_string(Lexer *lexer, Token *token) {
     for (;;) {
         int c = at(lexer, 0);
         if (c < 0 || is_newline(c)) {
-            bad(token, "unfinished string", NULL);
+            bad(token, "unfinished string", "a text ends in its line, with the quote that it began with");
             /* Only after a backslash can a string go on in another line. */
             int last = (unsigned char)lexer->text[lexer->position - 1];
             token->unfinished = c < 0 && (last == '\\' || is_newline(last));

@@ -74,15 +74,48 @@ void parser_expect(Parser *parser, int kind, const char *what) {
     parser_advance(parser);
 }
 
+/* How many characters a line is indented by. */
+static Offset indent_of(const Parser *parser, Offset begin) {
+    const char *text = parser->lexer.text;
+    Offset at = begin;
+    while (at < parser->lexer.length && (text[at] == ' ' || text[at] == '\t')) at++;
+    return at - begin;
+}
+
+/* An `end` that stands farther left than what it closes was probably meant for another block: the first such is kept. */
+static void end_look(Parser *parser, const char *opener, Offset start, int line) {
+    Misplaced *m = &parser->misplaced;
+    const char *text = parser->lexer.text;
+    if (m->line || line == parser->token.line) return;
+    Offset begin = line_begin(parser, start), end_begin = line_begin(parser, parser->token.start);
+    Offset indent = indent_of(parser, begin), end_indent = indent_of(parser, end_begin);
+    bool first = end_begin + end_indent == parser->token.start;
+    if (!first || end_indent >= indent || memcmp(text + begin, text + end_begin, end_indent) != 0) return;
+    *m = (Misplaced){.opener = opener, .start = start, .line = line, .end_line = parser->token.line};
+}
+
+/* The input ends where an `end` should stand, and one before stands at another place than its block does. */
+static _Noreturn void fail_misplaced(Parser *parser, const char *message) {
+    const Misplaced *m = &parser->misplaced;
+    spot_set(parser, &parser->syntax->opened, m->start, 0, m->line);
+    parser_fail(parser, &parser->token, memory_format(parser->memory, "%s near <eof>", message),
+                memory_format(parser->memory,
+                              "the `%s` in line %d may lack its `end`: the one in line %d stands farther left",
+                              m->opener, m->line, m->end_line));
+}
+
 /* `opener` stands at `start`. */
 void parser_expect_match(Parser *parser, int kind, const char *what, const char *opener, Offset start, int line) {
     if (parser->token.kind != kind) spot_set(parser, &parser->syntax->opened, start, 0, line);
     if (parser->token.kind != kind && line == parser->token.line)
         parser_fail_near(parser, memory_format(parser->memory, "'%s' expected", what));
-    if (parser->token.kind != kind)
-        parser_fail_near(parser,
-                         memory_format(parser->memory, "'%s' expected (to close '%s' at line %d)",
-                                       what, opener, line));
+    if (parser->token.kind != kind) {
+        const char *message =
+            memory_format(parser->memory, "'%s' expected (to close '%s' at line %d)", what, opener, line);
+        if (kind == TK_END && parser->token.kind == TK_EOF && parser->misplaced.line) fail_misplaced(parser, message);
+        parser_fail_near(parser, message);
+    }
+    if (kind == TK_END) end_look(parser, opener, start, line);
     parser_advance(parser);
 }
 
@@ -171,6 +204,11 @@ void parser_fail_node(Parser *parser, const Node *node, const char *message, con
     fail_span(parser, node->start, node->end, node->line, message, hint);
 }
 
+/* 'then' expected: of what is missing at the end of a line that place is shown, and not what begins the next one. */
+static bool is_missing(const char *message) {
+    return *message == '\'' && strstr(message, "' expected") && strncmp(message, "'<eof>'", 7) != 0;
+}
+
 void parser_fail(Parser *parser, const Token *token, const char *message, const char *hint) {
     if (token->kind == TK_BAD) {
         message = token->message;
@@ -194,7 +232,8 @@ void parser_fail(Parser *parser, const Token *token, const char *message, const 
     parser->syntax->error_line = token->line;
     parser->syntax->error_column = parser_column(parser, token->start);
     SyntaxSpot *spot = &parser->syntax->spot;
-    if (token->kind == TK_EOF) /* what has been opened says more than that there is no more */
+    bool missing = is_missing(message) && token->line > parser->previous_line && !parser->syntax->opened.line;
+    if (token->kind == TK_EOF || missing) /* what has been opened says more than that there is no more */
         *spot = (SyntaxSpot){.line = parser->syntax->opened.line ? 0 : parser->previous_line,
                              .begin = line_begin(parser, parser->previous_end),
                              .start = parser->previous_end,
@@ -241,8 +280,23 @@ static Func *begin(Parser *parser) {
     return func;
 }
 
+/* What could be meant by a word that ends or divides a block where none is open. */
+static const char *nothing_open(const Parser *parser) {
+    switch (parser->token.kind) {
+    case TK_END:
+        return "no block is open here: leave this `end` out, or one before it";
+    case TK_ELSE:
+    case TK_ELSEIF:
+        return "no `if` is open here: leave out the `end` that stands before this, if there is one";
+    case TK_UNTIL:
+        return "there is no `repeat` before it";
+    default:
+        return NULL;
+    }
+}
+
 static Func *finish(Parser *parser, Func *func) {
-    if (parser->token.kind != TK_EOF) parser_fail_near(parser, "'<eof>' expected");
+    if (parser->token.kind != TK_EOF) parser_fail_near_or(parser, "'<eof>' expected", nothing_open(parser));
     func->last_line = parser->token.line;
     func_close(parser, func);
     return func;

@@ -35,6 +35,13 @@ typedef struct Suspect {
     const char *hint;
 } Suspect;
 
+/* An `end` that stands farther left than the block that it closes. */
+typedef struct Misplaced {
+    const char *opener; /* "if" */
+    Offset start;
+    int line, end_line; /* of the opener, 0: there is none; of the `end` */
+} Misplaced;
+
 /* A table constructor that a call has as its argument. */
 typedef struct Brace {
     Offset start, end;
@@ -65,6 +72,7 @@ typedef struct Parser {
     const char *header; /* in a loop's or if's header: the hint for a `{` that ends a line */
     Brace brace;        /* ... what a `{` on its line was read as: the argument of a call */
     Suspect suspect;
+    Misplaced misplaced; /* the first */
     int else_if_line; /* of the last `else if`, 0: none */
     int idiv_line;    /* of the last `//`, 0: none */
     Offset idiv_start;

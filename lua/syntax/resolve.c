@@ -73,8 +73,8 @@ void scope_write(Parser *parser, Node *name, const Node *value) {
                                   ? "cannot assign to %s (neither addressable nor a map index "
                                     "expression)"
                                   : "attempt to assign to const variable '%s'";
-        parser_fail_node(parser, name,
-                       memory_format(parser->memory, wording, name->symbol->text), NULL);
+        parser_fail_node(parser, name, memory_format(parser->memory, wording, name->symbol->text),
+                         decl && decl->kind != DECL_CONST ? NULL : "a const stays what it is; what changes is declared by `:=`");
     }
     if (value && value->kind == EXP_NIL) return;
     if (decl)
