@@ -45,7 +45,8 @@ $(BUILD)/%.o: %.c Makefile
 
 # Texts that are in the program, as C: the packages that are written in gosh, and the reference, whose parts stand in the
 # order in which a learner needs them.
-REFERENCE = statements predeclared sync
+REFERENCE = statements predeclared habits sync time context errgroup atomic fmt errors runtime os signal syscall net rand io \
+            string table math utf8 coroutine debug package
 $(BUILD)/lua/bundle_texts.c: $(wildcard lua/*.gosh)
 $(BUILD)/lua/reference_texts.c: $(REFERENCE:%=lessons/reference/%.md)
 $(BUILD)/lua/%_texts.c: lua/bundle.sh Makefile

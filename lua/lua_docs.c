@@ -97,7 +97,7 @@ static const Binding math_docs[] = {
     DOC("log10", "math.log10(x) float64  the logarithm to the base 10"),
     DOC("max", "math.max(x, ...) number  the largest argument"),
     DOC("min", "math.min(x, ...) number  the smallest argument"),
-    DOC("modf", "math.modf(x) (float64, float64)  the whole and the fractional part"),
+    DOC("modf", "math.modf(x) (number, float64)  the whole and the fractional part"),
     DOC("pow", "math.pow(x, y) float64  x^y"),
     DOC("rad", "math.rad(x) float64  x degrees in radians"),
     DOC("random", "math.random([m [, n]]) number  an integer from m, or 1, to n; without arguments "

@@ -72,7 +72,8 @@ bool reference_next(ReferenceEntry *e) {
     const char *p = NULL;
     if (e->topic) {
         while (strcmp(t->package, e->topic) != 0) t++;
-        p = heading_find(e->names.text, t->text + t->length);
+        const char *end = t->text + t->length;
+        p = heading_find(line_end(e->names.text, end), end);
         if (!p) t++;
     }
     if (!t->package) return false;

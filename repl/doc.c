@@ -87,8 +87,17 @@ static void line_take(void *bytes, const char *text, size_t length) {
     bytes_add(bytes, text, length);
 }
 
-/* The line that stands beside what has that name, as two texts; false if there is none. The caller frees `line`. */
-static bool doc_line_read(Session *s, const ReferencePart *name, Bytes *line, ReferencePart *signature, ReferencePart *rest) {
+/* Does the entry have that signature? A function of Lua's may have the name of a statement: "select". */
+static bool has_signature(const ReferenceEntry *e, const ReferencePart *signature) {
+    for (ReferencePart each = {0}; reference_line(&e->signatures, &each);)
+        if (reference_is(&each, signature->text, signature->length)) return true;
+    return false;
+}
+
+/* The line that stands in the program beside what the entry calls so, as two texts; false if there is none. The caller frees
+ * `line`. */
+static bool doc_line_read(Session *s, const ReferenceEntry *e, const ReferencePart *name, Bytes *line, ReferencePart *signature,
+                          ReferencePart *rest) {
     char text[NAME_SIZE];
     *line = (Bytes){0};
     snprintf(text, sizeof text, "%.*s", (int)name->length, name->text);
@@ -97,7 +106,10 @@ static bool doc_line_read(Session *s, const ReferencePart *name, Bytes *line, Re
     const char *gap = strstr(line->data, "  ");
     *signature = (ReferencePart){line->data, gap ? (size_t)(gap - line->data) : strlen(line->data)};
     *rest = (ReferencePart){gap ? gap + 2 : "", gap ? strlen(gap + 2) : 0};
-    return true;
+    if (strchr(text, '.') || has_signature(e, signature)) return true;
+    bytes_free(line);
+    *line = (Bytes){0};
+    return false;
 }
 
 /* The first sentence of a paragraph, or what stands before its first colon. */
@@ -109,16 +121,40 @@ static ReferencePart sentence_of(const ReferencePart *paragraph) {
     return sentence;
 }
 
-/* Prints a row: the name from its last part on, and what it is about in a few words. */
-static void row_print(Session *s, const ReferencePart *name, size_t skipped, int column, const ReferenceEntry *e) {
+static bool is_alone(const ReferenceEntry *e) {
+    ReferencePart name = {0};
+    return reference_name(&e->names, &name) && name.length == e->names.length;
+}
+
+/* Has the name a row of its own? What nothing stands beside in the program has one if it is alone in its entry. */
+static bool has_row(Session *s, const ReferenceEntry *e, const ReferencePart *name) {
+    Bytes line = {0};
+    ReferencePart signature, rest;
+    bool found = is_alone(e) || doc_line_read(s, e, name, &line, &signature, &rest);
+    bytes_free(&line);
+    return found;
+}
+
+/* Prints such a row, with the name without its first bytes. */
+static void row_print(Session *s, const ReferenceEntry *e, const ReferencePart *name, size_t skipped, int column) {
     Bytes line;
     ReferencePart signature, rest;
-    bool found = doc_line_read(s, name, &line, &signature, &rest);
-    if (!found) rest = sentence_of(&e->paragraph);
+    if (!doc_line_read(s, e, name, &line, &signature, &rest)) rest = sentence_of(&e->paragraph);
     int at = printf("%*s%.*s", INDENT, "", (int)(name->length - skipped), name->text + skipped);
     at += printf("%*s", at < column ? column - at : 2, "");
     words_print(rest.text, rest.length, at, column);
     bytes_free(&line);
+}
+
+/* Prints all names of an entry, and what they are about. */
+static void group_print(const ReferenceEntry *e, size_t skipped) {
+    Bytes text = {0};
+    for (ReferencePart name = {0}; reference_name(&e->names, &name);)
+        bytes_format(&text, "%s%.*s", text.length ? ", " : "", (int)(name.length - skipped), name.text + skipped);
+    ReferencePart about = sentence_of(&e->paragraph);
+    bytes_format(&text, ": %.*s", (int)about.length, about.text);
+    words_print(text.data, text.length, printf("%*s", INDENT, ""), INDENT + INDENT);
+    bytes_free(&text);
 }
 
 /* ---- Lists ---- */
@@ -131,24 +167,34 @@ static bool is_part_of(const ReferencePart *name, const ReferencePart *whole) {
 }
 
 /* Prints a row for each name that `belongs` tells of, with the heading first; false if there is none. `skipped`: bytes of the
- * names that are left out. */
+ * names that are left out. Constants of one entry share a row. */
 typedef bool Belongs(const ReferenceEntry *e, const ReferencePart *name, const void *arg);
 
 static bool list_print(Session *s, const char *heading, Belongs *belongs, const void *arg, size_t skipped) {
     enum { COLUMN_MOST = 24 };
     int column = 0;
+    bool any = false;
     for (ReferenceEntry e = {0}; reference_next(&e);)
-        for (ReferencePart name = {0}; reference_name(&e.names, &name);)
-            if (belongs(&e, &name, arg)) {
-                int width = INDENT + (int)(name.length - skipped) + 2;
-                if (width > column && width <= COLUMN_MOST) column = width;
-                if (column == 0) column = COLUMN_MOST;
-            }
-    if (column == 0) return false;
+        for (ReferencePart name = {0}; reference_name(&e.names, &name);) {
+            int width = INDENT + (int)(name.length - skipped) + 2;
+            if (!belongs(&e, &name, arg)) continue;
+            any = true;
+            if (width > column && width <= COLUMN_MOST && has_row(s, &e, &name)) column = width;
+        }
+    if (!any) return false;
     puts(heading);
-    for (ReferenceEntry e = {0}; reference_next(&e);)
-        for (ReferencePart name = {0}; reference_name(&e.names, &name);)
-            if (belongs(&e, &name, arg)) row_print(s, &name, skipped, column, &e);
+    for (ReferenceEntry e = {0}; reference_next(&e);) {
+        bool grouped = false;
+        for (ReferencePart name = {0}; reference_name(&e.names, &name);) {
+            if (!belongs(&e, &name, arg)) continue;
+            if (has_row(s, &e, &name)) {
+                row_print(s, &e, &name, skipped, column);
+            } else if (!grouped) {
+                group_print(&e, skipped);
+                grouped = true;
+            }
+        }
+    }
     return true;
 }
 
@@ -169,32 +215,31 @@ static bool belongs_by_last_part(const ReferenceEntry *e, const ReferencePart *n
 }
 
 static bool is_package(const ReferenceEntry *e) {
-    return e->is_topic && strcmp(e->topic, "statements") != 0 && strcmp(e->topic, "predeclared") != 0;
+    return e->is_topic && strcmp(e->topic, "statements") != 0 && strcmp(e->topic, "predeclared") != 0 &&
+           strcmp(e->topic, "habits") != 0;
 }
 
-static bool belongs_to_packages(const ReferenceEntry *e, const ReferencePart *name, const void *none) {
-    (void)name, (void)none;
-    return is_package(e);
-}
-
-/* All names of a topic, in lines. */
+/* Prints names in lines: those of a topic's entries, or with NULL those of the packages. */
 static void names_print(const char *label, const char *topic) {
     Bytes names = {0};
-    for (ReferenceEntry e = {0}; reference_next(&e);)
-        for (ReferencePart name = {0}; !e.is_topic && strcmp(e.topic, topic) == 0 && reference_name(&e.names, &name);)
+    for (ReferenceEntry e = {0}; reference_next(&e);) {
+        bool wanted = topic ? !e.is_topic && strcmp(e.topic, topic) == 0 : is_package(&e);
+        for (ReferencePart name = {0}; wanted && reference_name(&e.names, &name);)
             bytes_format(&names, "%.*s ", (int)name.length, name.text);
+    }
     puts(label);
     words_print(names.data, names.length, printf("%*s", INDENT, ""), INDENT);
     bytes_free(&names);
 }
 
-static void doc_list(Session *s) {
+static void doc_list(void) {
     puts(":doc NAME or ?NAME tells what NAME is, with an example: :doc chan, ?time.After,\n"
          "?wg.Add for a variable wg, ?worker for a function of yours. :doc NAME run lets\n"
          "the example run here.\n");
     names_print("Statements and operators:", "statements");
     names_print("Functions without a package:", "predeclared");
-    list_print(s, "Packages, each with :doc PACKAGE:", belongs_to_packages, NULL, 0);
+    names_print("Words of Go's that are written otherwise here:", "habits");
+    names_print("Packages, each with :doc PACKAGE:", NULL);
 }
 
 /* ---- One entry ---- */
@@ -209,19 +254,34 @@ static void topic_show(Session *s, const ReferenceEntry *e) {
         list_print(s, "Each with :doc NAME:", belongs_to_topic, e->topic, 0);
 }
 
-/* The signature of the name that was asked for; where there are others beside it, what that one does; where it has no line
- * beside it in the program, all signatures. */
-static void signature_show(Session *s, const ReferenceEntry *e, const ReferencePart *name) {
-    Bytes line;
-    ReferencePart signature, rest, first = {0};
-    if (doc_line_read(s, name, &line, &signature, &rest) && memmem(e->signatures.text, e->signatures.length, signature.text, signature.length)) {
+/* The name of the entry's that was asked for: a type may have another name than its methods'. */
+static ReferencePart name_of(const ReferenceEntry *e, const ReferencePart *asked) {
+    const char *dot = memrchr(asked->text, '.', asked->length);
+    size_t last = dot ? (size_t)(asked->text + asked->length - dot) : asked->length;
+    ReferencePart found = *asked;
+    for (ReferencePart name = {0}; reference_name(&e->names, &name);) {
+        if (reference_is(&name, asked->text, asked->length)) return name;
+        if (dot && name.length > last && memcmp(name.text + name.length - last, dot, last) == 0) found = name;
+    }
+    return found;
+}
+
+/* The signature of the name that was asked for, and where there are others beside it, what that one does; of what has no line
+ * beside it in the program, all ways to write it. */
+static void signature_show(Session *s, const ReferenceEntry *e, const ReferencePart *asked, const ReferencePart *name) {
+    Bytes line, other = {0};
+    ReferencePart signature, rest;
+    bool found = doc_line_read(s, e, asked, &line, &signature, &rest) || doc_line_read(s, e, name, &other, &signature, &rest);
+    if (found && (!is_alone(e) || !has_signature(e, &signature))) {
         heading_print(signature.text, signature.length);
-        bool alone = reference_name(&e->names, &first) && first.length == e->names.length;
-        if (!alone) words_print(rest.text, rest.length, printf("%*s", INDENT, ""), INDENT);
+        if (!is_alone(e)) words_print(rest.text, rest.length, printf("%*s", INDENT, ""), INDENT);
+    } else if (has_signature(e, name)) {
+        heading_print(name->text, name->length);
     } else {
         for (ReferencePart each = {0}; reference_line(&e->signatures, &each);) heading_print(each.text, each.length);
     }
     bytes_free(&line);
+    bytes_free(&other);
 }
 
 static void others_show(const ReferenceEntry *e, const ReferencePart *name) {
@@ -234,19 +294,20 @@ static void others_show(const ReferenceEntry *e, const ReferencePart *name) {
     bytes_free(&others);
 }
 
-static void entry_show(Session *s, const ReferenceEntry *e, const ReferencePart *name) {
+static void entry_show(Session *s, const ReferenceEntry *e, const ReferencePart *asked) {
     if (e->is_topic) {
         topic_show(s, e);
         return;
     }
-    signature_show(s, e, name);
+    ReferencePart name = name_of(e, asked);
+    signature_show(s, e, asked, &name);
     putchar('\n');
     part_print("", &e->paragraph);
     putchar('\n');
     example_print(e);
     putchar('\n');
     part_print("Go: ", &e->go);
-    others_show(e, name);
+    others_show(e, &name);
     part_print("See also: ", &e->see);
     for (ReferencePart type = {0}; reference_name(&e->names, &type);)
         if (list_print(s, "\nMethods:", belongs_to_whole, &type, type.length + 1)) break;
@@ -372,7 +433,7 @@ void doc_show(Session *s, const char *words) {
     if (runs) length -= 4;
     while (length && isspace((unsigned char)words[length - 1])) length--;
     if (length == 0) {
-        doc_list(s);
+        doc_list();
         return;
     }
     snprintf(name, sizeof name, "%.*s", (int)length, words);
