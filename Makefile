@@ -23,7 +23,7 @@ CFLAGS   = -std=c11 -D_GNU_SOURCE $(OPTIMISE) -g -Wall -Wextra -Wpedantic -Wshad
 # Static Lua without PIE, and its one look at the clock wrapped: a seeded world is then the same in every run.
 # A module in C that require loads finds Lua's functions in the program.
 LDFLAGS  = -no-pie -Wl,--wrap=time -Wl,--export-dynamic-symbol='lua*' $(SAN)
-LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -lm -ldl -lpthread
+LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -ledit -lm -ldl -lpthread
 
 RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
 SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
@@ -59,7 +59,7 @@ $(BUILD)/lua/%_texts.o: $(BUILD)/lua/%_texts.c Makefile
 
 # ---- Set-up ----
 
-PACKAGES = gcc make liblua5.4-dev lua5.4 libcmocka-dev python3 python3-pexpect python3-pyte
+PACKAGES = gcc make liblua5.4-dev lua5.4 libedit-dev libcmocka-dev python3 python3-pexpect python3-pyte
 
 .PHONY: deps run
 deps:

@@ -1,5 +1,5 @@
-/* Reading lines with the terminal's own editing. What is typed stays with the terminal until Enter,
- * so hiding a line can only leave its row, and showing it again can only show the prompt. */
+/* Reading entries: with the editor, or line by line. Where the terminal edits lines itself, what is typed stays with it until
+ * Enter, so hiding a line can only leave its row, and showing it again can only show the prompt. */
 #include "repl/line.h"
 
 #include <errno.h>
@@ -7,63 +7,96 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "repl/screen.h"
+#include "repl/editor.h"
 
 struct Line {
     int fd;
-    bool terminal;
-    LineWait (*wait)(void *arg, int fd);
-    void *arg;
+    LineKind kind;
+    LineCalls calls;
+    Editor *editor;     /* or NULL */
     const char *prompt; /* of the line that is being read, or NULL */
     bool shown;
 };
 
-Line *line_new(int fd, bool terminal, LineWait (*wait)(void *arg, int fd), void *arg) {
+Line *line_new(int fd, LineKind kind, Screen *screen, const LineCalls *calls) {
     Line *l = malloc(sizeof *l);
-    if (l) *l = (Line){.fd = fd, .terminal = terminal, .wait = wait, .arg = arg};
+    if (!l) return NULL;
+    *l = (Line){.fd = fd, .kind = kind, .calls = *calls};
+    if (kind == LINE_EDITED) l->editor = editor_new(fd, screen, calls);
     return l;
 }
 
 void line_delete(Line *l) {
+    if (!l) return;
+    editor_delete(l->editor);
     free(l);
 }
 
 void line_hide(Line *l) {
+    if (l->editor) {
+        editor_hide(l->editor);
+        return;
+    }
     if (l->shown) screen_write_plain("\n");
     l->shown = false;
 }
 
 void line_show(Line *l) {
-    if (!l->terminal || !l->prompt || l->shown) return;
+    if (l->editor) {
+        editor_show(l->editor);
+        return;
+    }
+    if (l->kind == LINE_FILE || !l->prompt || l->shown) return;
     screen_write_plain(l->prompt);
     l->shown = true;
 }
 
-/* The end of the line that was read; `row_ended` when its Enter has already moved the cursor. */
-static LineEnd line_ended(Line *l, LineEnd end, bool row_ended) {
-    if (row_ended) l->shown = false;
-    line_hide(l);
-    l->prompt = NULL;
-    return end;
+void line_renew(Line *l) {
+    if (l->editor) editor_renew(l->editor);
+    l->shown = false;
 }
 
 bool line_ready(const Line *l) {
+    if (l->editor) return editor_ready(l->editor);
     return poll(&(struct pollfd){.fd = l->fd, .events = POLLIN}, 1, 0) > 0;
 }
 
-LineEnd line_read(Line *l, const char *prompt, Bytes *text) {
-    l->prompt = prompt;
-    LineWait wait = l->wait(l->arg, l->fd);
+/* Reads the rest of a line: how it ended. */
+static LineEnd line_read_one(Line *l, Bytes *text) {
+    LineWait wait = l->calls.wait(l->calls.arg, l->fd);
     for (bool empty = true;; empty = false) {
-        if (wait == LINE_WAIT_INTERRUPTED) return line_ended(l, LINE_INTERRUPTED, false);
-        if (wait == LINE_WAIT_ABANDONED) return line_ended(l, LINE_ABANDONED, false);
+        if (wait == LINE_WAIT_INTERRUPTED) return LINE_INTERRUPTED;
+        if (wait == LINE_WAIT_ABANDONED) return LINE_ABANDONED;
         char byte;
         ssize_t count;
         do count = read(l->fd, &byte, 1);
         while (count < 0 && errno == EINTR);
-        if (count <= 0) return line_ended(l, empty ? LINE_CLOSED : LINE_ENTERED, false);
-        if (byte == '\n') return line_ended(l, LINE_ENTERED, true);
+        if (count <= 0) return empty ? LINE_CLOSED : LINE_ENTERED;
+        if (byte == '\n') {
+            l->shown = false; /* its Enter has moved the cursor */
+            return LINE_ENTERED;
+        }
         bytes_add(text, &byte, 1);
-        wait = line_ready(l) ? LINE_WAIT_READABLE : l->wait(l->arg, l->fd);
+        wait = line_ready(l) ? LINE_WAIT_READABLE : l->calls.wait(l->calls.arg, l->fd);
     }
+}
+
+LineEnd line_read(Line *l, Bytes *entry) {
+    if (l->editor) return editor_read(l->editor, entry);
+    l->prompt = "> ";
+    LineEnd end;
+    for (;;) {
+        size_t before = entry->length;
+        end = line_read_one(l, entry);
+        line_hide(l);
+        if (end == LINE_ENTERED && l->calls.whole(l->calls.arg, entry)) break;
+        if (end != LINE_ENTERED) {
+            entry->length = before > 0 ? before - 1 : 0; /* without the line that did not end */
+            break;
+        }
+        bytes_add(entry, "\n", 1);
+        l->prompt = ".. ";
+    }
+    l->prompt = NULL;
+    return end;
 }

@@ -1,12 +1,13 @@
-/* The seam behind which lines are read from whoever types them. What stands behind it now is the
- * terminal's own line editing; without a terminal, plain reading. Lines are read byte by byte: what
- * follows a line is the program's, should it read stdin. */
+/* The seam behind which entries are read from whoever types them. Behind it stand an editor (editor.h), the terminal's own
+ * line editing, and plain reading where there is no terminal. The last two read byte by byte: what follows an entry is the
+ * program's, should it read stdin. */
 #ifndef GOSH_LINE_H
 #define GOSH_LINE_H
 
 #include <stdbool.h>
 
 #include "repl/bytes.h"
+#include "repl/screen.h"
 
 typedef struct Line Line;
 
@@ -19,22 +20,38 @@ typedef enum LineEnd {
 
 typedef enum LineWait { LINE_WAIT_READABLE, LINE_WAIT_INTERRUPTED, LINE_WAIT_ABANDONED } LineWait;
 
-/* Reads from `fd`, which stays the caller's. `terminal`: there is one, so prompts are shown.
- * `wait(arg, fd)` is how the reader waits, and where goroutines run meanwhile; it calls line_show
- * when they have had their turn. NULL without memory. */
-Line *line_new(int fd, bool terminal, LineWait (*wait)(void *arg, int fd), void *arg);
+typedef enum LineKind {
+    LINE_FILE,     /* no terminal: no prompts */
+    LINE_TERMINAL, /* with the editing that it has itself */
+    LINE_EDITED,
+} LineKind;
+
+/* What reading needs from its caller. */
+typedef struct LineCalls {
+    /* How the reader waits, and where goroutines run meanwhile; it calls line_show when they have had their turn. */
+    LineWait (*wait)(void *arg, int fd);
+    /* Asked at the end of each line, or when Enter is pressed: is that an entry, or is more to come? It may change the text,
+     * and must not wait. */
+    bool (*whole)(void *arg, Bytes *entry);
+    void *arg;
+} LineCalls;
+
+/* Reads from `fd`, which stays the caller's, as does `screen`, NULL without a terminal. NULL without memory. */
+Line *line_new(int fd, LineKind kind, Screen *screen, const LineCalls *calls);
 void line_delete(Line *l);
 
-/* Reads one line and appends it, without its end, to `text`. Blocks, in `wait`. Leaves the cursor
- * at the start of a row. */
-LineEnd line_read(Line *l, const char *prompt, Bytes *text);
+/* Reads an entry into `entry`, which is empty; its lines are parted by '\n', and the last one has none. Blocks, in `wait`.
+ * Leaves the cursor at the start of a row. Except for LINE_ENTERED, `entry` is what has been typed so far. */
+LineEnd line_read(Line *l, Bytes *entry);
 
 /* Whether there is something to read at once, and not a person who types. */
 bool line_ready(const Line *l);
 
-/* While a line is being read: makes room for output, and shows the line again after it. Otherwise
- * they do nothing. */
+/* While an entry is being read: makes room for output, and shows the entry again after it. Otherwise they do nothing. */
 void line_hide(Line *l);
 void line_show(Line *l);
+
+/* The terminal may have been somebody else's meanwhile: sets its modes, and line_show begins where the cursor is. */
+void line_renew(Line *l);
 
 #endif

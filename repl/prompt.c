@@ -20,16 +20,7 @@
 #include "repl/session.h"
 #include "repl/values.h"
 
-enum { LINES_TRIED = 200 /* an entry with no more is compiled after each */ };
-
-/* How reading an entry ended. */
-typedef enum Entry {
-    ENTRY_STARTED,
-    ENTRY_REFUSED,
-    ENTRY_COMMAND,
-    ENTRY_NOTHING,
-    ENTRY_LEAVE
-} Entry;
+enum { LENGTH_TRIED = 8192 /* an entry that is no longer is compiled after each line */ };
 
 /* ---- Waiting ---- */
 
@@ -46,10 +37,14 @@ static LineWait prompt_wait(void *arg, int fd) {
         world_run(s->world, &until);
         if (world_exited(s->world)) return LINE_WAIT_ABANDONED;
         if (interrupt_pressed(s->interrupt)) return LINE_WAIT_INTERRUPTED;
-        if (s->screen) screen_fresh_line(s->screen);
-        line_show(s->line);
         fflush(stdout);
-        if (posix_wait(world_mailbox(s->world), until, fd)) return LINE_WAIT_READABLE;
+        int64_t due = s->screen ? screen_due(s->screen) : INT64_MAX;
+        if (due == INT64_MAX || due <= posix_monotonic()) {
+            if (s->screen) screen_fresh_line(s->screen);
+            line_show(s->line);
+            due = INT64_MAX;
+        }
+        if (posix_wait(world_mailbox(s->world), due < until ? due : until, fd)) return LINE_WAIT_READABLE;
     }
 }
 
@@ -97,78 +92,90 @@ static bool prompt_blank(const Bytes *entry) {
     return true;
 }
 
-/* The input has ended. At a terminal, Ctrl-D drops an unfinished entry and only then leaves;
- * elsewhere what is unfinished is wrong. */
-static Entry prompt_closed(Session *s, bool first) {
-    if (first) return ENTRY_LEAVE;
-    if (s->screen) return ENTRY_NOTHING;
-    prompt_show(s, WORLD_STATIC);
-    return ENTRY_LEAVE;
+static int prompt_lines(const Bytes *entry) {
+    int lines = 1;
+    for (size_t i = 0; i < entry->length; i++) lines += entry->data[i] == '\n';
+    return lines;
 }
 
-/* Compiles what has been read of the entry that begins in this line; false when more is needed. */
-static bool prompt_start(Session *s, int line, Entry *entry) {
+/* Compiles what has been read, and starts it; false when more is needed. */
+static bool prompt_start(Session *s) {
     WorldSource source = {.text = s->entry.data,
                           .length = s->entry.length,
                           .name = "=stdin",
-                          .line = line,
+                          .line = s->lines + 1,
                           .session = true};
     bool incomplete = false;
     s->tried = s->entry.length;
-    *entry = world_start(s->world, &source, &incomplete) == WORLD_RUNNING ? ENTRY_STARTED
-                                                                          : ENTRY_REFUSED;
-    return *entry == ENTRY_STARTED || !incomplete;
+    WorldEnd end = world_start(s->world, &source, &incomplete);
+    s->kind = end == WORLD_RUNNING ? ENTRY_STARTED : incomplete ? ENTRY_UNFINISHED : ENTRY_REFUSED;
+    return s->kind != ENTRY_UNFINISHED;
 }
 
-/* Whether an entry of so many lines is to be compiled. A long one, as is only pasted, is not for
- * each line: when it could be whole, when it has grown by a quarter, or when nothing more comes. */
-static bool prompt_worth_starting(Session *s, int lines) {
-    if (lines <= LINES_TRIED) return true;
+/* The balance of what has been read. What is edited may have changed anywhere. */
+static const Balance *prompt_balance(Session *s) {
+    if (s->screen) s->balance = (Balance){0};
     balance_read(&s->balance, s->entry.data, s->entry.length);
-    return balance_is_even(&s->balance) || s->entry.length - s->tried > s->tried / 4 ||
-           !line_ready(s->line);
+    return &s->balance;
 }
 
-/* Reads lines until they make an entry, and starts it. */
-static Entry prompt_read(Session *s) {
-    s->entry.length = s->tried = 0;
-    s->balance = (Balance){0};
-    int line = s->lines + 1;
-    for (bool first = true;; first = false) {
-        Entry entry;
-        size_t before = s->entry.length;
-        if (!first) bytes_add(&s->entry, "\n", 1);
-        LineEnd end = line_read(s->line, first ? "> " : ".. ", &s->entry);
-        if (end == LINE_ABANDONED) return ENTRY_LEAVE;
-        s->lines++;
-        if (end == LINE_INTERRUPTED) {
-            if (first) puts(command_hint("quit", 4));
-            return ENTRY_NOTHING;
-        }
-        if (end == LINE_CLOSED) {
-            bool untried = !first && !s->screen && before > s->tried;
-            s->entry.length = before;
-            return untried && prompt_start(s, line, &entry) ? entry : prompt_closed(s, first);
-        }
-        if (s->lines == 1) file_strip(&s->entry);
-        if (first && prompt_blank(&s->entry)) return ENTRY_NOTHING;
-        if (first && command_test(s->entry.data, s->entry.length)) return ENTRY_COMMAND;
-        if (prompt_worth_starting(s, s->lines - line + 1) && prompt_start(s, line, &entry))
-            return entry;
-    }
+/* Whether an entry is to be compiled. A long one, as is only pasted, is not for each line: when it
+ * could be whole, when it has grown by a quarter, or when nothing more comes. */
+static bool prompt_worth_starting(Session *s) {
+    if (s->entry.length <= LENGTH_TRIED) return true;
+    return balance_is_even(prompt_balance(s)) || s->entry.length - s->tried > s->tried / 4 || !line_ready(s->line);
 }
 
 /* What is wrong stands between brackets, and a paste goes on: up to the last of them, as to the brace that ends a block of
  * Go's, it is left out, for its lines mean nothing by themselves. */
-static void prompt_leave_out(Session *s) {
-    Balance balance = {0};
-    for (;;) {
-        balance_read(&balance, s->entry.data, s->entry.length);
-        if (balance.brackets <= 0 || !line_ready(s->line)) return;
-        bytes_add(&s->entry, "\n", 1);
-        if (line_read(s->line, ".. ", &s->entry) != LINE_ENTERED) return;
-        s->lines++;
+static bool prompt_leaves_out(Session *s) {
+    return prompt_balance(s)->brackets > 0 && line_ready(s->line);
+}
+
+/* The reader's question: is that an entry? (LineCalls) */
+static bool prompt_whole(void *arg, Bytes *entry) {
+    Session *s = arg;
+    if (s->kind == ENTRY_REFUSED) return !prompt_leaves_out(s) && (!s->screen || prompt_start(s));
+    if (s->lines == 0 && entry->length > 0 && (entry->data[0] == '#' || entry->data[0] == '\xEF')) file_strip(entry);
+    if (prompt_blank(entry)) {
+        s->kind = ENTRY_NOTHING;
+    } else if (command_test(entry->data, entry->length)) {
+        s->kind = ENTRY_COMMAND;
+    } else if (!prompt_worth_starting(s) || !prompt_start(s)) {
+        return false;
+    } else if (s->kind == ENTRY_REFUSED) {
+        return !prompt_leaves_out(s);
     }
+    return true;
+}
+
+/* The input has ended. At a terminal, Ctrl-D drops an unfinished entry and only then leaves;
+ * elsewhere what is unfinished is wrong. */
+static EntryKind prompt_closed(Session *s) {
+    if (s->entry.length == 0) return ENTRY_LEAVE;
+    if (s->screen) return ENTRY_NOTHING;
+    if (s->kind == ENTRY_UNFINISHED && s->entry.length > s->tried) prompt_start(s);
+    if (s->kind != ENTRY_UNFINISHED) return s->kind;
+    prompt_show(s, WORLD_STATIC);
+    return ENTRY_LEAVE;
+}
+
+/* Reads an entry, and starts it if it is for the world. */
+static EntryKind prompt_read(Session *s) {
+    s->entry.length = s->tried = 0;
+    s->balance = (Balance){0};
+    s->kind = ENTRY_UNFINISHED;
+    LineEnd end = line_read(s->line, &s->entry);
+    EntryKind kind = s->kind;
+    if (end == LINE_ABANDONED) return ENTRY_LEAVE;
+    if (end == LINE_INTERRUPTED) {
+        kind = ENTRY_NOTHING;
+        if (s->entry.length == 0) puts(command_hint("quit", 4));
+    } else if (end == LINE_CLOSED) {
+        kind = prompt_closed(s);
+    }
+    s->lines += prompt_lines(&s->entry);
+    return kind;
 }
 
 static void prompt_loop(Session *s) {
@@ -178,12 +185,12 @@ static void prompt_loop(Session *s) {
             session_evaluate(s);
             break;
         case ENTRY_REFUSED:
-            prompt_leave_out(s);
             prompt_show(s, WORLD_STATIC);
             break;
         case ENTRY_COMMAND:
             if (!command_run(s, s->entry.data, s->entry.length)) return;
             break;
+        case ENTRY_UNFINISHED:
         case ENTRY_NOTHING:
             break;
         case ENTRY_LEAVE:
@@ -194,6 +201,12 @@ static void prompt_loop(Session *s) {
 
 /* ---- The session as a whole ---- */
 
+static LineKind prompt_line_kind(bool terminal) {
+    const char *name = getenv("TERM");
+    if (!terminal) return LINE_FILE;
+    return name && *name && strcmp(name, "dumb") != 0 ? LINE_EDITED : LINE_TERMINAL;
+}
+
 static bool prompt_open(Session *s, const Options *options, bool terminal) {
     WorldOptions world = options->world;
     world.session = world.keep_stuck = true;
@@ -203,7 +216,8 @@ static bool prompt_open(Session *s, const Options *options, bool terminal) {
     if (terminal && !s->screen) return false;
     if (!terminal)
         setvbuf(stdin, NULL, _IONBF, 0); /* a program's io.read takes no more than it asks for */
-    s->line = line_new(STDIN_FILENO, terminal, prompt_wait, s);
+    LineCalls calls = {.wait = prompt_wait, .whole = prompt_whole, .arg = s};
+    s->line = line_new(STDIN_FILENO, prompt_line_kind(terminal), s->screen, &calls);
     world.report = print_report;
     world.report_arg = s->screen;
     s->world = world_new(&world);

@@ -10,6 +10,12 @@
 #include <unistd.h>
 
 #include "repl/stream.h"
+#include "runtime/posix.h"
+
+enum {
+    FLUSH_INTERVAL = 16000000,  /* ns: as often as a screen shows something new */
+    WAITING_MAX = 256 * 1024,
+};
 
 struct Screen {
     void (*before)(void *arg);
@@ -19,6 +25,9 @@ struct Screen {
     bool midline; /* the last output did not end its line */
     bool reporting; /* the last piece of a report did not end its line */
     atomic_bool echoed;
+    bool holding;
+    Bytes waiting;
+    int64_t flushed; /* when */
 };
 
 void screen_write_plain(const char *text) {
@@ -28,8 +37,14 @@ void screen_write_plain(const char *text) {
 static ssize_t screen_put(Screen *s, int fd, const char *text, size_t length) {
     if (length == 0) return 0;
     s->before(s->arg);
-    if (atomic_exchange(&s->echoed, false)) screen_write_plain("\n");
+    bool echoed = atomic_exchange(&s->echoed, false);
     s->midline = text[length - 1] != '\n';
+    if (s->holding) {
+        bytes_add(&s->waiting, text, length);
+        if (s->waiting.length > WAITING_MAX) screen_flush(s);
+        return (ssize_t)length;
+    }
+    if (echoed) screen_write_plain("\n");
     return stream_write(fd, text, length) ? (ssize_t)length : 0;
 }
 
@@ -67,6 +82,7 @@ void screen_delete(Screen *s) {
     stderr = s->system_err;
     fclose(s->out);
     if (s->err) fclose(s->err);
+    bytes_free(&s->waiting);
     free(s);
 }
 
@@ -87,6 +103,29 @@ void screen_report(Screen *s, const char *text, size_t length) {
 void screen_fresh_line(Screen *s) {
     fflush(stdout);
     bool echoed = atomic_exchange(&s->echoed, false);
-    if (s->midline || echoed) screen_write_plain("\n");
+    if (s->holding && s->midline)
+        bytes_add(&s->waiting, "\n", 1);
+    else if (!s->holding && (s->midline || echoed))
+        screen_write_plain("\n");
     s->midline = false;
+}
+
+void screen_hold(Screen *s, bool hold) {
+    screen_flush(s);
+    s->holding = hold;
+}
+
+Bytes *screen_waiting(Screen *s) {
+    return &s->waiting;
+}
+
+void screen_flush(Screen *s) {
+    if (s->waiting.length == 0) return;
+    stream_write(STDOUT_FILENO, s->waiting.data, s->waiting.length);
+    s->waiting.length = 0;
+    s->flushed = posix_monotonic();
+}
+
+int64_t screen_due(const Screen *s) {
+    return s->waiting.length > 0 ? s->flushed + FLUSH_INTERVAL : INT64_MAX;
 }

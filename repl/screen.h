@@ -1,11 +1,17 @@
 /* The terminal as the prompt sees it: everything that a program or gosh prints passes here, so that
- * it starts on a line of its own and not in the middle of what is being typed.
+ * it starts on a line of its own and not in the middle of what is being typed. While a line is edited
+ * it waits here, to be written at once with the line's new place; so the line neither flickers nor
+ * keeps goroutines that print much from printing.
  *
  * While a screen stands, `stdout` and `stderr` are its streams. */
 #ifndef GOSH_SCREEN_H
 #define GOSH_SCREEN_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "repl/bytes.h"
 
 typedef struct Screen Screen;
 
@@ -25,7 +31,20 @@ void screen_report(Screen *s, const char *text, size_t length);
 /* Flushes, and goes to the start of a line if the last output did not end one. */
 void screen_fresh_line(Screen *s);
 
-/* Writes past the streams: the prompt itself. */
+/* Writes past the streams, at once. Any thread. */
 void screen_write_plain(const char *text);
+
+/* From now on what reaches the terminal waits for screen_flush; or no more, and what waits is written. */
+void screen_hold(Screen *s, bool hold);
+
+/* What waits, for the line's own bytes to be added. */
+Bytes *screen_waiting(Screen *s);
+
+/* Writes what waits. */
+void screen_flush(Screen *s);
+
+/* When what waits should be written, if nothing else gives the occasion: at once after a quiet time, and not too often;
+ * posix_monotonic, INT64_MAX when nothing waits. */
+int64_t screen_due(const Screen *s);
 
 #endif

@@ -10,6 +10,16 @@
 #include "repl/options.h"
 #include "repl/screen.h"
 
+/* What an entry that has been read is. */
+typedef enum EntryKind {
+    ENTRY_UNFINISHED,
+    ENTRY_STARTED, /* in the world */
+    ENTRY_REFUSED, /* with the error that the world has */
+    ENTRY_COMMAND,
+    ENTRY_NOTHING,
+    ENTRY_LEAVE
+} EntryKind;
+
 typedef struct Session {
     World *world;
     const Options *options;
@@ -17,9 +27,10 @@ typedef struct Session {
     Screen *screen; /* NULL without a terminal */
     Interrupt *interrupt;
     Bytes entry;     /* what is being read, or was read last */
+    EntryKind kind;  /* of the entry, as far as is known */
     size_t tried;    /* how much of it was compiled last */
     Balance balance; /* of a long one */
-    int lines;       /* read so far: an entry's place in the session */
+    int lines;       /* read before this entry: its place in the session */
     int failed;      /* the exit code of the last entry that failed */
 } Session;
 

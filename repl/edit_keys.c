@@ -1,0 +1,93 @@
+/* Which keys do what. The names can be used in ~/.editrc. */
+#include "repl/edit.h"
+
+#include <string.h>
+
+typedef struct Key {
+    const wchar_t *name, *help;
+    EditFunction *function;
+    const wchar_t *keys[8]; /* in the words of editrc(5) */
+} Key;
+
+static const Key keys[] = {
+    {L"gosh-enter", L"Run the entry, or go on in the next line", edit_enter, {L"^J", L"^M"}},
+    {L"gosh-new-line", L"Begin another line", edit_new_line, {L"\\e^J", L"\\e^M"}},
+    {L"gosh-close", L"Leave, or delete the character at the cursor", edit_close, {L"^D"}},
+    {L"gosh-clear", L"Clear the screen", edit_clear, {L"^L"}},
+    {L"gosh-suspend", L"Stop gosh, until the shell's fg", edit_suspend, {L"^Z"}},
+    {L"gosh-quote", L"Insert the next key as it is", edit_quote, {L"^V"}},
+    {L"gosh-undo", L"Take back the last change", edit_undo, {L"^_", L"^X^U"}},
+    {L"gosh-char-left", L"Left", edit_char_left, {L"^B", L"\\e[D", L"\\eOD"}},
+    {L"gosh-char-right", L"Right", edit_char_right, {L"^F", L"\\e[C", L"\\eOC"}},
+    {L"gosh-word-left", L"To the beginning of the word", edit_word_left, {L"\\eb", L"\\e[1;5D", L"\\e[1;3D", L"\\e[5D", L"\\eOd", L"\\e\\e[D"}},
+    {L"gosh-word-right", L"To the end of the word", edit_word_right, {L"\\ef", L"\\e[1;5C", L"\\e[1;3C", L"\\e[5C", L"\\eOc", L"\\e\\e[C"}},
+    {L"gosh-line-start", L"To the beginning of the line", edit_line_start, {L"^A", L"\\e[H", L"\\eOH", L"\\e[1~", L"\\e[7~"}},
+    {L"gosh-line-end", L"To the end of the line", edit_line_end, {L"^E", L"\\e[F", L"\\eOF", L"\\e[4~", L"\\e[8~"}},
+    {L"gosh-text-start", L"To the beginning of the entry", edit_text_start, {L"\\e<", L"\\e[1;5H"}},
+    {L"gosh-text-end", L"To the end of the entry", edit_text_end, {L"\\e>", L"\\e[1;5F"}},
+    {L"gosh-delete-left", L"Delete the character before the cursor", edit_delete_left, {L"^H", L"^?"}},
+    {L"gosh-delete-right", L"Delete the character at the cursor", edit_delete_right, {L"\\e[3~"}},
+    {L"gosh-kill-word-left", L"Cut to the beginning of the word", edit_kill_word_left, {L"\\e^?", L"\\e^H"}},
+    {L"gosh-kill-word-right", L"Cut to the end of the word", edit_kill_word_right, {L"\\ed", L"\\e[3;5~"}},
+    {L"gosh-kill-space-left", L"Cut to the white space before", edit_kill_space_left, {L"^W"}},
+    {L"gosh-kill-start", L"Cut to the beginning of the line", edit_kill_start, {L"^U"}},
+    {L"gosh-kill-end", L"Cut to the end of the line", edit_kill_end, {L"^K"}},
+    {L"gosh-yank", L"Insert what was cut", edit_yank, {L"^Y"}},
+    {L"gosh-yank-pop", L"Rather what was cut before that", edit_yank_pop, {L"\\ey"}},
+    {L"gosh-up", L"Up, or an older entry", edit_up, {L"\\e[A", L"\\eOA"}},
+    {L"gosh-down", L"Down, or a newer entry", edit_down, {L"\\e[B", L"\\eOB"}},
+    {L"gosh-older", L"An older entry", edit_older, {L"^P", L"\\e[5~", L"\\ep"}},
+    {L"gosh-newer", L"A newer entry", edit_newer, {L"^N", L"\\e[6~", L"\\en"}},
+    {L"gosh-oldest", L"The oldest entry", edit_oldest, {L"\\e[1;3A"}},
+    {L"gosh-newest", L"What was being typed", edit_newest, {L"\\e[1;3B"}},
+    {L"gosh-last-word", L"Insert the last word of the entry before", edit_last_word, {L"\\e."}},
+    {L"gosh-search-older", L"Search older entries", edit_search_older, {L"^R"}},
+    {L"gosh-search-newer", L"Search newer entries", edit_search_newer, {L"^S"}},
+};
+
+static bool has_escape(const wchar_t *key) {
+    return wcsncmp(key, L"\\e", 2) == 0;
+}
+
+/* In vi's mode the escape key is one of its own, and what begins with it are two keys: in the map of commands, the arrows
+ * are `[A` and so on, as libedit binds them itself. */
+static void bind_vi(Editor *e, const Key *k, const wchar_t *key) {
+    if (!has_escape(key)) {
+        if (wcscmp(k->name, L"gosh-kill-start") != 0) el_wset(e->el, EL_BIND, key, k->name, NULL);
+        return;
+    }
+    if (key[2] == L'[' || key[2] == L'O') el_wset(e->el, EL_BIND, L"-a", key + 2, k->name, NULL);
+}
+
+static void bind_vi_commands(Editor *e) {
+    static const wchar_t *const commands[][2] = {
+        {L"^J", L"gosh-enter"}, {L"^M", L"gosh-enter"}, {L"^D", L"gosh-close"}, {L"^L", L"gosh-clear"},
+        {L"^Z", L"gosh-suspend"}, {L"^R", L"gosh-search-older"}, {L"/", L"gosh-search-older"}, {L"k", L"gosh-up"},
+        {L"j", L"gosh-down"}, {L"-", L"gosh-older"}, {L"+", L"gosh-newer"}, {L"^P", L"gosh-older"},
+        {L"^N", L"gosh-newer"}, {L"?", L"ed-unassigned"}, {L"n", L"ed-unassigned"}, {L"N", L"ed-unassigned"},
+        {L"K", L"ed-unassigned"}, {L"J", L"ed-unassigned"}, {L":", L"ed-unassigned"},
+        {L"v", L"ed-unassigned"}, {L"@", L"ed-unassigned"}, {L"_", L"gosh-last-word"}, {L"#", L"ed-unassigned"},
+    };
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        el_wset(e->el, EL_BIND, L"-a", commands[i][0], commands[i][1], NULL);
+}
+
+void edit_bind(Editor *e) {
+    const wchar_t *mode = NULL;
+    el_wget(e->el, EL_EDITOR, &mode);
+    bool vi = mode && wcscmp(mode, L"vi") == 0;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const Key *k = &keys[i];
+        el_wset(e->el, EL_ADDFN, k->name, k->help, k->function);
+        for (const wchar_t *const *key = k->keys; *key; key++) {
+            if (vi)
+                bind_vi(e, k, *key);
+            else
+                el_wset(e->el, EL_BIND, *key, k->name, NULL);
+        }
+    }
+    if (vi)
+        bind_vi_commands(e);
+    else
+        el_wset(e->el, EL_BIND, L"\\ex", L"ed-unassigned", NULL); /* a command of libedit's own would take the text away */
+}

@@ -1,0 +1,268 @@
+/* The entries of this session and those before. In the file "\n" stands for the end of a line in an entry, and "\\" for a
+ * backslash. */
+#include "repl/history.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "repl/bytes.h"
+
+enum {
+    ENTRIES = 10000,
+    SLACK = 1000, /* so many more may stand in the file before it is cut */
+    CHUNK = 64 * 1024,
+    LOCK_TRIES = 50,
+    LOCK_PAUSE = 20000000, /* ns */
+};
+
+struct HistoryList {
+    Bytes memory;  /* of the pointers to the entries */
+    Bytes path;    /* ends in '\0'; empty: there is no file */
+    bool told;     /* that there is something wrong with it */
+};
+
+static char **entries(const HistoryList *h) {
+    return (char **)(void *)h->memory.data;
+}
+
+size_t history_count(const HistoryList *h) {
+    return h ? h->memory.length / sizeof(char *) : 0;
+}
+
+const char *history_get(const HistoryList *h, size_t index) {
+    return entries(h)[index];
+}
+
+static void history_tell(HistoryList *h, int error) {
+    if (!h->told)
+        fprintf(stderr, "gosh: history %s: %s; this session's entries are not kept\n", h->path.data, strerror(error));
+    h->told = true;
+}
+
+/* ---- Lines of the file ---- */
+
+static void line_encode(Bytes *line, const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '\n')
+            bytes_add(line, "\\n", 2);
+        else if (text[i] == '\\')
+            bytes_add(line, "\\\\", 2);
+        else
+            bytes_add(line, &text[i], 1);
+    }
+    bytes_add(line, "\n", 1);
+}
+
+/* The entry that stands in a line, or NULL if none does. */
+static char *line_decode(const char *line, size_t length) {
+    char *entry = malloc(length + 1), *to = entry;
+    if (!entry) return NULL;
+    for (size_t i = 0; i < length; i++) {
+        bool escape = line[i] == '\\';
+        if (escape) i++;
+        if (i == length || line[i] == '\0' || (escape && line[i] != 'n' && line[i] != '\\')) {
+            free(entry);
+            return NULL;
+        }
+        *to++ = escape && line[i] == 'n' ? '\n' : line[i];
+    }
+    *to = '\0';
+    if (to > entry) return entry;
+    free(entry);
+    return NULL;
+}
+
+/* ---- The file ---- */
+
+static bool is_at(int fd, const char *path) {
+    struct stat a, b;
+    return fstat(fd, &a) == 0 && stat(path, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+static bool file_lock(int fd) {
+    for (int i = 0; i < LOCK_TRIES; i++) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+        if (errno != EWOULDBLOCK && errno != EINTR) return false;
+        nanosleep(&(struct timespec){.tv_nsec = LOCK_PAUSE}, NULL);
+    }
+    return false;
+}
+
+/* Opens the file with its lock; whoever closes it gives the lock up. -1 and errno. */
+static int file_open(const HistoryList *h) {
+    for (;;) {
+        int fd = open(h->path.data, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
+        if (fd < 0) return -1;
+        struct stat st;
+        bool file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+        if (!file) errno = EINVAL;
+        bool locked = file && file_lock(fd);
+        if (locked && is_at(fd, h->path.data)) return fd;
+        int error = errno;
+        close(fd);
+        errno = error;
+        if (!locked) return -1;
+        /* somebody has replaced it meanwhile */
+    }
+}
+
+static bool file_read(int fd, Bytes *text) {
+    for (off_t at = 0;;) {
+        ssize_t count = pread(fd, bytes_room(text, CHUNK), CHUNK, at);
+        if (count == 0) return true;
+        if (count < 0 && errno != EINTR) return false;
+        if (count > 0) {
+            text->length += (size_t)count;
+            at += count;
+        }
+    }
+}
+
+static bool file_write(int fd, const char *text, size_t length) {
+    while (length > 0) {
+        ssize_t count = write(fd, text, length);
+        if (count < 0 && errno != EINTR) return false;
+        if (count > 0) {
+            text += count;
+            length -= (size_t)count;
+        }
+    }
+    return true;
+}
+
+/* Puts a file with this text in the place of the one at `path`. */
+static bool file_replace(const char *path, const char *text, size_t length) {
+    char *real = realpath(path, NULL);
+    Bytes name = {0};
+    if (!real) return false;
+    bytes_format(&name, "%s.XXXXXX", real);
+    bytes_add(&name, "", 1);
+    int fd = mkstemp(name.data);
+    bool done = fd >= 0 && file_write(fd, text, length) && fsync(fd) == 0;
+    if (fd >= 0) {
+        done = done && rename(name.data, real) == 0;
+        if (!done) unlink(name.data);
+        close(fd);
+    }
+    bytes_free(&name);
+    free(real);
+    return done;
+}
+
+/* ---- Opening ---- */
+
+static void memory_add(HistoryList *h, char *entry) {
+    bytes_add(&h->memory, (const char *)&entry, sizeof entry);
+}
+
+/* Takes the entries in, and cuts off of the file what is too old. */
+static void history_read(HistoryList *h, int fd) {
+    Bytes text = {0};
+    if (!file_read(fd, &text)) history_tell(h, errno);
+    size_t lines = 0, from = 0;
+    for (size_t i = 0; i < text.length; i++) lines += text.data[i] == '\n';
+    for (size_t skip = lines > ENTRIES ? lines - ENTRIES : 0; skip > 0; skip--)
+        from = (size_t)((char *)memchr(text.data + from, '\n', text.length - from) - text.data) + 1;
+    if (lines > ENTRIES + SLACK) file_replace(h->path.data, text.data + from, text.length - from);
+    while (from < text.length) {
+        const char *line = text.data + from, *end = memchr(line, '\n', text.length - from);
+        size_t length = end ? (size_t)(end - line) : text.length - from;
+        char *entry = line_decode(line, length);
+        if (entry) memory_add(h, entry);
+        from += length + 1;
+    }
+    bytes_free(&text);
+}
+
+/* Makes the folders on the way to the file. */
+static void folders_make(char *path) {
+    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(path, 0700);
+        *slash = '/';
+    }
+}
+
+static void history_find(HistoryList *h) {
+    const char *chosen = getenv("GOSH_HISTORY"), *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (chosen) {
+        if (*chosen) bytes_add(&h->path, chosen, strlen(chosen) + 1);
+        return;
+    }
+    if (state && state[0] == '/')
+        bytes_format(&h->path, "%s/gosh/history", state);
+    else if (home && home[0] == '/')
+        bytes_format(&h->path, "%s/.local/state/gosh/history", home);
+    else
+        return;
+    bytes_add(&h->path, "", 1);
+    folders_make(h->path.data);
+}
+
+HistoryList *history_open(void) {
+    HistoryList *h = calloc(1, sizeof *h);
+    if (!h) return NULL;
+    history_find(h);
+    if (h->path.length == 0) return h;
+    int fd = file_open(h);
+    if (fd < 0) {
+        history_tell(h, errno);
+        return h;
+    }
+    history_read(h, fd);
+    close(fd);
+    return h;
+}
+
+void history_close(HistoryList *h) {
+    if (!h) return;
+    for (size_t i = 0; i < history_count(h); i++) free(entries(h)[i]);
+    bytes_free(&h->memory);
+    bytes_free(&h->path);
+    free(h);
+}
+
+/* ---- Adding ---- */
+
+static void history_write(HistoryList *h, const char *text, size_t length) {
+    int fd = file_open(h);
+    if (fd < 0) {
+        history_tell(h, errno);
+        return;
+    }
+    Bytes line = {0};
+    char last = '\n';
+    struct stat st;
+    if (fstat(fd, &st) == 0 && st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
+        bytes_add(&line, "\n", 1); /* somebody did not come to the end of a line */
+    line_encode(&line, text, length);
+    if (!file_write(fd, line.data, line.length)) history_tell(h, errno);
+    bytes_free(&line);
+    close(fd);
+}
+
+static bool is_blank(const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (!isspace((unsigned char)text[i])) return false;
+    return true;
+}
+
+void history_add(HistoryList *h, const char *text, size_t length, bool kept) {
+    if (!h || is_blank(text, length) || text[0] == ' ' || memchr(text, '\0', length)) return;
+    size_t count = history_count(h);
+    const char *last = count > 0 ? history_get(h, count - 1) : "";
+    if (strlen(last) == length && memcmp(last, text, length) == 0) return;
+    char *entry = strndup(text, length);
+    if (!entry) return;
+    memory_add(h, entry);
+    if (kept && h->path.length > 0) history_write(h, text, length);
+}
