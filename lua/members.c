@@ -10,11 +10,11 @@
 #include <strings.h>
 
 #include "lua/chan.h"
+#include "lua/fmt.h"
+#include "lua/function.h"
 #include "lua/look.h"
 #include "lua/package.h"
-#include "lua/source.h"
-#include "lua/type.h"
-#include "lua/value.h"
+#include "lua/sketch.h"
 
 enum {
     ROOM = 2 * MEMBERS_MAX, /* names that are kept before the last ones are dropped */
@@ -40,6 +40,7 @@ typedef struct Finder {
     const char *owner; /* the package or class that is being looked at; NULL: none, "": the globals */
     bool is_full; /* MEMBERS_MAX names are kept, in order: those behind them do not matter */
     bool documenting;
+    FunctionReader functions;
 } Finder;
 
 /* ---- Names ---- */
@@ -120,45 +121,37 @@ static bool doc_of_name(Finder *f, const Name *name, Text *t) {
     return size < (int)sizeof qualified && doc_add_by_name(f->w->L, qualified, t);
 }
 
-/* A header that stands on several lines, on one. */
-static void header_add(const char *header, size_t length, Text *t) {
-    for (size_t i = 0; i < length; i++) {
-        bool blank = strchr(" \t\r\n", header[i]), before = i > 0 && strchr(" \t\r\n", header[i - 1]);
-        if (!blank) text_add(t, header + i, 1);
-        if (blank && !before) text_add(t, " ", 1);
-    }
-}
-
 static void doc_of_function(Finder *f, Text *t) {
     lua_State *L = f->w->L;
-    const char *doc = doc_of_c(L, -1), *header = NULL;
-    size_t length;
+    const char *doc = doc_of_c(L, -1);
     if (doc) {
         text_add_string(t, doc);
         return;
     }
-    int top = lua_gettop(L);
-    if (lua_tocfunction(L, -1) != frame_call || !lua_getupvalue(L, -1, 1)) lua_pushvalue(L, -1);
-    lua_Debug ar;
-    lua_getinfo(L, ">S", &ar);
-    lua_settop(L, top);
-    const char *file = *ar.source == '@' || *ar.source == '=' ? ar.source + 1 : NULL;
-    if (ar.linedefined > 0) header = source_header(f->w, file, ar.linedefined, ar.lastlinedefined, "", &length);
-    if (header)
-        header_add(header, length, t);
-    else
-        text_add_string(t, "func");
-    if (ar.linedefined > 0 && !bundle_owns(&ar)) text_format(t, "  %s:%d", ar.short_src, ar.linedefined);
+    if (!function_add_header(&f->functions, L, -1, t)) return;
+    text_add_string(t, "  ");
+    function_add_place(L, lua_gettop(L), t);
 }
 
-static void doc_of_chan(Finder *f, ChanObject *c, Text *t) {
-    const char *direction = c->direction == DIRECTION_RECV ? "<-chan " : c->direction == DIRECTION_SEND ? "chan<- " : "chan ";
-    text_format(t, "%s%s  ", direction, c->element->text);
-    size_t room = chan_cap(c->chan);
-    if (room)
-        text_format(t, "%zu/%zu buffered", (size_t)chan_len(f->w->sched, c->chan), room);
-    else
-        text_add_string(t, "unbuffered");
+/* A value that is neither a table nor one of Lua's own. What makes strings in the world to say more is not asked. */
+static void doc_of_object(Finder *f, Text *t) {
+    lua_State *L = f->w->L;
+    if (!chan_test(L, -1) && !object_is(L, -1) && !error_is_own(L, -1)) {
+        text_add_string(t, look_class(L));
+        return;
+    }
+    Sketch *s = sketch_new(f->w, -1, "", SKETCH_SHORT);
+    const char *class = look_class(L), *words = s ? s->whole.text : "";
+    bool typed = strncmp(words, class, strlen(class)) == 0 || strcmp(class, "chan") == 0;
+    text_format(t, "%s%s%s", typed ? "" : class, typed || !*words ? "" : "  ", words);
+    sketch_delete(s);
+}
+
+static void doc_of_table(lua_State *L, Text *t) {
+    if (look_package(L)) return; /* the reference tells of it */
+    lua_Integer length = (lua_Integer)lua_rawlen(L, -1);
+    text_add_string(t, "table");
+    if (length) text_format(t, "  a list of %lld value%s", (long long)length, length == 1 ? "" : "s");
 }
 
 static void doc_of_string(const char *text, size_t length, Text *t) {
@@ -172,11 +165,6 @@ static void doc_of_string(const char *text, size_t length, Text *t) {
 /* The value on top of L. */
 static void doc_of_value(Finder *f, Text *t) {
     lua_State *L = f->w->L;
-    ChanObject *c = chan_test(L, -1);
-    if (c) {
-        doc_of_chan(f, c, t);
-        return;
-    }
     switch (lua_type(L, -1)) {
     case LUA_TFUNCTION:
         doc_of_function(f, t);
@@ -197,8 +185,10 @@ static void doc_of_value(Finder *f, Text *t) {
         break;
     }
     default:
-        if (lua_istable(L, -1) && look_package(L)) break; /* the reference tells of it */
-        text_add_string(t, look_class(L));
+        if (strcmp(look_class(L), "table") == 0)
+            doc_of_table(L, t);
+        else
+            doc_of_object(f, t);
     }
 }
 
@@ -331,7 +321,7 @@ static Members names_copy(Finder *f) {
 }
 
 Members members_find(World *w, const MembersOf *of) {
-    Finder f = {.w = w, .of = of, .names = malloc(ROOM * sizeof *f.names)};
+    Finder f = {.w = w, .of = of, .functions.w = w, .names = malloc(ROOM * sizeof *f.names)};
     if (!f.names || !lua_checkstack(w->L, LUA_MINSTACK)) {
         free(f.names);
         return (Members){0};
@@ -341,6 +331,7 @@ Members members_find(World *w, const MembersOf *of) {
     f.documenting = true;
     if (f.count) all_meet(&f);
     Members m = names_copy(&f);
+    function_reader_end(&f.functions);
     free(f.names);
     return m;
 }

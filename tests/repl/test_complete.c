@@ -244,8 +244,8 @@ static void goroutines_are_completed_by_their_numbers(void **state) {
 
 static void each_says_what_it_is(void **state) {
     (void)state;
-    expect_doc(world, "ch|", "ch", "chan int  1/3 buffered");
-    expect_doc(world, "work.|", "jobs", "chan string  unbuffered");
+    expect_doc(world, "ch|", "ch", "chan int (1/3 buffered)");
+    expect_doc(world, "work.|", "jobs", "chan string (unbuffered)");
     expect_doc(world, "work.|", "name", "string  \"crew\"");
     expect_doc(world, "te|", "text", "string  \"long text that is longer than ...\"");
     expect_doc(world, "fl|", "flag", "bool  true");
