@@ -121,6 +121,7 @@ EditFunction edit_delete_left, edit_delete_right, edit_kill_word_left, edit_kill
     edit_kill_start, edit_kill_end, edit_yank, edit_yank_pop;                       /* edit_kill.c */
 EditFunction edit_up, edit_down, edit_older, edit_newer, edit_oldest, edit_newest, edit_last_word; /* edit_recall.c */
 EditFunction edit_search_older, edit_search_newer;                                  /* edit_search.c */
+EditFunction edit_complete;                                                         /* edit_complete.c */
 EditFunction edit_undo;                                                             /* edit_undo.c */
 EditFunction edit_enter, edit_new_line, edit_close, edit_clear, edit_suspend, edit_quote; /* editor.c */
 

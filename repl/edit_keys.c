@@ -16,6 +16,7 @@ static const Key keys[] = {
     {L"gosh-clear", L"Clear the screen", edit_clear, {L"^L"}},
     {L"gosh-suspend", L"Stop gosh, until the shell's fg", edit_suspend, {L"^Z"}},
     {L"gosh-quote", L"Insert the next key as it is", edit_quote, {L"^V"}},
+    {L"gosh-complete", L"Complete the word, or list what it could be", edit_complete, {L"^I"}},
     {L"gosh-undo", L"Take back the last change", edit_undo, {L"^_", L"^X^U"}},
     {L"gosh-char-left", L"Left", edit_char_left, {L"^B", L"\\e[D", L"\\eOD"}},
     {L"gosh-char-right", L"Right", edit_char_right, {L"^F", L"\\e[C", L"\\eOC"}},

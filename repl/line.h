@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "repl/bytes.h"
+#include "repl/complete.h"
 #include "repl/screen.h"
 
 typedef struct Line Line;
@@ -33,6 +34,8 @@ typedef struct LineCalls {
     /* Asked at the end of each line, or when Enter is pressed: is that an entry, or is more to come? It may change the text,
      * and must not wait. */
     bool (*whole)(void *arg, Bytes *entry);
+    /* What could stand at the cursor; as complete. */
+    Completion (*complete)(void *arg, const char *text, size_t length, size_t cursor);
     void *arg;
 } LineCalls;
 

@@ -149,6 +149,11 @@ static bool prompt_whole(void *arg, Bytes *entry) {
     return true;
 }
 
+static Completion prompt_complete(void *arg, const char *text, size_t length, size_t cursor) {
+    Session *s = arg;
+    return complete(s->world, text, length, cursor);
+}
+
 /* The input has ended. At a terminal, Ctrl-D drops an unfinished entry and only then leaves;
  * elsewhere what is unfinished is wrong. */
 static EntryKind prompt_closed(Session *s) {
@@ -216,7 +221,7 @@ static bool prompt_open(Session *s, const Options *options, bool terminal) {
     if (terminal && !s->screen) return false;
     if (!terminal)
         setvbuf(stdin, NULL, _IONBF, 0); /* a program's io.read takes no more than it asks for */
-    LineCalls calls = {.wait = prompt_wait, .whole = prompt_whole, .arg = s};
+    LineCalls calls = {.wait = prompt_wait, .whole = prompt_whole, .complete = prompt_complete, .arg = s};
     s->line = line_new(STDIN_FILENO, prompt_line_kind(terminal), s->screen, &calls);
     world.report = print_report;
     world.report_arg = s->screen;
