@@ -30,7 +30,6 @@ SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
 LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o $(BUILD)/lua/reference_texts.o
 REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
 GRAPH_OBJECTS   = $(patsubst %,$(BUILD)/repl/%.o,graph_words graph_text graph_svg graph_dot graph_layout bytes)
-TYPING_OBJECTS  = $(patsubst %,$(BUILD)/repl/%.o,highlight complete complete_command bytes)
 OBJECTS         = $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_OBJECTS)
 
 .PHONY: all
@@ -86,8 +85,10 @@ $(BUILD)/tests/world/%: $(BUILD)/tests/world/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJ
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(GRAPH_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
-$(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(TYPING_OBJECTS)
+$(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
+$(BUILD)/tests/repl/test_highlight: $(BUILD)/repl/highlight.o
+$(BUILD)/tests/repl/test_complete: $(patsubst %,$(BUILD)/repl/%.o,complete complete_command bytes)
 # In these, tests/refuse.h says which allocations are refused.
 REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain graph/test_memory)
 $(REFUSE_TESTS): LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc arena_alloc arena_realloc)

@@ -21,6 +21,7 @@ enum {
     INDEX_CHAIN_MAX = 20,   /* tables that __index leads through */
     NAME_MAX_LENGTH = 100,  /* of a name with that of its class */
     TEXT_SHOWN = 30,        /* bytes of a string value */
+    MET_TWICE_MAX = 200000, /* names; of more, nothing is said: somebody waits who has pressed a key */
 };
 
 typedef struct Name {
@@ -34,7 +35,7 @@ typedef struct Finder {
     World *w;
     const MembersOf *of;
     Name *names;
-    size_t count, total;
+    size_t count, total, met;
     const char *first; /* the name that was met first, of which */
     size_t common;     /* ... so many bytes begin all names */
     const char *owner; /* the package or class that is being looked at; NULL: none, "": the globals */
@@ -107,7 +108,8 @@ static void name_add(Finder *f, const char *text, size_t length) {
 
 static Name *name_kept(Finder *f, const char *text, size_t length) {
     Name name = {.text = text, .length = length};
-    return f->count ? bsearch(&name, f->names, f->count, sizeof name, name_compare) : NULL;
+    if (f->count == 0 || name_compare(&name, &f->names[f->count - 1]) > 0) return NULL;
+    return bsearch(&name, f->names, f->count, sizeof name, name_compare);
 }
 
 /* ---- What there is to say ---- */
@@ -209,10 +211,11 @@ static void name_document(Finder *f, Name *name, bool has_value) {
 /* What is there has that name; its value is on top of L if `has_value`. */
 static void name_met(Finder *f, const char *text, size_t length, bool has_value) {
     if (!f->documenting) {
+        f->met++;
         if (is_wanted(f->of, text, length) && is_name(text, length)) name_add(f, text, length);
         return;
     }
-    Name *name = name_kept(f, text, length);
+    Name *name = is_wanted(f->of, text, length) ? name_kept(f, text, length) : NULL;
     if (name) name_document(f, name, has_value);
 }
 
@@ -329,7 +332,7 @@ Members members_find(World *w, const MembersOf *of) {
     all_meet(&f);
     names_settle(&f);
     f.documenting = true;
-    if (f.count) all_meet(&f);
+    if (f.count && f.met <= MET_TWICE_MAX) all_meet(&f);
     Members m = names_copy(&f);
     function_reader_end(&f.functions);
     free(f.names);

@@ -21,7 +21,7 @@ typedef struct MembersOf {
 
 typedef struct Member {
     char *name;
-    char *doc; /* a line: how it is called and what it does, or its type and value; NULL without memory */
+    char *doc; /* a line: how it is called and what it does, or its type and value; NULL: too many to say it, or no memory */
 } Member;
 
 enum { MEMBERS_MAX = 500 /* that are given */ };

@@ -188,9 +188,13 @@ static size_t command_length(const char *text, size_t length, size_t *start) {
 
 void highlight(const char *text, size_t length, size_t cursor, unsigned char *colours) {
     size_t start, name = command_length(text, length, &start);
+    if (name == 0) start = 0;
     memset(colours, COLOUR_PLAIN, length);
     memset(colours + start, COLOUR_KEYWORD, name);
-    if (name || length >= UINT32_MAX) return;
+    if (length >= UINT32_MAX) return;
+    size_t from = start + name; /* what stands behind a command's name is mostly of the language, too */
+    text += from, colours += from, length -= from;
+    if (cursor != SIZE_MAX) cursor = cursor < from ? SIZE_MAX : cursor - from;
     Partners partners = {.cursor = cursor};
     Spans spans;
     Span span;

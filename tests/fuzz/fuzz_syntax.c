@@ -3,8 +3,10 @@
  *
  * Any bytes, read as a program, a file and a prompt's input, give one of the five answers. An error
  * has a place and a message; emitted text has as many lines as its source, and is Lua: compiling it
- * again finds no gosh syntax and no error (unless what gosh wraps around made it too deep).
+ * again finds no gosh syntax and no error (unless what gosh wraps around made it too deep). The spans of a text stand in it
+ * one behind the other.
  */
+#include "lua/syntax/spans.h"
 #include "lua/syntax/syntax.h"
 
 #include <stdint.h>
@@ -68,9 +70,21 @@ static void check(const char *text, size_t length, unsigned flags) {
     syntax_free(syntax);
 }
 
+static void check_spans(const char *text, size_t length) {
+    Spans spans;
+    Span span;
+    size_t end = 0;
+    spans_begin(&spans, text, length);
+    for (spans_next(&spans, &span); span.kind != SPAN_END; spans_next(&spans, &span)) {
+        require(span.start >= end && span.end > span.start && span.end <= length, "a span out of place", text, length);
+        end = span.end;
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check((const char *)data, size, 0);
     check((const char *)data, size, SYNTAX_FILE);
     check((const char *)data, size, SYNTAX_SESSION);
+    check_spans((const char *)data, size);
     return 0;
 }

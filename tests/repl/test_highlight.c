@@ -138,11 +138,13 @@ static const char *const cases[][2] = {
      "    sss\nss\nss    sss\nss cccc\nkk    "},
     /* commands */
     {":ps leaked 5",
-     "kkk         "},
+     "kkk        n"},
+    {"  :time f(\"a\")",
+     "  kkkkk   sss "},
     {"  :quit",
      "  kkkkk"},
     {"?time.After",
-     "k          "},
+     "kpppp      "},
     {":",
      "k"},
     {"::label:: x()",
@@ -206,6 +208,8 @@ static const char *const partners[][2] = {
     {"f = |func(g func()) end", "    BBBB   kkkk    BBB"},
     {"select| case <-c: end", "BBBBBB kkkk kk   BBB"},
     {"f(|if x end)", " Bkk   kkkB"},
+    {":time f(1)|", "kkkkk  BnB"},
+    {":|time f(1)", "kkkkk   n "},
 };
 enum { PARTNERS = sizeof partners / sizeof *partners };
 
