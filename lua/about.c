@@ -7,6 +7,8 @@
 
 #include "lua/look.h"
 #include "lua/package.h"
+#include "lua/source.h"
+#include "lua/trace.h"
 #include "lua/type.h"
 
 static void copy(char *to, size_t size, const char *text) {
@@ -33,6 +35,7 @@ static void about_value(lua_State *L, About *a) {
     } else if (lua_isfunction(L, -1)) {
         const char *doc = doc_of_c(L, -1);
         if (!doc) return;
+        if (strncmp(doc, "var ", 4) == 0) doc += 4 + strcspn(doc + 4, " ") + 1; /* "var mu sync.Mutex": a type */
         snprintf(a->name, sizeof a->name, "%.*s", (int)strcspn(doc, "( "), doc);
         a->kind = ABOUT_NAMED;
     } else if (lua_type(L, -1) == LUA_TTABLE || lua_type(L, -1) == LUA_TUSERDATA) {
@@ -81,6 +84,45 @@ void about_name(World *w, const char *path, About *a) {
         p += length + 1;
     }
     lua_settop(L, top);
+}
+
+bool about_goroutine(World *w, uint64_t id, About *a) {
+    const G *g = sched_find(w->sched, id);
+    *a = (About){.kind = ABOUT_NOTHING};
+    if (!g) return false;
+    const Goroutine *gr = goroutine_of((G *)g);
+    const Co *base = co_base(gr);
+    lua_State *L = w->L;
+    int top = lua_gettop(L);
+    if (!lua_checkstack(L, LUA_MINSTACK) || !base || !frame_push_base(gr) || !function_take(w, base->L)) return true;
+    about_value(L, a);
+    if (a->kind == ABOUT_FUNCTION) {
+        lua_Debug ar = {0};
+        bool has_params;
+        lua_getinfo(L, ">Su", &ar);
+        name_of(L, &ar, a->name, sizeof a->name, &has_params);
+    }
+    lua_settop(L, top);
+    return true;
+}
+
+bool about_source(const World *w, const About *a, TextSink *sink, void *arg) {
+    size_t length;
+    const char *text = a->kind == ABOUT_NAMED ? bundle_source(a->name, &length) : NULL;
+    if (text) {
+        sink(arg, text, length);
+        if (length && text[length - 1] != '\n') sink(arg, "\n", 1);
+    }
+    if (a->kind != ABOUT_FUNCTION) return text != NULL;
+    bool given = false;
+    for (int line = a->line - source_comments(w, a->file, a->line); line <= a->last_line; line++) {
+        text = source_line(w, a->file, line, &length);
+        if (!text) return given;
+        sink(arg, text, length);
+        sink(arg, "\n", 1);
+        given = true;
+    }
+    return given;
 }
 
 bool about_line(World *w, const char *name, TextSink *sink, void *arg) {

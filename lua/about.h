@@ -25,6 +25,13 @@ typedef struct About {
  * changes nothing in the world. */
 void about_name(World *w, const char *path, About *a);
 
+/* The same for the function that the goroutine of that number was started with. False if there is no such goroutine. */
+bool about_goroutine(World *w, uint64_t id, About *a);
+
+/* Gives the text to `sink` of what is ABOUT_FUNCTION, in whole lines with the comments above it, or ABOUT_NAMED and written
+ * in gosh. False, and nothing given, if it is not there. */
+bool about_source(const World *w, const About *a, TextSink *sink, void *arg);
+
 /* Gives the line of documentation that stands beside the function, method or type of that name to `sink`, "time.Sleep(d
  * Duration)  pauses ...". False, and nothing given, if there is none. */
 bool about_line(World *w, const char *name, TextSink *sink, void *arg);

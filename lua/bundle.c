@@ -462,18 +462,22 @@ void bundle_visit(const char *owner, void (*visit)(void *arg, const char *name, 
     } while (line_next(text, &line));
 }
 
-bool bundle_source_push(lua_State *L, const char *name) {
+const char *bundle_source(const char *name, size_t *length) {
     const BundleText *text = text_of_name(name);
     Line first;
-    if (!text || !line_find(text, name, &first)) return false;
+    if (text && strcmp(text->package, name) == 0) {
+        *length = text->length;
+        return text->text;
+    }
+    if (!text || !line_find(text, name, &first)) return NULL;
     Line line = first;
     while (!line_begins(line, "func ") && line_next(text, &line))
         ;
     if (!line_ends(line, " end"))
         while (line_next(text, &line) && !(line_begins(line, "end") && line_ends(line, "end")))
             ;
-    lua_pushlstring(L, first.start, (size_t)(line.end - first.start));
-    return true;
+    *length = (size_t)(line.end - first.start);
+    return first.start;
 }
 
 /* ---- Into the world ---- */

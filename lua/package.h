@@ -44,9 +44,9 @@ bool bundle_doc_push_of(lua_State *L, int index);
 bool bundle_doc_add(const char *name, Text *t);
 /* Visits the names in that package or class, "context" or "context.Context", some perhaps twice. Loads no package. */
 void bundle_visit(const char *owner, void (*visit)(void *arg, const char *name, size_t length), void *arg);
-/* Pushes the text of a function of a package written in gosh, "context.WithCancel", with the comment above it. False,
- * and nothing pushed, if that is none. Loads no package. */
-bool bundle_source_push(lua_State *L, const char *name);
+/* The text of a function of a package written in gosh, "context.WithCancel", with the comment above it; of a package,
+ * "context", all of it. NULL if that is none. Loads no package; the text is the program's own. */
+const char *bundle_source(const char *name, size_t *length);
 
 void open_primitives(lua_State *L); /* the table of gosh_send ... in the registry */
 void open_chan(lua_State *L);

@@ -264,6 +264,15 @@ static void part_userdata(Sketcher *s, int index, SketchPart *part, bool within)
     }
 }
 
+/* Is it of a class of a package, which its own words alone can tell of, and has none in C? */
+static bool is_closed(lua_State *L, int index) {
+    const void *data;
+    if (object_class(L, index, &data) || luaL_getmetafield(L, index, "__metatable") == LUA_TNIL) return false;
+    bool closed = lua_type(L, -1) == LUA_TSTRING && strcmp(lua_tostring(L, -1), type_name(L, index)) == 0;
+    lua_pop(L, 1);
+    return closed;
+}
+
 static void part_table(Sketcher *s, int index, SketchPart *part, const SketchLevel *above, lua_Integer place) {
     bool within = above != NULL;
     const char *package = vars_package(s->L, index);
@@ -273,6 +282,8 @@ static void part_table(Sketcher *s, int index, SketchPart *part, const SketchLev
         if (!within && s->size == SKETCH_FULL) sketch_package(s, index, part);
     } else if (error_is_own(s->L, index)) {
         part_error(s, index, part, within);
+    } else if (s->size == SKETCH_SHORT && is_closed(s->L, index)) {
+        part_words(s, part, SKETCH_WORDS, type_name(s->L, index));
     } else if (!part_object(s, index, part) && !part_by_method(s, index, part, within)) {
         sketch_table(s, index, part, above, place);
     }

@@ -72,26 +72,29 @@ static void function_add(Sketcher *s, int index) {
 static int sketch_type_whole(lua_State *L) {
     Sketcher *s = lua_touserdata(L, 1);
     s->L = L;
-    const char *package;
     int index = words_push(L, 2) ? 4 : 2;
+    bool full = s->size == SKETCH_FULL, error = error_is_own(L, index);
+    const char *name = type_name(L, index);
     if (lua_isnil(L, index))
         text_add_string(&s->text, "nil");
     else if (lua_isfunction(L, index))
         function_add(s, index);
-    else if ((package = vars_package(L, index)))
+    else if (vars_package(L, index))
         text_add_string(&s->text, "package");
-    else if (lua_istable(L, index) && strcmp(type_name(L, index), "table") == 0)
+    else if (full && lua_istable(L, index) && strcmp(name, "table") == 0)
         table_add(&s->text, L, index);
     else if (lua_isthread(L, index))
         text_add_string(&s->text, "coroutine");
+    else if (strncmp(name + (*name == '*'), "context.", 8) == 0)
+        text_add_string(&s->text, "context.Context");
     else
-        text_add_string(&s->text, type_name(L, index));
-    if (error_is_own(L, index)) text_add_string(&s->text, ", an error");
+        text_add_string(&s->text, error && !full ? "error" : name);
+    if (error && full) text_add_string(&s->text, ", an error");
     return 0;
 }
 
-char *sketch_type(World *w, int index) {
-    Sketcher s = {.functions.w = w};
+char *sketch_type(World *w, int index, SketchSize size) {
+    Sketcher s = {.functions.w = w, .size = size};
     index = lua_absindex(w->L, index);
     int top = lua_gettop(w->L);
     if (lua_checkstack(w->L, LUA_MINSTACK)) {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua/function.h"
 #include "lua/package.h"
 
 static const char vars_key = 'v'; /* of the registry's table of predeclared values by name */
@@ -59,10 +60,15 @@ static void variable_add(World *w, Variables *v) {
         return;
     }
     int value = lua_gettop(L);
-    v->list[v->count++] = (Variable){.name = name,
-                                     .type = sketch_type(w, value),
-                                     .value = sketch_new(w, value, name, SKETCH_SHORT),
-                                     .function = lua_isfunction(L, value)};
+    Variable *variable = &v->list[v->count++];
+    *variable = (Variable){.name = name, .type = sketch_type(w, value, SKETCH_SHORT), .function = lua_isfunction(L, value)};
+    if (variable->function) {
+        Text place = {0};
+        function_add_place(L, value, &place);
+        variable->place = place.bytes;
+    } else {
+        variable->value = sketch_new(w, value, name, SKETCH_SHORT);
+    }
 }
 
 static int variable_compare(const void *a, const void *b) {
@@ -94,6 +100,7 @@ void vars_free(Variables *v) {
     for (size_t i = 0; i < v->count; i++) {
         free(v->list[i].name);
         free(v->list[i].type);
+        free(v->list[i].place);
         sketch_delete(v->list[i].value);
     }
     free(v->list);

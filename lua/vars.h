@@ -8,7 +8,8 @@
 typedef struct Variable {
     char *name;
     char *type;    /* in gosh's terms: sketch_type */
-    Sketch *value; /* SKETCH_SHORT; NULL without memory */
+    Sketch *value; /* SKETCH_SHORT; NULL for a function, and without memory */
+    char *place;   /* of a function of the program's; else NULL */
     bool function;
 } Variable;
 

@@ -13,8 +13,11 @@
 #include "repl/filter.h"
 #include "repl/json.h"
 #include "repl/kill.h"
+#include "repl/measure.h"
 #include "repl/picture.h"
+#include "repl/source.h"
 #include "repl/tables.h"
+#include "repl/vars.h"
 
 typedef struct Command {
     const char *name, *other_name; /* `other_name` "": none */
@@ -47,6 +50,26 @@ static bool command_quit(Session *s, const char *rest) {
 
 static bool command_doc(Session *s, const char *rest) {
     doc_show(s, rest);
+    return true;
+}
+
+static bool command_vars(Session *s, const char *rest) {
+    vars_show(s, rest);
+    return true;
+}
+
+static bool command_type(Session *s, const char *rest) {
+    vars_type(s, rest);
+    return !world_exited(s->world);
+}
+
+static bool command_time(Session *s, const char *rest) {
+    measure_show(s, rest);
+    return !world_exited(s->world);
+}
+
+static bool command_source(Session *s, const char *rest) {
+    source_show(s, rest);
     return true;
 }
 
@@ -131,6 +154,36 @@ static const Command commands[] = {
       "for a function of yours; :doc NAME run lets the example run here. :doc alone\n"
       "shows what there is.\n"},
      command_doc},
+    {"vars",
+     "",
+     "[WORD...]",
+     "the session's variables, with their types and values",
+     {"Words choose those that have them in their names or types: :vars chan\n"
+      "What gosh has declared itself is left out, and so is _, the last value.\n"},
+     command_vars},
+    {"type",
+     "",
+     "EXP",
+     "the type of a value",
+     {"The expression is evaluated: what it does, it does. Several values have a line\n"
+      "each. A table has no type: it is told what it would be in Go.\n"},
+     command_type},
+    {"time",
+     "",
+     "EXP",
+     "runs an expression or statements, and tells what it took",
+     {"The time, how many goroutines were started, and how often one of them had its\n"
+      "turn: each time that it ran until it waited, ended or had run for 10 ms. Other\n"
+      "goroutines of the session that ran meanwhile count, too. Memory is what is in\n"
+      "use, with garbage that has not been collected yet.\n"},
+     command_time},
+    {"source",
+     "",
+     "NAME",
+     "the text of a function, or of a goroutine's by its number",
+     {"Also of what gosh's packages have in gosh: :source context.WithCancel, or all\n"
+      "of it: :source context. Of what is in C it tells where to read how it works.\n"},
+     command_source},
     {"ps",
      "goroutines",
      "[WORD...]",

@@ -70,18 +70,41 @@ static void prompt_show(Session *s, WorldEnd end) {
     if (hint) puts(hint);
 }
 
-void session_evaluate(Session *s) {
+static void prompt_evaluate(Session *s, SessionShow *show, void *arg) {
     interrupt_evaluating(s->interrupt, true);
     WorldEnd end;
     int64_t until = INT64_MAX;
     while ((end = world_run(s->world, &until)) == WORLD_RUNNING)
         posix_wait(world_mailbox(s->world), until, -1);
-    if (!world_exited(s->world))
+    if (show && end == WORLD_FINISHED && !world_exited(s->world)) {
+        if (s->screen) screen_fresh_line(s->screen);
+        show(s, arg);
+    } else if (!world_exited(s->world))
         prompt_show(s, end); /* which may call the program's String methods */
     interrupt_evaluating(s->interrupt, false);
     if (world_exited(s->world)) return;
     world_settle(s->world, false); /* so that what will wait does wait */
     world_leaks_notice(s->world, print_report, s->screen);
+}
+
+void session_evaluate(Session *s) {
+    prompt_evaluate(s, NULL, NULL);
+}
+
+void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void *arg) {
+    const char *entry = s->entry.data, *at = entry, *end = entry + s->entry.length;
+    while (at < end && isspace((unsigned char)*at)) at++;
+    while (at < end && !isspace((unsigned char)*at)) at++;
+    while (at < end && isspace((unsigned char)*at)) at++;
+    Bytes text = {0}; /* with blanks for the command: columns stay what they are */
+    bytes_format(&text, "%*s%s", (int)(at - entry), "", rest);
+    WorldSource source = {
+        .text = text.data, .length = text.length, .name = "=stdin", .line = s->lines, .session = true};
+    if (world_start(s->world, &source, NULL) == WORLD_RUNNING)
+        prompt_evaluate(s, show, arg);
+    else
+        prompt_show(s, WORLD_STATIC);
+    bytes_free(&text);
 }
 
 /* ---- Reading an entry ---- */

@@ -34,6 +34,11 @@ typedef struct Session {
     int failed;      /* the exit code of the last entry that failed */
 } Session;
 
+/* Compiles what stands behind a command, `rest`, as an entry that begins in the line read last, runs it to its end, and shows
+ * what it came to as if it had been typed; but what it gave, if it has finished, is left to `show`. */
+typedef void SessionShow(Session *s, void *arg);
+void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void *arg);
+
 /* Runs the entry that has been started in its world (world_start), and shows what it came to. */
 void session_evaluate(Session *s);
 

@@ -18,14 +18,14 @@ enum { STEP = 2 /* columns that what is in a table stands further in */ };
 /* What is being written, and where. */
 typedef struct Layout {
     Bytes text;
-    FILE *out; /* whose colours are used */
+    FILE *out; /* whose colours are used; NULL: none */
     int columns;
 } Layout;
 
 /* ---- One line ---- */
 
 static void text_put(Layout *l, Colour colour, const char *text) {
-    const char *on = colour_on(l->out, colour), *off = colour_off(l->out, colour);
+    const char *on = l->out ? colour_on(l->out, colour) : "", *off = l->out ? colour_off(l->out, colour) : "";
     bytes_add(&l->text, on, strlen(on));
     bytes_add(&l->text, text, strlen(text));
     bytes_add(&l->text, off, strlen(off));
@@ -164,14 +164,11 @@ void value_print(const Sketch *s, FILE *out, int columns) {
     bytes_free(&l.text);
 }
 
-void value_print_short(const Sketch *s, FILE *out, int columns) {
-    Layout l = {.out = NULL, .columns = columns};
+void value_add_short(const Sketch *s, Bytes *b) {
+    Layout l = {.text = *b};
     if (s->whole.kind == SKETCH_ERROR) text_put(&l, COLOUR_PLAIN, "error: ");
     line_put(&l, &s->whole);
-    bool fits = width_of(l.text.data, l.text.length) <= columns;
-    size_t length = fits ? l.text.length : width_fit(l.text.data, l.text.length, columns > 3 ? columns - 3 : 0);
-    fprintf(out, "%.*s%s\n", (int)length, l.text.data, fits ? "" : "...");
-    bytes_free(&l.text);
+    *b = l.text;
 }
 
 /* ---- Results ---- */

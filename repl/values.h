@@ -6,6 +6,7 @@
 
 #include "lua/gosh.h"
 #include "lua/sketch.h"
+#include "repl/bytes.h"
 
 /* Prints the values of a session's evaluation, each from a new line on, on stdout, and keeps the first of them as `_`. */
 void values_print(World *w);
@@ -14,7 +15,7 @@ bool values_are_nil(World *w);
 
 /* Prints one, so that lines have at most so many columns if that can be had, and ends the last of them. */
 void value_print(const Sketch *s, FILE *out, int columns);
-/* ... on what is left of a line: `columns` of them, cut there. */
-void value_print_short(const Sketch *s, FILE *out, int columns);
+/* Adds it on one line, without colours. */
+void value_add_short(const Sketch *s, Bytes *b);
 
 #endif

@@ -293,6 +293,7 @@ uint64_t sched_turns(const Sched *s); /* time slices begun: what a preemption ti
 
 /* What a Sched has at this moment. */
 typedef struct SchedCounts {
+    uint64_t started, switches; /* since the beginning: goroutines, and how often one of them has run (G.switches) */
     size_t global, local;      /* runnable goroutines in the two queues; the one that is next stands in neither */
     size_t free;               /* ended goroutines whose memory waits for new ones */
     size_t timers;

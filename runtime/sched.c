@@ -101,7 +101,9 @@ size_t sched_runnable(const Sched *s) {
 }
 
 SchedCounts sched_counts(const Sched *s) {
-    SchedCounts counts = {.global = s->global_count + s->ready_count,
+    SchedCounts counts = {.started = s->last_id,
+                          .switches = s->switches,
+                          .global = s->global_count + s->ready_count,
                           .local = s->local_tail - s->local_head,
                           .timers = s->heap_count - s->heap_empty};
     for (const G *g = s->free; g; g = g->link) counts.free++;
@@ -491,6 +493,7 @@ static inline __attribute__((always_inline)) bool turn_begin(Sched *s, G *g) {
         g->interrupted = false;
     }
     g->switches++;
+    s->switches++;
     if (s->observer) sched_emit(s, EVENT_START, g, NULL);
     return true;
 }

@@ -26,6 +26,7 @@ struct Sched {
     Host host;
     Arena *arena;
     uint64_t turns;
+    uint64_t switches; /* of all goroutines there have been */
     size_t global_count;
     G *global_first, *global_last;
 

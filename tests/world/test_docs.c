@@ -195,25 +195,27 @@ static void names_find_their_documentation_and_load_nothing(void **state) {
     world_delete(w);
 }
 
+static void source_take(char text[2000], const char *name) {
+    size_t length;
+    const char *source = bundle_source(name, &length);
+    assert_non_null(source);
+    assert_true(length < 2000);
+    snprintf(text, 2000, "%.*s", (int)length, source);
+}
+
 static void the_source_of_a_function_begins_with_its_documentation(void **state) {
     (void)state;
-    World *w = world_fresh();
-    lua_State *L = world_lua(w);
-    assert_true(bundle_source_push(L, "context.TODO"));
-    const char *text = lua_tostring(L, -1);
+    char text[2000];
+    source_take(text, "context.TODO");
     assert_int_equal(strncmp(text, "-- context.TODO() Context  ", 27), 0);
     assert_string_equal(strstr(text, "\nfunc"), "\nfunc context.TODO() return todo end");
-    assert_true(bundle_source_push(L, "errgroup.Group.Wait"));
-    text = lua_tostring(L, -1);
+    source_take(text, "errgroup.Group.Wait");
     assert_int_equal(strncmp(text, "-- errgroup.Group.Wait() error  ", 32), 0);
     assert_string_equal(strrchr(text, '\n'), "\nend");
     assert_null(strstr(text, "Group.SetLimit"));
-    lua_settop(L, 0);
-    assert_false(bundle_source_push(L, "time.Sleep"));
-    assert_false(bundle_source_push(L, "context.nothing"));
-    assert_int_equal(lua_gettop(L), 0);
-    assert_true(bundle_load(L, "context"));
-    world_delete(w);
+    size_t length;
+    assert_null(bundle_source("time.Sleep", &length));
+    assert_null(bundle_source("context.nothing", &length));
 }
 
 int main(void) {

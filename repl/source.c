@@ -1,0 +1,119 @@
+/* The texts of functions. Of what is written in C there is no text in the program: there it is told which file of gosh's
+ * source is the one to read. */
+#include "repl/source.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lua/about.h"
+
+/* Where to read how what is written in C works, by the beginnings of names, longer ones first. */
+static const struct {
+    const char *name, *files;
+} readings[] = {
+    {"atomic.", "lua/atomic.c"},
+    {"cap", "runtime/chan.c"},
+    {"chan", "runtime/chan.c"},
+    {"close", "runtime/chan.c"},
+    {"coroutine.", "lua/coroutine.c"},
+    {"debug.channels", "lua/survey_lua.c"},
+    {"debug.goroutines", "lua/survey_lua.c"},
+    {"debug.locks", "lua/survey_lua.c"},
+    {"errors.", "lua/errors.c"},
+    {"file", "lua/file.h"},
+    {"fmt.", "lua/fmt.c"},
+    {"go", "lua/go.c and runtime/sched.c"},
+    {"io.", "lua/io.c"},
+    {"len", "runtime/chan.c"},
+    {"load", "lua/load.c"},
+    {"net.", "lua/net.c and runtime/poll.c"},
+    {"os.", "lua/os.c"},
+    {"panic", "lua/end.c"},
+    {"pcall", "lua/pcall.c"},
+    {"print", "lua/output.c"},
+    {"rand.", "lua/rand.c"},
+    {"recover", "lua/defer.c"},
+    {"runtime.", "lua/runtime.c and runtime/sched.c"},
+    {"select", "runtime/select.c"},
+    {"signal.", "lua/signal.c"},
+    {"sync.Map", "lua/store.c"},
+    {"sync.Once", "lua/once.c"},
+    {"sync.Pool", "lua/store.c"},
+    {"sync.", "runtime/sync.c"},
+    {"time.", "lua/time.c and runtime/timer.c"},
+    {"xpcall", "lua/pcall.c"},
+};
+
+/* The file for what has that name; NULL: none of gosh's. */
+static const char *reading_find(const char *name) {
+    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
+        size_t length = strlen(readings[i].name);
+        if (strncmp(name, readings[i].name, length) != 0) continue;
+        if (readings[i].name[length - 1] == '.' || !isalnum((unsigned char)name[length])) return readings[i].files;
+    }
+    return NULL;
+}
+
+/* A TextSink. */
+static void source_write(void *arg, const char *bytes, size_t length) {
+    (void)arg;
+    fwrite(bytes, 1, length, stdout);
+}
+
+/* What is not written in gosh. */
+static void foreign_show(Session *s, const char *name) {
+    const char *reading = reading_find(name);
+    if (about_line(s->world, name, source_write, NULL)) putchar('\n');
+    if (reading)
+        printf("%s is written in C; to see how it works, read %s in gosh's source\n", name, reading);
+    else
+        printf("%s is one of Lua's own, written in C\n", name);
+}
+
+static void about_show(Session *s, const char *name, const About *a) {
+    if (about_source(s->world, a, source_write, NULL)) return;
+    About package = {.kind = ABOUT_NAMED};
+    snprintf(package.name, sizeof package.name, "%s", name);
+    switch (a->kind) {
+    case ABOUT_FUNCTION:
+        printf("%s:%d: the text of %s is not there\n", a->file, a->line, name);
+        return;
+    case ABOUT_NAMED:
+        foreign_show(s, a->name);
+        return;
+    case ABOUT_VALUE:
+        if (about_source(s->world, &package, source_write, NULL)) return;
+        if (strcmp(a->type, "func()") == 0)
+            printf("%s is written in C\n", name);
+        else
+            printf("%s is no function, but a value of type %s\n", name, a->type);
+        return;
+    case ABOUT_NOTHING:
+        break;
+    }
+    if (about_source(s->world, &package, source_write, NULL)) return; /* it has not been used yet */
+    if (reading_find(name))
+        foreign_show(s, name);
+    else
+        fprintf(stderr, "nothing is called %s; :vars shows what there is\n", name);
+}
+
+void source_show(Session *s, const char *name) {
+    About a;
+    char *end;
+    uint64_t id = strtoull(name, &end, 10);
+    fflush(stdout);
+    if (!*name) {
+        fprintf(stderr, ":source takes the name of a function, or the number of a goroutine\n");
+    } else if (isdigit((unsigned char)*name) && !*end) {
+        if (about_goroutine(s->world, id, &a))
+            about_show(s, a.name, &a);
+        else
+            fprintf(stderr, "there is no goroutine %s; :ps shows those that there are\n", name);
+    } else {
+        about_name(s->world, name, &a);
+        about_show(s, name, &a);
+    }
+}
