@@ -31,7 +31,7 @@ void completer_add(Completer *c, const char *text, size_t length, const char *do
         c->room = room;
     }
     char *copy = strndup(text, length);
-    if (copy) f->candidates[f->count++] = (Candidate){copy, doc ? strdup(doc) : NULL};
+    if (copy) f->candidates[f->count++] = (Candidate){.text = copy, .doc = doc ? strdup(doc) : NULL};
 }
 
 static int candidate_compare(const void *a, const void *b) {
@@ -42,7 +42,30 @@ static int candidate_compare(const void *a, const void *b) {
 
 static void candidate_free(Candidate *c) {
     free(c->text);
+    free(c->usage);
     free(c->doc);
+}
+
+/* Where the text stands in a signature of that length, "time.After(d Duration)", behind "func " and what it belongs to; NULL
+ * if the signature does not begin so. */
+static const char *usage_find(const char *signature, size_t length, const char *text) {
+    const char *at = strncmp(signature, "func ", 5) == 0 ? signature + 5 : signature;
+    size_t size = strlen(text);
+    while (at + size <= signature + length) {
+        if (memcmp(at, text, size) == 0 && (at + size == signature + length || strchr("( ", at[size]))) return at;
+        at += strcspn(at, ".( ");
+        if (*at++ != '.') return NULL;
+    }
+    return NULL;
+}
+
+/* Parts the line of documentation that begins with how the candidate is written. */
+static void candidate_part(Candidate *c) {
+    const char *gap = c->doc ? strstr(c->doc, "  ") : NULL;
+    const char *usage = gap ? usage_find(c->doc, (size_t)(gap - c->doc), c->text) : NULL;
+    if (!usage) return;
+    c->usage = strndup(usage, (size_t)(gap - usage));
+    memmove(c->doc, gap + 2, strlen(gap + 2) + 1);
 }
 
 static size_t common_length(const char *a, const char *b, size_t most) {
@@ -66,6 +89,7 @@ static void completion_settle(Completion *f) {
     size_t common = strlen(f->candidates[0].text);
     for (size_t i = 1; i < kept; i++) common = common_length(f->candidates[0].text, f->candidates[i].text, common);
     if (!f->more || common < f->common) f->common = common;
+    for (size_t i = 0; i < kept; i++) candidate_part(&f->candidates[i]);
     for (; f->count > COMPLETION_MAX; f->more++) candidate_free(&f->candidates[--f->count]);
 }
 

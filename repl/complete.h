@@ -7,8 +7,9 @@
 #include "lua/gosh.h"
 
 typedef struct Candidate {
-    char *text; /* takes the place of what stands from Completion.start to the cursor */
-    char *doc;  /* one line: how it is called, and what it does; or NULL */
+    char *text;  /* takes the place of what stands from Completion.start to the cursor */
+    char *usage; /* how it is written, beginning with the text: "After(d Duration) <-chan Time"; NULL: just so */
+    char *doc;   /* one line: what it does or is; or NULL */
 } Candidate;
 
 enum { COMPLETION_MAX = 500 /* candidates that are given */ };

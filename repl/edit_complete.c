@@ -16,7 +16,8 @@ enum {
     INDENT = 2,
     GAP = 2,        /* columns between two of a list */
     ROWS_KEPT = 4,  /* of the terminal, that a list leaves to what is there */
-    NAME_WIDEST = 32,
+    DOC_NARROWEST = 12, /* columns, with fewer nothing can be said */
+    DOTS = 3,           /* columns, of "..." behind what is cut */
 };
 
 /* Inserts the first bytes of a candidate in the place of the word. */
@@ -32,35 +33,50 @@ static void complete_insert(Editor *e, const Bytes *text, size_t start, const ch
 
 /* ---- The list ---- */
 
-static int widest(const Completion *c) {
+/* What a row begins with. */
+static const char *headline(const Candidate *c, bool with_doc) {
+    return with_doc && c->usage ? c->usage : c->text;
+}
+
+static int widest(const Completion *c, bool with_doc) {
     int widest = 0;
     for (size_t i = 0; i < c->count; i++) {
-        int width = width_of(c->candidates[i].text, strlen(c->candidates[i].text));
+        const char *text = headline(&c->candidates[i], with_doc);
+        int width = width_of(text, strlen(text));
         if (width > widest) widest = width;
     }
     return widest;
 }
 
-/* Adds as much of a text as fits, and spaces up to `columns` if it is to be `padded`. */
+/* Adds a text, cut to fit, and spaces up to `columns` if it is to be `padded`. */
 static void add_fitting(Bytes *out, const char *text, int columns, bool padded) {
-    size_t length = width_fit(text, strlen(text), columns);
-    bytes_add(out, text, length);
-    if (padded) bytes_format(out, "%*s", columns - width_of(text, length), "");
+    size_t length = strlen(text);
+    int width = width_of(text, length);
+    if (width > columns) {
+        int dots = columns > DOTS ? DOTS : 0;
+        length = width_fit(text, length, columns - dots);
+        width = width_of(text, length) + dots;
+        bytes_format(out, "%.*s%.*s", (int)length, text, dots, "...");
+    } else {
+        bytes_add(out, text, length);
+    }
+    if (padded) bytes_format(out, "%*s", columns - width, "");
 }
 
 static void list_with_docs(const Completion *c, int columns, Bytes *out) {
-    int name = widest(c);
-    if (name > NAME_WIDEST) name = NAME_WIDEST;
+    const char *on = colour_on(stdout, COLOUR_FAINT), *off = colour_off(stdout, COLOUR_FAINT);
+    int width = widest(c, true), most = widest(c, false);
+    if (most < columns / 2) most = columns / 2;
+    if (width > most) width = most;
     for (size_t i = 0; i < c->count; i++) {
         const Candidate *candidate = &c->candidates[i];
-        bool room = width_of(candidate->text, strlen(candidate->text)) <= name && columns > name + GAP;
-        if (!candidate->doc || !room) {
-            add_fitting(out, candidate->text, columns - 1, false);
+        int rest = columns - 1 - width - GAP;
+        if (!candidate->doc || rest < DOC_NARROWEST) {
+            add_fitting(out, headline(candidate, true), columns - 1, false);
         } else {
-            const char *on = colour_on(stdout, COLOUR_FAINT), *off = colour_off(stdout, COLOUR_FAINT);
-            add_fitting(out, candidate->text, name, true);
+            add_fitting(out, headline(candidate, true), width, true);
             bytes_format(out, "%*s%s", GAP, "", on);
-            add_fitting(out, candidate->doc, columns - 1 - name - GAP, false);
+            add_fitting(out, candidate->doc, rest, false);
             bytes_add(out, off, strlen(off));
         }
         bytes_add(out, "\n", 1);
@@ -69,7 +85,7 @@ static void list_with_docs(const Completion *c, int columns, Bytes *out) {
 
 /* Down the columns, as ls does it. */
 static void list_names(const Completion *c, int columns, size_t rows_most, Bytes *out) {
-    int width = widest(c) + GAP;
+    int width = widest(c, false) + GAP;
     size_t across = width < columns ? (size_t)((columns - 1 + GAP) / width) : 1;
     size_t rows = (c->count + across - 1) / across, shown = c->count;
     if (rows > rows_most) {
