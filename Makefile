@@ -27,7 +27,7 @@ LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -ledit -lm -ldl -lpth
 
 RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
 SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
-LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o $(BUILD)/lua/reference_texts.o
+LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o $(BUILD)/lua/reference_texts.o $(BUILD)/lua/help_texts.o
 REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
 GRAPH_OBJECTS   = $(patsubst %,$(BUILD)/repl/%.o,graph_words graph_text graph_svg graph_dot graph_layout bytes)
 OBJECTS         = $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_OBJECTS)
@@ -42,12 +42,14 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# Texts that are in the program, as C: the packages that are written in gosh, and the reference, whose parts stand in the
-# order in which a learner needs them.
+# Texts that are in the program, as C: the packages that are written in gosh, and the reference and the topics of :help, which
+# stand in the order in which a learner needs them.
 REFERENCE = statements predeclared habits sync time context errgroup atomic fmt errors runtime os signal syscall net rand io \
             string table math utf8 coroutine debug package
+HELP = keys history goroutines channels select errors lua go-vs-lua colours
 $(BUILD)/lua/bundle_texts.c: $(wildcard lua/*.gosh)
 $(BUILD)/lua/reference_texts.c: $(REFERENCE:%=lessons/reference/%.md)
+$(BUILD)/lua/help_texts.c: $(HELP:%=lessons/help/%.md)
 $(BUILD)/lua/%_texts.c: lua/bundle.sh Makefile
 	@mkdir -p $(@D)
 	sh lua/bundle.sh $*_texts $(filter %.gosh %.md,$^) >$@ || { rm -f $@; exit 1; }

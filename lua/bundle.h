@@ -13,5 +13,6 @@ typedef struct BundleText {
 
 extern const BundleText bundle_texts[];
 extern const BundleText reference_texts[]; /* in the order in which a learner needs them */
+extern const BundleText help_texts[];      /* lessons/help/NAME.md: topics, in that order too */
 
 #endif

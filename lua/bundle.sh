@@ -7,16 +7,15 @@ set -eu
 table=$1
 shift
 echo '#include "lua/bundle.h"'
+# What the array with the text of a file is called.
+symbol() { basename "${1%.*}" | tr - _; }
 for file; do
-    name=$(basename "$file")
-    printf 'static const char %s_text[] = {\n' "${name%.*}"
+    printf 'static const char %s_text[] = {\n' "$(symbol "$file")"
     od -A n -v -t d1 "$file" | sed 's/-*[0-9][0-9]*/&,/g'
     echo '};'
 done
 echo "const BundleText $table[] = {"
 for file; do
-    name=$(basename "$file")
-    name=${name%.*}
-    printf '    {"%s", %s_text, sizeof %s_text},\n' "$name" "$name" "$name"
+    printf '    {"%s", %s_text, sizeof %s_text},\n' "$(basename "${file%.*}")" "$(symbol "$file")" "$(symbol "$file")"
 done
 echo '    {NULL, NULL, 0}};'

@@ -11,6 +11,7 @@
 #include "repl/doc.h"
 #include "repl/dump.h"
 #include "repl/filter.h"
+#include "repl/help.h"
 #include "repl/json.h"
 #include "repl/kill.h"
 #include "repl/measure.h"
@@ -23,25 +24,15 @@ typedef struct Command {
     const char *name, *other_name; /* `other_name` "": none */
     const char *arguments;         /* "[FILTER...]" */
     const char *doc;               /* one line */
-    const char *help[3];           /* what :help NAME adds */
+    const char *help[COMMAND_HELP_TEXTS]; /* what :help NAME adds */
     /* Gets what stands after the name, ended by a 0; false: the session is to end. */
     bool (*run)(Session *s, const char *rest);
 } Command;
 
-static const char command_help_text[] =
-    "Type Lua or Go's concurrency; an expression prints its values. An unfinished entry goes on "
-    "in\n"
-    "the next line, after \"..\". For example:\n"
-    "\n"
-    "  ch := make(chan int)\n"
-    "  go func() ch <- 6 * 7 end()\n"
-    "  <-ch\n"
-    "\n"
-    "Ctrl-C  drops what is being typed, or stops what runs; variables stay\n"
-    "Ctrl-\\  shows where every goroutine is; all goes on\n"
-    "Ctrl-D  on an empty line leaves\n";
-
-static bool command_help(Session *s, const char *rest);
+static bool command_help(Session *s, const char *rest) {
+    help_show(s, rest);
+    return true;
+}
 
 static bool command_quit(Session *s, const char *rest) {
     (void)s, (void)rest;
@@ -145,7 +136,7 @@ static bool command_graph(Session *s, const char *rest) {
 }
 
 static const Command commands[] = {
-    {"help", "h", "[COMMAND]", "this text, or more about a command", {NULL}, command_help},
+    {"help", "h", "[TOPIC]", "what to type, or more about a command or a topic", {NULL}, command_help},
     {"doc",
      "",
      "[NAME]",
@@ -154,6 +145,19 @@ static const Command commands[] = {
       "for a function of yours; :doc NAME run lets the example run here. :doc alone\n"
       "shows what there is.\n"},
      command_doc},
+    {"explain",
+     "why",
+     "[NUMBER]",
+     "why a goroutine waits, and who could wake it",
+     {"Without a number, why the deadlock was one that has just been told.\n"},
+     command_explain},
+    {"source",
+     "",
+     "NAME",
+     "the text of a function, or of a goroutine's by its number",
+     {"Also of what gosh's packages have in gosh: :source context.WithCancel, or all\n"
+      "of it: :source context. Of what is in C it tells where to read how it works.\n"},
+     command_source},
     {"vars",
      "",
      "[WORD...]",
@@ -168,22 +172,6 @@ static const Command commands[] = {
      {"The expression is evaluated: what it does, it does. Several values have a line\n"
       "each. A table has no type: it is told what it would be in Go.\n"},
      command_type},
-    {"time",
-     "",
-     "EXP",
-     "runs an expression or statements, and tells what it took",
-     {"The time, how many goroutines were started, and how often one of them had its\n"
-      "turn: each time that it ran until it waited, ended or had run for 10 ms. Other\n"
-      "goroutines of the session that ran meanwhile count, too. Memory is what is in\n"
-      "use, with garbage that has not been collected yet.\n"},
-     command_time},
-    {"source",
-     "",
-     "NAME",
-     "the text of a function, or of a goroutine's by its number",
-     {"Also of what gosh's packages have in gosh: :source context.WithCancel, or all\n"
-      "of it: :source context. Of what is in C it tells where to read how it works.\n"},
-     command_source},
     {"ps",
      "goroutines",
      "[WORD...]",
@@ -205,24 +193,33 @@ static const Command commands[] = {
      "stacks of the goroutines, those that are alike together",
      {"Words choose some, as for :ps:\n", filter_help, NULL},
      command_dump},
-    {"json",
-     "",
-     "[FILE]",
-     "goroutines, channels and locks for other programs",
-     {"As --dump-json writes it at a program's end; without FILE it is printed.\n"},
-     command_json},
     {"leaks",
      "",
      "",
      "goroutines that can never go on, with what each waits for",
      {NULL},
      command_leaks},
-    {"explain",
-     "why",
-     "[NUMBER]",
-     "why a goroutine waits, and who could wake it",
-     {"Without a number, why the deadlock was one that has just been told.\n"},
-     command_explain},
+    {"graph",
+     "",
+     "[FILE.svg]",
+     "draws who waits for whom, here or in a file",
+     {"A name that ends in .dot gives the text for graphviz.\n"},
+     command_graph},
+    {"json",
+     "",
+     "[FILE]",
+     "goroutines, channels and locks for other programs",
+     {"As --dump-json writes it at a program's end; without FILE it is printed.\n"},
+     command_json},
+    {"time",
+     "",
+     "EXP",
+     "runs an expression or statements, and tells what it took",
+     {"The time, how many goroutines were started, and how often one of them had its\n"
+      "turn: each time that it ran until it waited, ended or had run for 10 ms. Other\n"
+      "goroutines of the session that ran meanwhile count, too. Memory is what is in\n"
+      "use, with garbage that has not been collected yet.\n"},
+     command_time},
     {"kill",
      "",
      "WORD...",
@@ -232,15 +229,22 @@ static const Command commands[] = {
       ":ps:\n",
       filter_help, NULL},
      command_kill},
-    {"graph",
-     "",
-     "[FILE.svg]",
-     "draws who waits for whom, here or in a file",
-     {"A name that ends in .dot gives the text for graphviz.\n"},
-     command_graph},
     {"quit", "q", "", "leaves", {NULL}, command_quit},
 };
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], NAME_WIDTH = 19 };
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+/* Groups of rows, by the first one of each. */
+static const struct {
+    const char *name, *first;
+} groups[] = {{"Learn", "help"}, {"Look", "vars"}, {"Run", "time"}, {"Session", "quit"}};
+
+static const char *command_group(size_t index) {
+    const char *group = NULL;
+    for (size_t i = 0; i <= index; i++)
+        for (size_t k = 0; k < sizeof groups / sizeof *groups; k++)
+            if (strcmp(commands[i].name, groups[k].first) == 0) group = groups[k].name;
+    return group;
+}
 
 /* Takes white space away at both ends. */
 static const char *command_trim(const char *text, size_t *length) {
@@ -277,32 +281,6 @@ static void command_unknown(const char *word, size_t length) {
     fputs(":help shows what there is\n", stderr);
 }
 
-/* ---- Help ---- */
-
-static void command_line(const Command *c) {
-    int width = printf(":%s%s%s", c->name, *c->arguments ? " " : "", c->arguments);
-    printf("%*s%s", NAME_WIDTH - width, "", c->doc);
-    if (*c->other_name) printf("; also :%s", c->other_name);
-    putchar('\n');
-}
-
-static bool command_help(Session *s, const char *rest) {
-    (void)s;
-    if (*rest == ':') rest++;
-    const Command *command = command_find(rest, strlen(rest));
-    if (*rest && !command) {
-        command_unknown(rest, strlen(rest));
-    } else if (*rest) {
-        command_line(command);
-        for (size_t i = 0; i < sizeof command->help / sizeof *command->help && command->help[i]; i++)
-            fputs(command->help[i], stdout);
-    } else {
-        fputs(command_help_text, stdout);
-        for (int i = 0; i < COMMAND_COUNT; i++) command_line(&commands[i]);
-    }
-    return true;
-}
-
 /* ---- Entries ---- */
 
 bool command_test(const char *text, size_t length) {
@@ -313,7 +291,7 @@ bool command_test(const char *text, size_t length) {
 bool command_row(size_t index, CommandRow *row) {
     if (index >= COMMAND_COUNT) return false;
     const Command *c = &commands[index];
-    *row = (CommandRow){c->name, c->other_name, c->arguments, c->doc};
+    *row = (CommandRow){c->name, c->other_name, c->arguments, c->doc, command_group(index), c->help};
     return true;
 }
 

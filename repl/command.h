@@ -10,11 +10,15 @@
 /* Is it a command: a first character that no statement begins with, '?' or ':', except a label's "::"? */
 bool command_test(const char *text, size_t length);
 
+enum { COMMAND_HELP_TEXTS = 3 };
+
 /* What the table says about a command. */
 typedef struct CommandRow {
     const char *name, *other_name; /* `other_name` "": none */
     const char *arguments;         /* "[FILE]", "EXP", "" */
     const char *doc;               /* one line */
+    const char *group;             /* "Look" */
+    const char *const *help;       /* COMMAND_HELP_TEXTS texts that say more, or fewer and NULL */
 } CommandRow;
 
 /* The command in that row of the table; false behind the last one. */

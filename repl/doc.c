@@ -3,7 +3,6 @@
 #include "repl/doc.h"
 
 #include <ctype.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -12,73 +11,20 @@
 #include "lua/nearest.h"
 #include "lua/reference.h"
 #include "lua/source.h"
-#include "repl/colour.h"
-#include "repl/highlight.h"
+#include "repl/page.h"
 #include "repl/print.h"
-#include "repl/table.h"
 
-enum { WIDTH_MOST = 80, INDENT = 2, NAME_SIZE = 100 };
+enum { NAME_SIZE = 100 };
 
-static int doc_width(void) {
-    int room = table_room();
-    return room < WIDTH_MOST ? room : WIDTH_MOST;
-}
-
-/* ---- Words in lines ---- */
-
-/* Past the word at p, of which what stands between backquotes is a part. */
-static const char *word_end(const char *p, const char *end) {
-    bool quoted = false;
-    for (; p < end && (quoted || !isspace((unsigned char)*p)); p++) quoted = quoted != (*p == '`');
-    return p;
-}
-
-/* Prints the words of a text from `column` on, in lines that fit, of which the next ones begin at `indent`. */
-static void words_print(const char *text, size_t length, int column, int indent) {
-    int width = doc_width(), start = column;
-    const char *end = text + length;
-    for (;;) {
-        while (text < end && isspace((unsigned char)*text)) text++;
-        const char *word = text;
-        text = word_end(text, end);
-        if (text == word) break;
-        int size = (int)(text - word);
-        if (column > start && column + 1 + size > width) {
-            printf("\n%*s", indent, "");
-            column = start = indent;
-        }
-        if (column > start) column += printf(" ");
-        column += printf("%.*s", size, word);
-    }
-    putchar('\n');
-}
+/* ---- Parts of an entry ---- */
 
 static void part_print(const char *label, const ReferencePart *part) {
     if (part->length == 0) return;
-    words_print(part->text, part->length, printf("%s", label), 0);
-}
-
-/* Prints part of a program text in its colours. */
-static void coloured_print(const char *text, size_t length, const unsigned char *colours) {
-    for (size_t at = 0, run; at < length; at += run) {
-        for (run = 1; at + run < length && colours[at + run] == colours[at];) run++;
-        printf("%s%.*s%s", colour_on(stdout, colours[at]), (int)run, text + at, colour_off(stdout, colours[at]));
-    }
+    page_words(part->text, part->length, printf("%s", label), 0);
 }
 
 static void example_print(const ReferenceEntry *e) {
-    Bytes colours = {0};
-    unsigned char *colour = (unsigned char *)bytes_room(&colours, e->example.length);
-    highlight(e->example.text, e->example.length, SIZE_MAX, colour);
-    for (ReferencePart line = {0}; reference_line(&e->example, &line); putchar('\n')) {
-        printf("%*s", line.length ? INDENT : 0, "");
-        coloured_print(line.text, line.length, colour + (line.text - e->example.text));
-    }
-    bytes_free(&colours);
-}
-
-static void heading_print(const char *text, size_t length) {
-    printf("%s%.*s%s\n", colour_on(stdout, COLOUR_STRONG), (int)length, text, colour_off(stdout, COLOUR_STRONG));
+    page_code(e->example.text, e->example.length);
 }
 
 /* ---- Lines of documentation ---- */
@@ -140,9 +86,9 @@ static void row_print(Session *s, const ReferenceEntry *e, const ReferencePart *
     Bytes line;
     ReferencePart signature, rest;
     if (!doc_line_read(s, e, name, &line, &signature, &rest)) rest = sentence_of(&e->paragraph);
-    int at = printf("%*s%.*s", INDENT, "", (int)(name->length - skipped), name->text + skipped);
+    int at = printf("%*s%.*s", PAGE_INDENT, "", (int)(name->length - skipped), name->text + skipped);
     at += printf("%*s", at < column ? column - at : 2, "");
-    words_print(rest.text, rest.length, at, column);
+    page_words(rest.text, rest.length, at, column);
     bytes_free(&line);
 }
 
@@ -153,7 +99,7 @@ static void group_print(const ReferenceEntry *e, size_t skipped) {
         bytes_format(&text, "%s%.*s", text.length ? ", " : "", (int)(name.length - skipped), name.text + skipped);
     ReferencePart about = sentence_of(&e->paragraph);
     bytes_format(&text, ": %.*s", (int)about.length, about.text);
-    words_print(text.data, text.length, printf("%*s", INDENT, ""), INDENT + INDENT);
+    page_words(text.data, text.length, printf("%*s", PAGE_INDENT, ""), PAGE_INDENT + PAGE_INDENT);
     bytes_free(&text);
 }
 
@@ -176,7 +122,7 @@ static bool list_print(Session *s, const char *heading, Belongs *belongs, const 
     bool any = false;
     for (ReferenceEntry e = {0}; reference_next(&e);)
         for (ReferencePart name = {0}; reference_name(&e.names, &name);) {
-            int width = INDENT + (int)(name.length - skipped) + 2;
+            int width = PAGE_INDENT + (int)(name.length - skipped) + 2;
             if (!belongs(&e, &name, arg)) continue;
             any = true;
             if (width > column && width <= COLUMN_MOST && has_row(s, &e, &name)) column = width;
@@ -228,7 +174,7 @@ static void names_print(const char *label, const char *topic) {
             bytes_format(&names, "%.*s ", (int)name.length, name.text);
     }
     puts(label);
-    words_print(names.data, names.length, printf("%*s", INDENT, ""), INDENT);
+    page_words(names.data, names.length, printf("%*s", PAGE_INDENT, ""), PAGE_INDENT);
     bytes_free(&names);
 }
 
@@ -245,7 +191,7 @@ static void doc_list(void) {
 /* ---- One entry ---- */
 
 static void topic_show(Session *s, const ReferenceEntry *e) {
-    heading_print(e->names.text, e->names.length);
+    page_heading(e->names.text, e->names.length);
     part_print("", &e->paragraph);
     putchar('\n');
     if (is_package(e))
@@ -273,12 +219,12 @@ static void signature_show(Session *s, const ReferenceEntry *e, const ReferenceP
     ReferencePart signature, rest;
     bool found = doc_line_read(s, e, asked, &line, &signature, &rest) || doc_line_read(s, e, name, &other, &signature, &rest);
     if (found && (!is_alone(e) || !has_signature(e, &signature))) {
-        heading_print(signature.text, signature.length);
-        if (!is_alone(e)) words_print(rest.text, rest.length, printf("%*s", INDENT, ""), INDENT);
+        page_heading(signature.text, signature.length);
+        if (!is_alone(e)) page_words(rest.text, rest.length, printf("%*s", PAGE_INDENT, ""), PAGE_INDENT);
     } else if (has_signature(e, name)) {
-        heading_print(name->text, name->length);
+        page_heading(name->text, name->length);
     } else {
-        for (ReferencePart each = {0}; reference_line(&e->signatures, &each);) heading_print(each.text, each.length);
+        for (ReferencePart each = {0}; reference_line(&e->signatures, &each);) page_heading(each.text, each.length);
     }
     bytes_free(&line);
     bytes_free(&other);
@@ -339,7 +285,7 @@ static void comment_print(const char *text, size_t length) {
     while (text < end && (*text == ' ' || *text == '\t')) text++;
     while (text < end && *text == '-') text++;
     if (text < end && *text == ' ') text++;
-    printf("%*s%.*s\n", INDENT, "", (int)(end - text), text);
+    printf("%*s%.*s\n", PAGE_INDENT, "", (int)(end - text), text);
 }
 
 static void function_show(Session *s, const char *name, const About *a) {
@@ -350,13 +296,13 @@ static void function_show(Session *s, const char *name, const About *a) {
         size_t word = strspn(text, "abcdefghijklmnopqrstuvwxyz"), blanks = strspn(text + word, " \t");
         if (text[word + blanks] == '(') bytes_format(&header, "%s := ", name); /* a function without a name of its own */
         bytes_add(&header, text, length);
-        heading_print(header.data, header.length);
+        page_heading(header.data, header.length);
         bytes_free(&header);
     } else
         printf("%s is a function\n", name);
     for (int above = source_comments(s->world, a->file, a->line); above > 0; above--)
         if ((text = source_line(s->world, a->file, a->line - above, &length))) comment_print(text, length);
-    printf("%*sdefined at %s:%d\n", INDENT, "", a->file, a->line);
+    printf("%*sdefined at %s:%d\n", PAGE_INDENT, "", a->file, a->line);
 }
 
 /* ---- Names ---- */

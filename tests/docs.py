@@ -23,7 +23,8 @@ from pathlib import Path
 from run import TESTS, Program, judge, run_all
 
 ROOT = TESTS.parent
-DOCUMENTS = ["README.md", "lessons/language.md", *sorted(ROOT.glob("lessons/reference/*.md"))]
+DOCUMENTS = ["README.md", "lessons/language.md", *sorted(ROOT.glob("lessons/reference/*.md")),
+             *sorted(ROOT.glob("lessons/help/*.md"))]
 KINDS = ("gosh", "session", "shell")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

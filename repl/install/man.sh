@@ -10,7 +10,7 @@ seconds=${SOURCE_DATE_EPOCH:-$(git -C "$folder" log -1 --format=%ct -- gosh.1 2>
 day=$(LC_ALL=C date -u -d "@$seconds" '+%B %-d, %Y')
 
 # ":ps [WORD...]   goroutines: ..." becomes an item, the words behind the name one argument each.
-commands=$(echo :help | NO_COLOR=1 "$gosh" | LC_ALL=C awk '
+commands=$(echo :help commands | NO_COLOR=1 "$gosh" | sed ':all; N; $!b all; s/\n  */ /g' | LC_ALL=C awk '
     function quoted(text) { gsub(/\\/, "\\e", text); gsub(/^[.\047]/, "\\\\\\&&", text); return text }
     /^:[a-z]/ {
         at = match($0, /  +/)

@@ -10,9 +10,9 @@
 
 /* ---- Commands ---- */
 
-static const CommandRow rows[] = {{"help", "h", "[COMMAND]", "helps"}, {"doc", "", "[NAME]", "tells what a name means"},
-                                  {"explain", "why", "[NUMBER]", "why it waits"}, {"load", "", "FILE", "runs a file"},
-                                  {"time", "", "EXP", "how long it takes"}, {"ps", "", "", "goroutines"}};
+static const CommandRow rows[] = {{"help", "h", "[COMMAND]", "helps", NULL, NULL}, {"doc", "", "[NAME]", "tells what a name means", NULL, NULL},
+                                  {"explain", "why", "[NUMBER]", "why it waits", NULL, NULL}, {"load", "", "FILE", "runs a file", NULL, NULL},
+                                  {"time", "", "EXP", "how long it takes", NULL, NULL}, {"ps", "", "", "goroutines", NULL, NULL}};
 
 bool command_row(size_t index, CommandRow *row) {
     if (index >= sizeof rows / sizeof *rows) return false;

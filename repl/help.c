@@ -1,0 +1,170 @@
+/* Help. What is said about a command stands in its row of the table (command.h); the topics are the files of lessons/help,
+ * whose texts are in the program. */
+#include "repl/help.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lua/bundle.h"
+#include "lua/nearest.h"
+#include "lua/reference.h"
+#include "repl/command.h"
+#include "repl/doc.h"
+#include "repl/options.h"
+#include "repl/page.h"
+
+enum { NAME_WIDTH = 19, GROUP_WIDTH = 9 };
+
+static const char options_topic[] = "options", commands_topic[] = "commands";
+
+/* ---- Commands ---- */
+
+/* "Learn:   :help :doc ..." for each group. */
+static void groups_print(void) {
+    CommandRow row;
+    for (size_t i = 0; command_row(i, &row);) {
+        const char *group = row.group;
+        Bytes names = {0};
+        for (; command_row(i, &row) && row.group == group; i++) bytes_format(&names, ":%s ", row.name);
+        page_words(names.data, names.length, printf("%-*s", GROUP_WIDTH, group), GROUP_WIDTH);
+        bytes_free(&names);
+    }
+}
+
+static void row_print(const CommandRow *row) {
+    int width = printf(":%s%s%s", row->name, *row->arguments ? " " : "", row->arguments);
+    width += printf("%*s", width < NAME_WIDTH ? NAME_WIDTH - width : 1, "");
+    Bytes text = {0};
+    bytes_format(&text, *row->other_name ? "%s; also :%s" : "%s", row->doc, row->other_name);
+    page_words(text.data, text.length, width, NAME_WIDTH);
+    bytes_free(&text);
+}
+
+static void commands_print(void) {
+    CommandRow row;
+    const char *group = NULL;
+    for (size_t i = 0; command_row(i, &row); i++) {
+        if (row.group != group) page_heading(row.group, strlen(row.group));
+        group = row.group;
+        row_print(&row);
+    }
+}
+
+static bool command_show(const char *word) {
+    CommandRow row;
+    for (size_t i = 0; command_row(i, &row); i++) {
+        if (strcmp(word, row.name) != 0 && (!*row.other_name || strcmp(word, row.other_name) != 0)) continue;
+        row_print(&row);
+        for (size_t k = 0; k < COMMAND_HELP_TEXTS && row.help[k]; k++) fputs(row.help[k], stdout);
+        return true;
+    }
+    return false;
+}
+
+/* ---- Topics ---- */
+
+/* The names in a topic's first line, "# keys, editing". */
+static ReferencePart topic_names(const BundleText *t) {
+    const char *end = memchr(t->text, '\n', t->length);
+    return (ReferencePart){t->text + 2, (size_t)(end - t->text) - 2};
+}
+
+static const BundleText *topic_find(const char *word) {
+    for (const BundleText *t = help_texts; t->package; t++) {
+        ReferencePart names = topic_names(t);
+        for (ReferencePart name = {0}; reference_name(&names, &name);)
+            if (reference_is(&name, word, strlen(word))) return t;
+    }
+    return NULL;
+}
+
+/* Prints its lines as they are; what stands between fences is indented, and in colours if it is a program. */
+static void topic_print(const BundleText *t) {
+    static const char fence[] = "```";
+    ReferencePart names = topic_names(t), text = {names.text + names.length + 2, 0};
+    text.length = (size_t)(t->text + t->length - text.text);
+    const char *block = NULL;
+    bool is_program = false;
+    for (ReferencePart line = {0}; reference_line(&text, &line);) {
+        bool is_fence = line.length >= 3 && memcmp(line.text, fence, 3) == 0;
+        if (is_fence && !block) {
+            block = line.text + line.length + 1;
+            is_program = line.length > 3 && line.text[3] == 'g'; /* "gosh", and not "text" */
+        } else if (is_fence) {
+            (is_program ? page_code : page_lines)(block, (size_t)(line.text - block));
+            block = NULL;
+        } else if (!block) {
+            printf("%.*s\n", (int)line.length, line.text);
+        }
+    }
+}
+
+/* The first names of all topics. */
+static void topics_add(Bytes *list) {
+    for (const BundleText *t = help_texts; t->package; t++) {
+        ReferencePart names = topic_names(t), name = {0};
+        reference_name(&names, &name);
+        bytes_format(list, "%.*s, ", (int)name.length, name.text);
+    }
+    bytes_format(list, "%s", options_topic);
+}
+
+/* ---- The first page ---- */
+
+static void first_page_print(void) {
+    static const char example[] = "ch := make(chan int)\n"
+                                  "go func() ch <- 6 * 7 end()\n"
+                                  "<-ch\n";
+    puts("Type Lua or Go's concurrency; an expression prints its values. For example:\n");
+    page_code(example, strlen(example));
+    puts("\nAn entry that is not finished goes on in the next line. Tab completes, Up brings\n"
+         "back what was typed. Ctrl-C drops what is being typed, or stops what runs.\n");
+    groups_print();
+    puts("\n?NAME tells what a name means: ?chan, ?time.After, ?wg.Add for a variable wg.\n"
+         ":help COMMAND tells more about one, :help commands tells a little about each.");
+    Bytes topics = {0};
+    topics_add(&topics);
+    page_words(topics.data, topics.length, printf(":help TOPIC: "), PAGE_INDENT);
+    bytes_free(&topics);
+}
+
+static void unknown_print(const char *word) {
+    CommandRow row;
+    Nearest nearest;
+    Bytes names = {0};
+    for (const BundleText *t = help_texts; t->package; t++) {
+        ReferencePart list = topic_names(t);
+        for (ReferencePart name = {0}; reference_name(&list, &name); bytes_add(&names, "", 1))
+            bytes_add(&names, name.text, name.length);
+    }
+    nearest_begin(&nearest, word, strlen(word), true);
+    for (size_t i = 0; command_row(i, &row); i++) nearest_offer(&nearest, row.name);
+    for (size_t at = 0; at < names.length; at += strlen(names.data + at) + 1) nearest_offer(&nearest, names.data + at);
+    nearest_offer(&nearest, options_topic);
+    nearest_offer(&nearest, commands_topic);
+    fflush(stdout);
+    fprintf(stderr, "there is no help about %s; ", word);
+    if (nearest.name) fprintf(stderr, "there is :help %s, and ", nearest.name);
+    fputs(":help shows what there is\n", stderr);
+    bytes_free(&names);
+}
+
+void help_show(Session *s, const char *word) {
+    ReferenceEntry e;
+    if (*word == ':') word++;
+    const BundleText *topic = topic_find(word);
+    if (!*word)
+        first_page_print();
+    else if (strcmp(word, commands_topic) == 0)
+        commands_print();
+    else if (strcmp(word, options_topic) == 0)
+        fputs(options_help, stdout);
+    else if (command_show(word))
+        return;
+    else if (topic)
+        topic_print(topic);
+    else if (reference_find(word, strlen(word), &e))
+        doc_show(s, word);
+    else
+        unknown_print(word);
+}

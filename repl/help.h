@@ -1,0 +1,10 @@
+/* :help: what to type first, the commands, and topics. */
+#ifndef GOSH_HELP_H
+#define GOSH_HELP_H
+
+#include "repl/session.h"
+
+/* Prints the first page for "", or what there is about a command, a topic, "commands", or a name of the reference. */
+void help_show(Session *s, const char *word);
+
+#endif

@@ -1,0 +1,78 @@
+/* Texts to be read, on stdout. */
+#include "repl/page.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "repl/bytes.h"
+#include "repl/colour.h"
+#include "repl/highlight.h"
+#include "repl/table.h"
+
+enum { WIDTH_MOST = 80 };
+
+/* Past the word at p, of which what stands between backquotes is a part. */
+static const char *word_end(const char *p, const char *end) {
+    bool quoted = false;
+    for (; p < end && (quoted || !isspace((unsigned char)*p)); p++) quoted = quoted != (*p == '`');
+    return p;
+}
+
+void page_words(const char *text, size_t length, int column, int indent) {
+    int room = table_room(), width = room < WIDTH_MOST ? room : WIDTH_MOST, start = column;
+    const char *end = text + length;
+    for (;;) {
+        while (text < end && isspace((unsigned char)*text)) text++;
+        const char *word = text;
+        text = word_end(text, end);
+        if (text == word) break;
+        int size = (int)(text - word);
+        if (column > start && column + 1 + size > width) {
+            printf("\n%*s", indent, "");
+            column = start = indent;
+        }
+        if (column > start) column += printf(" ");
+        column += printf("%.*s", size, word);
+    }
+    putchar('\n');
+}
+
+static void coloured_print(const char *text, size_t length, const unsigned char *colours) {
+    for (size_t at = 0, run; at < length; at += run) {
+        for (run = 1; at + run < length && colours[at + run] == colours[at];) run++;
+        printf("%s%.*s%s", colour_on(stdout, colours[at]), (int)run, text + at, colour_off(stdout, colours[at]));
+    }
+}
+
+/* `colours`: one for each byte, or NULL. */
+static void lines_print(const char *text, size_t length, const unsigned char *colours) {
+    for (size_t at = 0, size; at < length; at += size + 1) {
+        const char *newline = memchr(text + at, '\n', length - at);
+        size = newline ? (size_t)(newline - text) - at : length - at;
+        printf("%*s", size ? PAGE_INDENT : 0, "");
+        if (colours)
+            coloured_print(text + at, size, colours + at);
+        else
+            printf("%.*s", (int)size, text + at);
+        putchar('\n');
+    }
+}
+
+void page_code(const char *text, size_t length) {
+    Bytes colours = {0};
+    unsigned char *colour = (unsigned char *)bytes_room(&colours, length);
+    highlight(text, length, SIZE_MAX, colour);
+    lines_print(text, length, colour);
+    bytes_free(&colours);
+}
+
+void page_lines(const char *text, size_t length) {
+    lines_print(text, length, NULL);
+}
+
+void page_heading(const char *text, size_t length) {
+    printf("%s%.*s%s\n", colour_on(stdout, COLOUR_STRONG), (int)length, text, colour_off(stdout, COLOUR_STRONG));
+}

@@ -1,0 +1,20 @@
+/* Texts to be read on stdout: words in lines that fit, programs in their colours. */
+#ifndef GOSH_PAGE_H
+#define GOSH_PAGE_H
+
+#include <stddef.h>
+
+enum { PAGE_INDENT = 2 /* of examples and lists */ };
+
+/* Prints the words of a text from `column` on, in lines that fit, of which the next ones begin at `indent`. What stands between
+ * backquotes stays together. */
+void page_words(const char *text, size_t length, int column, int indent);
+
+/* Prints lines, indented: of a program in its colours, or of what is to stay as it is. */
+void page_code(const char *text, size_t length);
+void page_lines(const char *text, size_t length);
+
+/* Prints a line that stands out. */
+void page_heading(const char *text, size_t length);
+
+#endif
