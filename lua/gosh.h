@@ -62,8 +62,13 @@ typedef struct WorldSource {
     size_t length;
     const char *name;
     int line;     /* of its first line, for messages; 0 counts as 1 */
-    bool session; /* a prompt's input: an expression's values are results */
+    bool session; /* a prompt's input: an expression's values are results, declarations stay */
+    bool file;    /* ... which is a whole file: its main is called */
 } WorldSource;
+
+/* With what the first line of a program begins that was a session's: what it declares outside of blocks is global, and may be
+ * declared again, as at a prompt. */
+extern const char world_session_mark[];
 
 /* The program in a file's bytes: a byte order mark, and a first line that begins with '#', are for
  * the system (#!/usr/bin/env gosh). That line's end stays, so that lines keep their numbers.

@@ -61,13 +61,23 @@ static int program_call(lua_State *L) {
     return program_done(L, LUA_OK, 0);
 }
 
+const char world_session_mark[] = "-- A session of gosh";
+
+/* How the front end is to read it. */
+static unsigned source_flags(const WorldSource *source) {
+    size_t length = strlen(world_session_mark);
+    bool saved = source->length >= length && memcmp(source->text, world_session_mark, length) == 0;
+    if (source->session) return source->file ? SYNTAX_SESSION | SYNTAX_FILE : SYNTAX_SESSION;
+    return saved ? SYNTAX_SESSION | SYNTAX_FILE : SYNTAX_FILE;
+}
+
 /* Compiles, and starts the main goroutine. */
 static int start_protected(lua_State *L) {
     Start *start = lua_touserdata(L, 1);
     World *w = start->w;
     const WorldSource *source = start->source;
     lua_settop(L, 0);
-    unsigned flags = LOAD_LOCATED | (source->session ? SYNTAX_SESSION : SYNTAX_FILE);
+    unsigned flags = LOAD_LOCATED | source_flags(source);
     size_t length = source->length;
     const char *text = source->line > 1 ? push_padded(L, source, &length) : source->text;
     start->status = load_text(L, text, length, source->name, flags, 0, start->incomplete);
@@ -376,7 +386,7 @@ void world_keep_result(World *w) {
 }
 
 char *world_emit(World *w, const WorldSource *source) {
-    Syntax *syn = syntax_compile(source->text, source->length, SYNTAX_FILE, arena_limit(w->arena), NULL);
+    Syntax *syn = syntax_compile(source->text, source->length, source_flags(source), arena_limit(w->arena), NULL);
     Text t = {0};
     if (syn && syn->status == SYNTAX_EMITTED) {
         text_add(&t, syn->text, syn->length);

@@ -14,8 +14,10 @@
 #include "repl/help.h"
 #include "repl/json.h"
 #include "repl/kill.h"
+#include "repl/load.h"
 #include "repl/measure.h"
 #include "repl/picture.h"
+#include "repl/save.h"
 #include "repl/source.h"
 #include "repl/tables.h"
 #include "repl/vars.h"
@@ -124,6 +126,16 @@ static bool command_kill(Session *s, const char *rest) {
     return true;
 }
 
+static bool command_load(Session *s, const char *rest) {
+    load_run(s, rest);
+    return true;
+}
+
+static bool command_save(Session *s, const char *rest) {
+    save_run(s, rest);
+    return true;
+}
+
 static bool command_graph(Session *s, const char *rest) {
     world_settle(s->world, false); /* so that what will wait does wait */
     if (!*rest)
@@ -229,6 +241,21 @@ static const Command commands[] = {
       ":ps:\n",
       filter_help, NULL},
      command_kill},
+    {"load",
+     "",
+     "FILE",
+     "runs a file here; what it declares stays",
+     {"It runs as `gosh FILE` runs it, in this session's world. `~` is the home\n"
+      "directory.\n"},
+     command_load},
+    {"save",
+     "",
+     "[-f] FILE",
+     "writes the session to a file, as a program",
+     {"Entries that have run stand there in their order, those that failed as comments;\n"
+      "an expression prints its values as it did. `gosh FILE` runs it, and `:load FILE`.\n"
+      "With -f it writes over a file that this session has not written.\n"},
+     command_save},
     {"quit", "q", "", "leaves", {NULL}, command_quit},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -236,7 +263,7 @@ enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 /* Groups of rows, by the first one of each. */
 static const struct {
     const char *name, *first;
-} groups[] = {{"Learn", "help"}, {"Look", "vars"}, {"Run", "time"}, {"Session", "quit"}};
+} groups[] = {{"Learn", "help"}, {"Look", "vars"}, {"Run", "time"}, {"Session", "save"}};
 
 static const char *command_group(size_t index) {
     const char *group = NULL;

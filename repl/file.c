@@ -1,17 +1,21 @@
-/* Program texts, read whole. */
+/* Files, read and written whole. */
 #include "repl/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lua/gosh.h"
 #include "repl/print.h"
+#include "repl/stream.h"
 
 enum {
     CHUNK = 64 * 1024,
+    TEMPORARIES = 100,  /* names tried for a file that is not whole yet */
     LOOKED_AT = 1024, /* a program may hold NUL bytes in its strings, but hardly up here */
 };
 
@@ -55,4 +59,60 @@ bool file_read_program(const char *name, Bytes *text) {
         return false;
     }
     return true;
+}
+
+/* ---- Writing ---- */
+
+/* A new file beside the one of that name, with its rights; its own name is in `temporary`. */
+static int file_beside(const char *name, Bytes *temporary) {
+    struct stat old;
+    int fd = -1;
+    for (int i = 0; i < TEMPORARIES && (i == 0 || errno == EEXIST); i++) {
+        temporary->length = 0;
+        bytes_format(temporary, "%s.%d.new", name, i);
+        bytes_add(temporary, "", 1);
+        fd = open(temporary->data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0) break;
+    }
+    if (fd >= 0 && stat(name, &old) == 0 && fchmod(fd, old.st_mode & 0777) != 0) errno = 0; /* it has its own, then */
+    return fd;
+}
+
+/* Is it a pipe, a device or a link to nothing yet, which a new file of that name would take the place of? */
+static bool file_is_special(const char *name) {
+    struct stat status;
+    return lstat(name, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
+static int file_replace_with(const char *name, const Bytes *text) {
+    Bytes temporary = {0};
+    bool special = file_is_special(name);
+    int fd = special ? open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : file_beside(name, &temporary);
+    int error = 0;
+    if (fd < 0) {
+        error = errno;
+    } else {
+        if (!stream_write(fd, text->data, text->length)) error = errno;
+        if (close(fd) != 0 && !error) error = errno;
+        if (!special && !error && rename(temporary.data, name) != 0) error = errno;
+        if (!special && error) unlink(temporary.data);
+    }
+    bytes_free(&temporary);
+    return error;
+}
+
+bool file_replace(const char *name, const Bytes *text) {
+    char *target = realpath(name, NULL); /* NULL: there is no such file yet */
+    int error = file_replace_with(target ? target : name, text);
+    free(target);
+    return error ? print_failure("write", name, error) : true;
+}
+
+void file_name_add(Bytes *path, const char *typed) {
+    const char *home = getenv("HOME");
+    if (typed[0] == '~' && (typed[1] == '/' || !typed[1]) && home) {
+        bytes_add(path, home, strlen(home));
+        typed++;
+    }
+    bytes_add(path, typed, strlen(typed) + 1);
 }

@@ -1,4 +1,4 @@
-/* Program texts, read whole. */
+/* Files: program texts, read whole, and what is written whole. */
 #ifndef GOSH_FILE_H
 #define GOSH_FILE_H
 
@@ -10,6 +10,13 @@
  * message on stderr, when it cannot be read, or is no program but some other binary file. The text
  * is the caller's to free. */
 bool file_read_program(const char *name, Bytes *text);
+
+/* Writes a file; it gets its name when it is whole. What a link leads to is written, and a pipe or device is written to.
+ * False, after a message on stderr; then the file is as it was. */
+bool file_replace(const char *name, const Bytes *text);
+
+/* The name that somebody has typed, ended by a 0: with the home directory in the place of `~`. */
+void file_name_add(Bytes *path, const char *typed);
 
 /* Takes away what a file may begin with and is not the program's: see world_text_of_file. */
 void file_strip(Bytes *text);

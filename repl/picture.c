@@ -2,17 +2,13 @@
 #include "repl/picture.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "repl/file.h"
 #include "repl/graph.h"
 #include "repl/print.h"
-#include "repl/stream.h"
-
-enum { TEMPORARIES = 100 /* names tried for a file that is not whole yet */ };
 
 static bool ends_in(const char *name, const char *end) {
     size_t length = strlen(name), size = strlen(end);
@@ -23,52 +19,13 @@ bool picture_name_ok(const char *name) {
     return strcmp(name, "-") == 0 || ends_in(name, ".svg") || ends_in(name, ".dot");
 }
 
-/* ---- Files ---- */
-
-/* A new file beside the one of that name; its own name is in `temporary`. */
-static int file_beside(const char *name, Bytes *temporary) {
-    int fd = -1;
-    for (int i = 0; i < TEMPORARIES && (i == 0 || errno == EEXIST); i++) {
-        temporary->length = 0;
-        bytes_format(temporary, "%s.%d.new", name, i);
-        bytes_add(temporary, "", 1);
-        fd = open(temporary->data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (fd >= 0) break;
-    }
-    return fd;
-}
-
-/* Is it a link, a pipe or a device, which a new file of that name would take the place of? */
-static bool file_is_special(const char *name) {
-    struct stat status;
-    return lstat(name, &status) == 0 && !S_ISREG(status.st_mode);
-}
-
-/* A file gets its name when it is whole. */
-static bool file_write(const char *name, const Bytes *text) {
-    Bytes temporary = {0};
-    bool special = file_is_special(name);
-    int fd = special ? open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : file_beside(name, &temporary);
-    int error = 0;
-    if (fd < 0) {
-        error = errno;
-    } else {
-        if (!stream_write(fd, text->data, text->length)) error = errno;
-        if (close(fd) != 0 && !error) error = errno;
-        if (!special && !error && rename(temporary.data, name) != 0) error = errno;
-        if (!special && error) unlink(temporary.data);
-    }
-    bytes_free(&temporary);
-    return error ? print_failure("write", name, error) : true;
-}
-
 static bool graph_write(const char *name, const Graph *g) {
     Bytes text = {0};
     if (ends_in(name, ".svg"))
         graph_svg(g, &text);
     else
         graph_dot(g, &text);
-    bool written = file_write(name, &text);
+    bool written = file_replace(name, &text);
     if (written) fprintf(stderr, "gosh: %s shows who waits for whom\n", name);
     bytes_free(&text);
     return written;

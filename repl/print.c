@@ -27,7 +27,11 @@ static void print_text(FILE *stream, char *text) {
 }
 
 void print_error(World *w) {
-    print_text(stderr, world_error(w));
+    print_error_text(world_error(w));
+}
+
+void print_error_text(char *error) {
+    print_text(stderr, error);
 }
 
 static bool is_same_file(int a, int b) {

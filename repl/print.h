@@ -7,6 +7,8 @@
 
 /* Why a text has been refused, on stderr. */
 void print_error(World *w);
+/* The same, as world_error has given it; frees it. */
+void print_error_text(char *error);
 
 /* Can stdout take what is to go there, or has nothing to go? */
 bool print_takes(void);

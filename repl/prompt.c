@@ -48,65 +48,6 @@ static LineWait prompt_wait(void *arg, int fd) {
     }
 }
 
-/* ---- Evaluating ---- */
-
-/* What the entry came to. `exit` and its like get a hint, but only where they mean nothing else. */
-static void prompt_show(Session *s, WorldEnd end) {
-    const char *hint = s->screen ? command_hint(s->entry.data, s->entry.length) : NULL;
-    if (s->screen) screen_fresh_line(s->screen);
-    if (end == WORLD_FINISHED) {
-        if (hint && values_are_nil(s->world))
-            puts(hint);
-        else
-            values_print(s->world);
-        return;
-    }
-    s->failed = world_exit_code(s->world);
-    if (end == WORLD_KILLED)
-        fputs("interrupted\n", stderr);
-    else if (end == WORLD_STATIC)
-        print_error(s->world);
-    if (s->options->picture) picture_deadlock(s->world, GRAPH_ENTRY_STUCK, s->options->picture);
-    if (hint) puts(hint);
-}
-
-static void prompt_evaluate(Session *s, SessionShow *show, void *arg) {
-    interrupt_evaluating(s->interrupt, true);
-    WorldEnd end;
-    int64_t until = INT64_MAX;
-    while ((end = world_run(s->world, &until)) == WORLD_RUNNING)
-        posix_wait(world_mailbox(s->world), until, -1);
-    if (show && end == WORLD_FINISHED && !world_exited(s->world)) {
-        if (s->screen) screen_fresh_line(s->screen);
-        show(s, arg);
-    } else if (!world_exited(s->world))
-        prompt_show(s, end); /* which may call the program's String methods */
-    interrupt_evaluating(s->interrupt, false);
-    if (world_exited(s->world)) return;
-    world_settle(s->world, false); /* so that what will wait does wait */
-    world_leaks_notice(s->world, print_report, s->screen);
-}
-
-void session_evaluate(Session *s) {
-    prompt_evaluate(s, NULL, NULL);
-}
-
-void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void *arg) {
-    const char *entry = s->entry.data, *at = entry, *end = entry + s->entry.length;
-    while (at < end && isspace((unsigned char)*at)) at++;
-    while (at < end && !isspace((unsigned char)*at)) at++;
-    while (at < end && isspace((unsigned char)*at)) at++;
-    Bytes text = {0}; /* with blanks for the command: columns stay what they are */
-    bytes_format(&text, "%*s%s", (int)(at - entry), "", rest);
-    WorldSource source = {
-        .text = text.data, .length = text.length, .name = "=stdin", .line = s->lines, .session = true};
-    if (world_start(s->world, &source, NULL) == WORLD_RUNNING)
-        prompt_evaluate(s, show, arg);
-    else
-        prompt_show(s, WORLD_STATIC);
-    bytes_free(&text);
-}
-
 /* ---- Reading an entry ---- */
 
 static bool prompt_blank(const Bytes *entry) {
@@ -184,7 +125,7 @@ static EntryKind prompt_closed(Session *s) {
     if (s->screen) return ENTRY_NOTHING;
     if (s->kind == ENTRY_UNFINISHED && s->entry.length > s->tried) prompt_start(s);
     if (s->kind != ENTRY_UNFINISHED) return s->kind;
-    prompt_show(s, WORLD_STATIC);
+    session_show(s, WORLD_STATIC);
     return ENTRY_LEAVE;
 }
 
@@ -206,14 +147,21 @@ static EntryKind prompt_read(Session *s) {
     return kind;
 }
 
+/* The entry that was read has come to that end. */
+static void prompt_record(Session *s, WorldEnd end) {
+    if (!world_exited(s->world)) record_add(&s->record, s->world, s->entry.data, s->entry.length, NULL, end);
+}
+
 static void prompt_loop(Session *s) {
     while (!world_exited(s->world)) {
         switch (prompt_read(s)) {
         case ENTRY_STARTED:
-            session_evaluate(s);
+            prompt_record(s, session_evaluate(s));
             break;
         case ENTRY_REFUSED:
-            prompt_show(s, WORLD_STATIC);
+            record_begin(&s->record);
+            session_show(s, WORLD_STATIC);
+            prompt_record(s, WORLD_STATIC);
             break;
         case ENTRY_COMMAND:
             if (!command_run(s, s->entry.data, s->entry.length)) return;
@@ -246,8 +194,8 @@ static bool prompt_open(Session *s, const Options *options, bool terminal) {
         setvbuf(stdin, NULL, _IONBF, 0); /* a program's io.read takes no more than it asks for */
     LineCalls calls = {.wait = prompt_wait, .whole = prompt_whole, .complete = prompt_complete, .arg = s};
     s->line = line_new(STDIN_FILENO, prompt_line_kind(terminal), s->screen, &calls);
-    world.report = print_report;
-    world.report_arg = s->screen;
+    world.report = session_report;
+    world.report_arg = s;
     s->world = world_new(&world);
     if (!s->line || !s->world) return false;
     interrupt_attach(s->interrupt, s->world, s->screen);
@@ -260,6 +208,7 @@ static void prompt_close(Session *s) {
     screen_delete(s->screen);
     line_delete(s->line);
     interrupt_delete(s->interrupt);
+    record_clear(&s->record);
     bytes_free(&s->entry);
 }
 
@@ -271,10 +220,8 @@ static bool prompt_begin(Session *s) {
     program.source.session = true;
     if (!read)
         s->failed = EXIT_STATIC;
-    else if (world_start(s->world, &program.source, NULL) == WORLD_RUNNING)
-        session_evaluate(s);
     else
-        prompt_show(s, WORLD_STATIC);
+        session_run_source(s, &program.source);
     program_free(&program);
     return read;
 }

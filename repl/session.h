@@ -2,12 +2,15 @@
 #ifndef GOSH_SESSION_H
 #define GOSH_SESSION_H
 
+#include <sys/types.h>
+
 #include "lua/gosh.h"
 #include "lua/syntax/balance.h"
 #include "repl/bytes.h"
 #include "repl/interrupt.h"
 #include "repl/line.h"
 #include "repl/options.h"
+#include "repl/record.h"
 #include "repl/screen.h"
 
 /* What an entry that has been read is. */
@@ -20,6 +23,12 @@ typedef enum EntryKind {
     ENTRY_LEAVE
 } EntryKind;
 
+/* A file, whatever it is called. */
+typedef struct SessionFile {
+    dev_t device;
+    ino_t inode;
+} SessionFile;
+
 typedef struct Session {
     World *world;
     const Options *options;
@@ -31,7 +40,10 @@ typedef struct Session {
     size_t tried;    /* how much of it was compiled last */
     Balance balance; /* of a long one */
     int lines;       /* read before this entry: its place in the session */
+    bool evaluating; /* session_evaluate is under way */
     int failed;      /* the exit code of the last entry that failed */
+    Record record;
+    SessionFile saved; /* what :save has written last */
 } Session;
 
 /* Compiles what stands behind a command, `rest`, as an entry that begins in the line read last, runs it to its end, and shows
@@ -39,7 +51,20 @@ typedef struct Session {
 typedef void SessionShow(Session *s, void *arg);
 void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void *arg);
 
-/* Runs the entry that has been started in its world (world_start), and shows what it came to. */
-void session_evaluate(Session *s);
+/* Shows what an entry came to. `exit` and its like get a hint, but only where they mean nothing else. */
+void session_show(Session *s, WorldEnd end);
+
+/* Runs the entry that has been started in its world (world_start), and shows what it came to. Does not record it. */
+WorldEnd session_evaluate(Session *s);
+
+/* Runs a text as an entry, and records it: what a file of that name has, or NULL for one that was written in an editor. True
+ * if it ran to its end. */
+bool session_run(Session *s, const char *text, size_t length, const char *file);
+
+/* The same for what has its place: a file if its name begins with '@'. */
+bool session_run_source(Session *s, const WorldSource *source);
+
+/* A WorldOptions.report, for a Session. */
+void session_report(void *session, const char *bytes, size_t length);
 
 #endif

@@ -1,0 +1,114 @@
+/* Entries of a session: how they run, and how what they came to is shown and recorded. */
+#include "repl/session.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "repl/command.h"
+#include "repl/picture.h"
+#include "repl/print.h"
+#include "repl/values.h"
+#include "runtime/posix.h"
+
+static void error_show(Session *s) {
+    char *error = world_error(s->world);
+    if (error) record_tell(&s->record, error, strlen(error));
+    print_error_text(error);
+}
+
+void session_report(void *session, const char *bytes, size_t length) {
+    Session *s = session;
+    if (s->evaluating) record_tell(&s->record, bytes, length);
+    print_report(s->screen, bytes, length);
+}
+
+void session_show(Session *s, WorldEnd end) {
+    const char *hint = s->screen ? command_hint(s->entry.data, s->entry.length) : NULL;
+    if (s->screen) screen_fresh_line(s->screen);
+    if (end == WORLD_FINISHED) {
+        if (hint && values_are_nil(s->world))
+            puts(hint);
+        else
+            values_print(s->world);
+        return;
+    }
+    s->failed = world_exit_code(s->world);
+    if (end == WORLD_KILLED)
+        fputs("interrupted\n", stderr);
+    else if (end == WORLD_STATIC)
+        error_show(s);
+    if (s->options->picture) picture_deadlock(s->world, GRAPH_ENTRY_STUCK, s->options->picture);
+    if (hint) puts(hint);
+}
+
+static WorldEnd evaluate(Session *s, SessionShow *show, void *arg) {
+    interrupt_evaluating(s->interrupt, true);
+    record_begin(&s->record);
+    s->evaluating = true;
+    WorldEnd end;
+    int64_t until = INT64_MAX;
+    while ((end = world_run(s->world, &until)) == WORLD_RUNNING)
+        posix_wait(world_mailbox(s->world), until, -1);
+    s->record.goroutines = sched_count(world_sched(s->world)) > 0;
+    if (show && end == WORLD_FINISHED && !world_exited(s->world)) {
+        if (s->screen) screen_fresh_line(s->screen);
+        show(s, arg);
+    } else if (!world_exited(s->world))
+        session_show(s, end); /* which may call the program's String methods */
+    interrupt_evaluating(s->interrupt, false);
+    s->evaluating = false;
+    if (world_exited(s->world)) return end;
+    world_settle(s->world, false); /* so that what will wait does wait */
+    world_leaks_notice(s->world, print_report, s->screen);
+    return end;
+}
+
+WorldEnd session_evaluate(Session *s) {
+    return evaluate(s, NULL, NULL);
+}
+
+bool session_run_source(Session *s, const WorldSource *source) {
+    const char *file = source->name[0] == '@' ? source->name + 1 : NULL;
+    WorldEnd end = world_start(s->world, source, NULL);
+    if (end == WORLD_RUNNING) {
+        end = session_evaluate(s);
+    } else {
+        record_begin(&s->record);
+        session_show(s, end);
+    }
+    if (!world_exited(s->world)) record_add(&s->record, s->world, source->text, source->length, file, end);
+    return end == WORLD_FINISHED;
+}
+
+bool session_run(Session *s, const char *text, size_t length, const char *file) {
+    Bytes name = {0};
+    bytes_format(&name, file ? "@%s" : "=stdin", file);
+    bytes_add(&name, "", 1);
+    WorldSource source = {.text = text,
+                          .length = length,
+                          .name = name.data,
+                          .line = file ? 1 : s->lines + 1,
+                          .session = true,
+                          .file = file != NULL};
+    bool finished = session_run_source(s, &source);
+    for (size_t i = 0; !file && i <= length; i++) s->lines += i == length || text[i] == '\n';
+    bytes_free(&name);
+    return finished;
+}
+
+void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void *arg) {
+    const char *entry = s->entry.data, *at = entry, *end = entry + s->entry.length;
+    while (at < end && isspace((unsigned char)*at)) at++;
+    while (at < end && !isspace((unsigned char)*at)) at++;
+    while (at < end && isspace((unsigned char)*at)) at++;
+    Bytes text = {0}; /* with blanks for the command: columns stay what they are */
+    bytes_format(&text, "%*s%s", (int)(at - entry), "", rest);
+    WorldSource source = {
+        .text = text.data, .length = text.length, .name = "=stdin", .line = s->lines, .session = true};
+    if (world_start(s->world, &source, NULL) == WORLD_RUNNING)
+        evaluate(s, show, arg);
+    else
+        session_show(s, WORLD_STATIC);
+    bytes_free(&text);
+}
