@@ -318,7 +318,8 @@ bool command_test(const char *text, size_t length) {
 bool command_row(size_t index, CommandRow *row) {
     if (index >= COMMAND_COUNT) return false;
     const Command *c = &commands[index];
-    *row = (CommandRow){c->name, c->other_name, c->arguments, c->doc, command_group(index), c->help};
+    *row = (CommandRow){c->name, c->other_name, c->arguments, c->doc, command_group(index), c->help, false};
+    for (size_t i = 0; i < sizeof c->help / sizeof *c->help; i++) row->chooses |= c->help[i] == filter_help;
     return true;
 }
 

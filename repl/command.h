@@ -19,6 +19,7 @@ typedef struct CommandRow {
     const char *doc;               /* one line */
     const char *group;             /* "Look" */
     const char *const *help;       /* COMMAND_HELP_TEXTS texts that say more, or fewer and NULL */
+    bool chooses;                  /* its arguments are words that choose goroutines: filter.h */
 } CommandRow;
 
 /* The command in that row of the table; false behind the last one. */

@@ -43,6 +43,16 @@ static void goroutines_add(Completer *c) {
     survey_delete(s);
 }
 
+static void choices_add(Completer *c) {
+    static const struct {
+        const char *word, *doc;
+    } words[] = {{"leaked", "whom nothing can ever wake"}, {"all", "each for itself, however many there are"},
+                 {"on", "who waits for what is called so"}, {"by", "who was started by that function"},
+                 {"in", "who runs that function, or stands in it"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) completer_add(c, words[i].word, strlen(words[i].word), words[i].doc);
+    goroutines_add(c);
+}
+
 /* What the language has, or if that is nothing, what the reference tells of: "sync.WaitGroup.Add" is no value. */
 static void documented_add(Completer *c, size_t from) {
     size_t start = c->start;
@@ -85,30 +95,32 @@ static void files_add(Completer *c) {
     bytes_free(&folder);
 }
 
-static void argument_add(Completer *c, const char *arguments, size_t from) {
-    if (strstr(arguments, "FILE"))
+static void argument_add(Completer *c, const CommandRow *row, size_t from) {
+    const char *arguments = row->arguments;
+    if (row->chooses)
+        choices_add(c);
+    else if (strstr(arguments, "FILE"))
         files_add(c);
     else if (strstr(arguments, "COMMAND") || strstr(arguments, "TOPIC"))
         names_add(c, c->start < c->length && c->text[c->start] == ':' ? ":" : "");
-    else if (strstr(arguments, "NUMBER") || strstr(arguments, "WORD"))
+    else if (strstr(arguments, "NUMBER"))
         goroutines_add(c);
     else if (strstr(arguments, "NAME"))
         documented_add(c, from);
-    else if (strstr(arguments, "EXP"))
+    else if (strstr(arguments, "EXP") || strstr(arguments, "WORD"))
         complete_language(c, from);
 }
 
 /* ---- Commands ---- */
 
-/* What the command of that name takes; NULL if there is none. */
-static const char *arguments_of(const char *name, size_t length) {
-    CommandRow row;
-    for (size_t i = 0; command_row(i, &row); i++) {
-        const char *names[] = {row.name, row.other_name};
+/* Finds the command of that name. */
+static bool row_find(const char *name, size_t length, CommandRow *row) {
+    for (size_t i = 0; command_row(i, row); i++) {
+        const char *names[] = {row->name, row->other_name};
         for (int k = 0; k < 2; k++)
-            if (length && strlen(names[k]) == length && memcmp(names[k], name, length) == 0) return row.arguments;
+            if (length && strlen(names[k]) == length && memcmp(names[k], name, length) == 0) return true;
     }
-    return NULL;
+    return false;
 }
 
 bool complete_command(Completer *c) {
@@ -123,9 +135,10 @@ bool complete_command(Completer *c) {
         names_add(c, ":");
         return true;
     }
-    const char *arguments = asks ? "NAME" : arguments_of(c->text + name, at - name);
+    CommandRow row = {.arguments = "NAME"};
+    bool known = asks || row_find(c->text + name, at - name, &row);
     c->start = c->length;
     while (c->start > at && !is_blank(c->text[c->start - 1])) c->start--;
-    if (arguments) argument_add(c, arguments, at);
+    if (known) argument_add(c, &row, at);
     return true;
 }

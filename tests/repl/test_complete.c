@@ -10,9 +10,14 @@
 
 /* ---- Commands ---- */
 
-static const CommandRow rows[] = {{"help", "h", "[COMMAND]", "helps", NULL, NULL}, {"doc", "", "[NAME]", "tells what a name means", NULL, NULL},
-                                  {"explain", "why", "[NUMBER]", "why it waits", NULL, NULL}, {"load", "", "FILE", "runs a file", NULL, NULL},
-                                  {"time", "", "EXP", "how long it takes", NULL, NULL}, {"ps", "", "", "goroutines", NULL, NULL}};
+static const CommandRow rows[] = {
+    {.name = "help", .other_name = "h", .arguments = "[COMMAND]", .doc = "helps"},
+    {.name = "doc", .other_name = "", .arguments = "[NAME]", .doc = "tells what a name means"},
+    {.name = "explain", .other_name = "why", .arguments = "[NUMBER]", .doc = "why it waits"},
+    {.name = "load", .other_name = "", .arguments = "FILE", .doc = "runs a file"},
+    {.name = "time", .other_name = "", .arguments = "EXP", .doc = "how long it takes"},
+    {.name = "ps", .other_name = "", .arguments = "[WORD...]", .doc = "goroutines", .chooses = true},
+};
 
 bool command_row(size_t index, CommandRow *row) {
     if (index >= sizeof rows / sizeof *rows) return false;
@@ -87,12 +92,15 @@ static void expect(World *w, const char *text, const char *expected) {
     completion_free(&c);
 }
 
-/* ... that there is such a candidate, with that line. */
+/* ... that there is such a candidate, with its usage, if it is told, and its line. */
 static void expect_doc(World *w, const char *text, const char *name, const char *doc) {
     Completion c = complete_at(w, text);
     for (size_t i = 0; i < c.count; i++) {
         if (strcmp(c.candidates[i].text, name) != 0) continue;
-        assert_string_equal(c.candidates[i].doc ? c.candidates[i].doc : "", doc);
+        char line[400];
+        const Candidate *found = &c.candidates[i];
+        snprintf(line, sizeof line, "%s%s%s", found->usage ? found->usage : "", found->usage ? ": " : "", found->doc ? found->doc : "");
+        assert_string_equal(line, doc);
         completion_free(&c);
         return;
     }
@@ -229,7 +237,7 @@ static void commands_are_completed_with_their_arguments(void **state) {
     expect(world, ":doc sync.WaitGroup.D|", "sync.WaitGroup.Done");
     expect(world, ":load tests/repl/test_hi|", "tests/repl/test_highlight.c");
     expect(world, ":load tests/repl|", "tests/repl/");
-    expect(world, ":ps wo|", "");
+    expect(world, ":ps l|", "leaked");
     expect(world, ":none wo|", "");
     expect(world, "::top:: wo|", "work worker");
 }
@@ -249,16 +257,16 @@ static void each_says_what_it_is(void **state) {
     expect_doc(world, "work.|", "name", "string  \"crew\"");
     expect_doc(world, "te|", "text", "string  \"long text that is longer than ...\"");
     expect_doc(world, "fl|", "flag", "bool  true");
-    expect_doc(world, "work|", "worker", "func worker(jobs <-chan int, n int) (err error)  stdin:5");
-    expect_doc(world, "time.Sl|", "Sleep", "time.Sleep(d Duration)  pauses the current goroutine for at least d");
-    expect_doc(world, "wg.D|", "Done", "sync.WaitGroup.Done()  counts one goroutine less");
-    expect_doc(world, "sel|", "select", "select case ...: ... default: ... end  Waits until one of its cases can go on, and does that one");
+    expect_doc(world, "work|", "worker", "worker(jobs <-chan int, n int) (err error): stdin:5");
+    expect_doc(world, "time.Sl|", "Sleep", "Sleep(d Duration): pauses the current goroutine for at least d");
+    expect_doc(world, "wg.D|", "Done", "Done(): counts one goroutine less");
+    expect_doc(world, "sel|", "select", "select case ...: ... default: ... end: Waits until one of its cases can go on, and does that one");
 }
 
 static void a_name_of_the_program_is_not_said_to_be_what_it_was(void **state) {
     (void)state;
     World *w = world_begin("func print(a int) end\nlen := 5\n");
-    expect_doc(w, "pri|", "print", "func print(a int)  stdin:1");
+    expect_doc(w, "pri|", "print", "print(a int): stdin:1");
     expect_doc(w, "le|", "len", "int  5");
     world_delete(w);
 }
