@@ -146,6 +146,7 @@ static bool part_by_method(Sketcher *s, int index, SketchPart *part, bool within
     lua_State *L = s->L;
     bool in_c = lua_type(L, index) == LUA_TUSERDATA;
     if (s->size == SKETCH_SHORT && !in_c) return false;
+    if (world_of(L)->interrupts) return false; /* Ctrl-C has ended one that took too long, and nobody wants to wait for others */
     const char *method = "Error";
     if (!method_push(L, index, "Error")) {
         method = method_push(L, index, "String") ? "String" : "__tostring";

@@ -14,7 +14,8 @@ enum { LOOKED_AT = 1000 /* elements of a table: of more, the type is that of the
 static const char *element_type(lua_State *L, int index) {
     if (lua_isfunction(L, index)) return "func()";
     if (error_is_own(L, index)) return "error";
-    return type_name(L, index);
+    const char *name = type_name(L, index);
+    return strcmp(name, "table") == 0 ? "any" : name;
 }
 
 /* The type that all have, as far as it is known so far; "any" for several. */

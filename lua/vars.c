@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lua/function.h"
+#include "lua/look.h"
 #include "lua/package.h"
 
 static const char vars_key = 'v'; /* of the registry's table of predeclared values by name */
@@ -23,19 +24,15 @@ void open_vars(lua_State *L) {
 }
 
 const char *vars_package(lua_State *L, int index) {
-    const char *name = NULL;
     int top = lua_gettop(L);
-    index = lua_absindex(L, index);
-    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &vars_key) == LUA_TTABLE) {
-        lua_pushnil(L);
-        while (!name && lua_next(L, top + 1)) {
-            if (lua_istable(L, -1) && lua_rawequal(L, -1, index) && lua_type(L, -2) == LUA_TSTRING)
-                name = lua_tostring(L, -2); /* the registry keeps it */
-            lua_pop(L, 1);
-        }
+    lua_pushvalue(L, index);
+    const char *name = lua_istable(L, -1) ? look_package(L) : NULL;
+    bool predeclared = false; /* or it is a module of the program's */
+    if (name && lua_rawgetp(L, LUA_REGISTRYINDEX, &vars_key) == LUA_TTABLE) {
+        predeclared = look_field(L, name, strlen(name)) && lua_rawequal(L, -1, top + 1);
     }
     lua_settop(L, top);
-    return name;
+    return predeclared ? name : NULL;
 }
 
 /* Is the global whose name and value are on top the session's own? */

@@ -24,13 +24,22 @@ static bool variable_matches(const Variable *v, const char *words) {
     return true;
 }
 
+/* Of "sync.Mutex (unlocked)" what the column of types does not say already: the words between the brackets. */
+static char *value_words(char *value, const char *type) {
+    size_t length = type ? strlen(type) : 0, size = strlen(value);
+    bool said = length && strncmp(value, type, length) == 0 && strncmp(value + length, " (", 2) == 0;
+    if (!said || value[size - 1] != ')') return value;
+    value[size - 1] = '\0';
+    return value + length + 2;
+}
+
 static void variable_add(Table *table, const Variable *v) {
     Bytes value = {0};
     if (v->value) value_add_short(v->value, &value);
     bytes_add(&value, "", 1);
     table_cell(table, "%s", v->name);
     table_cell(table, "%s", v->type ? v->type : "");
-    table_cell(table, "%s", v->place ? v->place : value.data);
+    table_cell(table, "%s", v->place ? v->place : value_words(value.data, v->type));
     bytes_free(&value);
 }
 
