@@ -17,6 +17,7 @@
 #include "repl/load.h"
 #include "repl/measure.h"
 #include "repl/picture.h"
+#include "repl/reset.h"
 #include "repl/save.h"
 #include "repl/source.h"
 #include "repl/tables.h"
@@ -129,6 +130,11 @@ static bool command_kill(Session *s, const char *rest) {
 static bool command_load(Session *s, const char *rest) {
     load_run(s, rest);
     return true;
+}
+
+static bool command_reset(Session *s, const char *rest) {
+    (void)rest;
+    return reset_run(s);
 }
 
 static bool command_save(Session *s, const char *rest) {
@@ -248,12 +254,19 @@ static const Command commands[] = {
      {"It runs as `gosh FILE` runs it, in this session's world. `~` is the home\n"
       "directory.\n"},
      command_load},
+    {"reset",
+     "",
+     "",
+     "begins anew: variables and goroutines go, history stays",
+     {"The goroutines end where they are, as at os.Exit: deferred calls do not run.\n"
+      "The options of the command line hold on, and what :seed and :clock say.\n"},
+     command_reset},
     {"save",
      "",
      "[-f] FILE",
      "writes the session to a file, as a program",
      {"Entries that have run stand there in their order, those that failed as comments;\n"
-      "an expression prints its values as it did. `gosh FILE` runs it, and `:load FILE`.\n"
+      "an expression prints its values as it did. `gosh FILE` runs it, or `:load FILE`.\n"
       "With -f it writes over a file that this session has not written.\n"},
      command_save},
     {"quit", "q", "", "leaves", {NULL}, command_quit},
@@ -263,7 +276,7 @@ enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 /* Groups of rows, by the first one of each. */
 static const struct {
     const char *name, *first;
-} groups[] = {{"Learn", "help"}, {"Look", "vars"}, {"Run", "time"}, {"Session", "save"}};
+} groups[] = {{"Learn", "help"}, {"Look", "vars"}, {"Run", "time"}, {"Session", "reset"}};
 
 static const char *command_group(size_t index) {
     const char *group = NULL;

@@ -61,7 +61,7 @@ static void print_bytes(size_t bytes) {
 /* A SessionShow. A world with a seed shows the same in each run: nothing of the machine's. */
 static void measure_print(Session *s, void *arg) {
     const Measure *before = arg, now = measure_now(s);
-    bool seeded = s->options->world.seeded, is_virtual = sched_is_virtual(world_sched(s->world));
+    bool seeded = s->making.seeded, is_virtual = sched_is_virtual(world_sched(s->world));
     values_print(s->world);
     printf("took ");
     if (is_virtual) print_duration(now.time - before->time);

@@ -184,9 +184,11 @@ static LineKind prompt_line_kind(bool terminal) {
 }
 
 static bool prompt_open(Session *s, const Options *options, bool terminal) {
-    WorldOptions world = options->world;
-    world.session = world.keep_stuck = true;
     s->options = options;
+    s->making = options->world;
+    s->making.session = s->making.keep_stuck = true;
+    s->making.report = session_report;
+    s->making.report_arg = s;
     s->interrupt = interrupt_new();
     s->screen = terminal ? screen_new(prompt_before_output, s) : NULL;
     if (terminal && !s->screen) return false;
@@ -194,9 +196,7 @@ static bool prompt_open(Session *s, const Options *options, bool terminal) {
         setvbuf(stdin, NULL, _IONBF, 0); /* a program's io.read takes no more than it asks for */
     LineCalls calls = {.wait = prompt_wait, .whole = prompt_whole, .complete = prompt_complete, .arg = s};
     s->line = line_new(STDIN_FILENO, prompt_line_kind(terminal), s->screen, &calls);
-    world.report = session_report;
-    world.report_arg = s;
-    s->world = world_new(&world);
+    s->world = world_new(&s->making);
     if (!s->line || !s->world) return false;
     interrupt_attach(s->interrupt, s->world, s->screen);
     return true;
@@ -242,10 +242,10 @@ int prompt_run(const Options *options) {
                  "  Go's concurrency, learned by typing it.  :help for help, :quit to leave");
         bool begun = prompt_begin(&s);
         if (begun) prompt_loop(&s);
-        code = world_exited(s.world) ? world_exit_code(s.world) : terminal && begun ? EXIT_OK : s.failed;
-        if (options->leaks) code = print_leaks(s.world, s.screen, code);
-        if (options->leaks && options->picture && !picture_leaks(s.world, options->picture) && code == EXIT_OK) code = EXIT_STATIC;
-        if (options->dump_json && !json_write(s.world, "end", options->dump_json) && code == EXIT_OK) code = EXIT_STATIC;
+        code = !s.world ? EXIT_RUN : world_exited(s.world) ? world_exit_code(s.world) : terminal && begun ? EXIT_OK : s.failed;
+        if (s.world && options->leaks) code = print_leaks(s.world, s.screen, code);
+        if (s.world && options->leaks && options->picture && !picture_leaks(s.world, options->picture) && code == EXIT_OK) code = EXIT_STATIC;
+        if (s.world && options->dump_json && !json_write(s.world, "end", options->dump_json) && code == EXIT_OK) code = EXIT_STATIC;
     } else
         fputs("gosh: cannot get the memory to run programs in\n", stderr);
     prompt_close(&s);

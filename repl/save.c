@@ -125,9 +125,9 @@ static void entry_add(Bytes *out, const RecordEntry *e, bool checked) {
 static void head_add(Bytes *out, const Session *s, const char *name) {
     bytes_format(out, "%s: what it declares outside of blocks is global, as at the prompt.\n", world_session_mark);
     bytes_format(out, "-- To run it: gosh ");
-    if (s->options->world.seeded)
-        bytes_format(out, "--seed %llu ", (unsigned long long)s->options->world.seed);
-    else if (s->options->world.virtual_time)
+    if (s->making.seeded)
+        bytes_format(out, "--seed %llu ", (unsigned long long)s->making.seed);
+    else if (s->making.virtual_time)
         bytes_format(out, "--virtual-time ");
     bytes_format(out, "%s\n", name);
     bytes_format(out, "-- It waits where goroutines have gone on while the next entry was typed.\n");

@@ -112,3 +112,17 @@ void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void
         session_show(s, WORLD_STATIC);
     bytes_free(&text);
 }
+
+bool session_reset(Session *s) {
+    interrupt_attach(s->interrupt, NULL, NULL);
+    world_delete(s->world);
+    s->world = world_new(&s->making);
+    if (!s->world) {
+        fputs("gosh: cannot get the memory for another world\n", stderr);
+        return false;
+    }
+    interrupt_attach(s->interrupt, s->world, s->screen);
+    record_clear(&s->record);
+    s->lines = 0;
+    return true;
+}

@@ -32,6 +32,7 @@ typedef struct SessionFile {
 typedef struct Session {
     World *world;
     const Options *options;
+    WorldOptions making; /* how a world is made: by :reset, the next one */
     Line *line;
     Screen *screen; /* NULL without a terminal */
     Interrupt *interrupt;
@@ -63,6 +64,10 @@ bool session_run(Session *s, const char *text, size_t length, const char *file);
 
 /* The same for what has its place: a file if its name begins with '@'. */
 bool session_run_source(Session *s, const WorldSource *source);
+
+/* Ends the world where it is, as os.Exit does, and makes a new one; nothing is declared, and lines begin anew. False, after a
+ * message, when there is no memory for one: then there is none, and the session has to end. */
+bool session_reset(Session *s);
 
 /* A WorldOptions.report, for a Session. */
 void session_report(void *session, const char *bytes, size_t length);
