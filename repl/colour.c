@@ -5,11 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "repl/plain.h"
+
+/* Of the dark eight, yellow cannot be read on white, nor blue on black, and of the bright ones hardly any but blue; bright
+ * black is the ground itself in a widespread scheme. Faint is made from the terminal's own colour, whatever that is. */
 static const char *const colour_codes[COLOUR_COUNT] = {
     [COLOUR_PLAIN] = "",           [COLOUR_KEYWORD] = "\33[35m",   [COLOUR_STRING] = "\33[32m",
-    [COLOUR_NUMBER] = "\33[36m",   [COLOUR_COMMENT] = "\33[90m",   [COLOUR_NAME] = "\33[34m",
+    [COLOUR_NUMBER] = "\33[36m",   [COLOUR_COMMENT] = "\33[2m",    [COLOUR_NAME] = "\33[94m",
     [COLOUR_BRACKET] = "\33[1;4m", [COLOUR_PROMPT] = "\33[1m",     [COLOUR_ERROR] = "\33[31m",
-    [COLOUR_GOOD] = "\33[32m",     [COLOUR_FAINT] = "\33[90m",     [COLOUR_STRONG] = "\33[1m",
+    [COLOUR_GOOD] = "\33[32m",     [COLOUR_FAINT] = "\33[2m",      [COLOUR_STRONG] = "\33[1m",
 };
 
 static bool colour_out, colour_err;
@@ -26,7 +30,7 @@ void colour_decide(ColourWhen when) {
 }
 
 const char *colour_on(FILE *stream, Colour colour) {
-    return (stream == stderr ? colour_err : colour_out) ? colour_codes[colour] : "";
+    return !plain_is_on() && (stream == stderr ? colour_err : colour_out) ? colour_codes[colour] : "";
 }
 
 const char *colour_off(FILE *stream, Colour colour) {

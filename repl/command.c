@@ -17,6 +17,7 @@
 #include "repl/load.h"
 #include "repl/measure.h"
 #include "repl/picture.h"
+#include "repl/report.h"
 #include "repl/reset.h"
 #include "repl/save.h"
 #include "repl/source.h"
@@ -96,7 +97,7 @@ static bool command_json(Session *s, const char *rest) {
 /* A TextSink. */
 static void command_write(void *arg, const char *bytes, size_t length) {
     (void)arg;
-    fwrite(bytes, 1, length, stdout);
+    report_print(stdout, bytes, length);
 }
 
 static bool command_leaks(Session *s, const char *rest) {

@@ -9,7 +9,9 @@
 
 #include "lua/hash.h"
 #include "repl/bytes.h"
+#include "repl/colour.h"
 #include "repl/filter.h"
+#include "repl/report.h"
 
 enum { IDS_SHOWN = 10 };
 
@@ -44,7 +46,7 @@ static void trace_print(void *arg, size_t i, const char *text, size_t length) {
     (void)i;
     Dump *d = arg;
     if (d->taken++) putchar('\n');
-    fwrite(text, 1, length, stdout);
+    report_print(stdout, text, length);
 }
 
 /* ---- Groups ---- */
@@ -122,6 +124,7 @@ static void stack_add(void *arg, size_t i, const char *text, size_t length) {
 /* 3 goroutines [chan send] at pool.gosh:12: 5, 6, 7 */
 static void stack_print(const Dump *d, const Stack *s) {
     const SurveyGoroutine *g = &d->survey->goroutines[s->first];
+    fputs(colour_on(stdout, COLOUR_STRONG), stdout);
     if (s->count == 1)
         printf("goroutine %" PRIu64 " [%s", g->id, g->state);
     else
@@ -129,7 +132,7 @@ static void stack_print(const Dump *d, const Stack *s) {
     if (g->leaked) fputs(" (leaked)", stdout);
     if (s->count == 1 && g->waited >= 60 * INT64_C(1000000000))
         printf(", %" PRId64 " minutes", g->waited / (60 * INT64_C(1000000000)));
-    putchar(']');
+    printf("]%s", colour_off(stdout, COLOUR_STRONG));
     if (s->count > 1) {
         if (g->place.file) printf(" at %s:%d", g->place.file, g->place.line);
         for (size_t i = 0; i < s->count && i < IDS_SHOWN; i++)

@@ -48,6 +48,11 @@ GraphTerminal graph_terminal(int fd);
 /* The graph in lines that fit, each a sentence that can be read alone. */
 void graph_text(const Graph *g, const GraphTerminal *t, Bytes *out);
 
+/* ---- Plain text (graph_plain.c) ---- */
+
+/* The graph in sentences, one a line. */
+void graph_plain(const Graph *g, Bytes *out);
+
 /* ---- Files (graph_svg.c, graph_dot.c) ---- */
 
 /* The graph as a picture that stands alone, laid out by graphviz if it is there; waits for that, but not for long. */

@@ -7,6 +7,7 @@
 #include "repl/exit.h"
 #include "repl/interrupt.h"
 #include "repl/options.h"
+#include "repl/plain.h"
 #include "repl/print.h"
 #include "repl/prompt.h"
 #include "repl/run.h"
@@ -29,7 +30,8 @@ int main(int argc, char **argv) {
     stream_take_standard();
     Options options;
     if (!options_parse(&options, argc, argv)) return EXIT_USAGE;
-    colour_decide(options.plain ? COLOUR_NEVER : options.colour);
+    colour_decide(options.colour);
+    plain_set(options.plain);
     if (options.interactive && options.task < TASK_HELP) return prompt_run(&options);
     switch (options.task) {
     case TASK_HELP:

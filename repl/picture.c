@@ -6,8 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "repl/colour.h"
 #include "repl/file.h"
 #include "repl/graph.h"
+#include "repl/plain.h"
 #include "repl/print.h"
 
 static bool ends_in(const char *name, const char *end) {
@@ -31,11 +33,36 @@ static bool graph_write(const char *name, const Graph *g) {
     return written;
 }
 
+/* The names at the beginning of lines, and the arrows. */
+static void line_print(FILE *stream, const char *text, size_t length) {
+    const char *end = text + length, *gap = memmem(text, length, "  ", 2);
+    if (length && *text != ' ') {
+        const char *name_end = gap ? gap : end, *arrow = memmem(text, (size_t)(name_end - text), " ──", strlen(" ──"));
+        if (arrow) name_end = arrow;
+        fprintf(stream, "%s%.*s%s", colour_on(stream, COLOUR_STRONG), (int)(name_end - text), text,
+                colour_off(stream, COLOUR_STRONG));
+        text = name_end;
+    }
+    for (const char *line, *point; (line = memmem(text, (size_t)(end - text), "──", strlen("──"))) != NULL &&
+                                   (point = memmem(line, (size_t)(end - line), "▶", strlen("▶"))) != NULL;
+         text = point + strlen("▶"))
+        fprintf(stream, "%.*s%s%.*s▶%s", (int)(line - text), text, colour_on(stream, COLOUR_NAME), (int)(point - line),
+                line, colour_off(stream, COLOUR_NAME));
+    fprintf(stream, "%.*s\n", (int)(end - text), text);
+}
+
 static void graph_print(FILE *stream, const Graph *g) {
     GraphTerminal terminal = graph_terminal(stream == stderr ? STDERR_FILENO : STDOUT_FILENO);
     Bytes text = {0};
-    graph_text(g, &terminal, &text);
-    fwrite(text.data, 1, text.length, stream);
+    if (plain_is_on())
+        graph_plain(g, &text);
+    else
+        graph_text(g, &terminal, &text);
+    for (const char *line = text.data, *end = line + text.length, *newline; line < end; line = newline + 1) {
+        newline = memchr(line, '\n', (size_t)(end - line));
+        if (!newline) newline = end;
+        line_print(stream, line, (size_t)(newline - line));
+    }
     bytes_free(&text);
 }
 

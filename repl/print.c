@@ -12,26 +12,22 @@
 #include <unistd.h>
 
 #include "repl/exit.h"
+#include "repl/report.h"
 #include "repl/screen.h"
 #include "repl/stream.h"
 #include "runtime/posix.h"
-
-/* Prints a text of the world's, ends its last line, and frees it. */
-static void print_text(FILE *stream, char *text) {
-    if (!text) return;
-    if (stream != stdout) fflush(stdout);
-    size_t length = strlen(text);
-    fwrite(text, 1, length, stream);
-    if (length == 0 || text[length - 1] != '\n') fputc('\n', stream);
-    free(text);
-}
 
 void print_error(World *w) {
     print_error_text(world_error(w));
 }
 
-void print_error_text(char *error) {
-    print_text(stderr, error);
+void print_error_text(char *text) {
+    if (!text) return;
+    fflush(stdout);
+    size_t length = strlen(text);
+    report_print(stderr, text, length);
+    if (length == 0 || text[length - 1] != '\n') report_print(stderr, "\n", 1);
+    free(text);
 }
 
 static bool is_same_file(int a, int b) {
@@ -44,12 +40,13 @@ bool print_takes(void) {
 }
 
 void print_report(void *screen, const char *bytes, size_t length) {
+    Bytes piece = report_piece(stderr, bytes, length);
     if (screen) {
-        screen_report(screen, bytes, length);
+        screen_report(screen, piece.data, piece.length);
         return;
     }
     if (print_takes() || is_same_file(STDOUT_FILENO, STDERR_FILENO)) fflush(stdout);
-    stream_write(STDERR_FILENO, bytes, length);
+    stream_write(STDERR_FILENO, piece.data, piece.length);
 }
 
 /* What is written to the descriptor comes to nothing until it is put back; -1: it is written after all. */

@@ -1,12 +1,15 @@
 /* Tables on a terminal. */
 #include "repl/table.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "lua/width.h"
+#include "repl/colour.h"
+#include "repl/plain.h"
 
 enum { COLUMNS = 80, GAP = 2 };
 
@@ -101,10 +104,26 @@ static void cell_print(FILE *out, const char *text, const TableColumn *column, i
 /* The next cell of a row in each column that is shown; NULL: the headings. */
 static const char *row_print(const Table *t, FILE *out, const char *cell) {
     int gap = 0;
+    Colour colour = cell ? COLOUR_PLAIN : COLOUR_STRONG;
+    fputs(colour_on(out, colour), out);
     for (int i = 0; i < t->count; i++) {
         const char *text = cell ? cell : t->columns[i].heading;
         if (t->widths[i] > 0) cell_print(out, text, &t->columns[i], t->widths[i], &gap);
         if (cell) cell += strlen(cell) + 1;
+    }
+    fprintf(out, "%s\n", colour_off(out, colour));
+    return cell;
+}
+
+/* The next row in words: "goroutine 3: main.worker, chan send, at stdin:2". */
+static const char *row_say(const Table *t, FILE *out, const char *cell) {
+    for (int i = 0, said = 0; i < t->count; i++, cell += strlen(cell) + 1) {
+        if (!*cell) continue;
+        const char *words = t->columns[i].words;
+        fputs(said == 0 ? "" : said == 1 ? ": " : ", ", out);
+        for (const char *c = words ? words : t->columns[i].heading; *c; c++) fputc(words ? *c : tolower((unsigned char)*c), out);
+        fprintf(out, "%s%s", words && !*words ? "" : " ", cell);
+        said++;
     }
     fputc('\n', out);
     return cell;
@@ -117,9 +136,10 @@ void table_print(Table *t, FILE *out, int columns) {
         if (t->widths[i] > 0 && heading > t->widths[i]) t->widths[i] = heading;
     }
     widths_fit(t, columns);
-    row_print(t, out, NULL);
+    const char *(*print)(const Table *, FILE *, const char *) = plain_is_on() ? row_say : row_print;
+    if (print == row_print) row_print(t, out, NULL);
     const char *cell = t->text.data;
-    for (int row = 0; row < t->added / t->count; row++) cell = row_print(t, out, cell);
+    for (int row = 0; row < t->added / t->count; row++) cell = print(t, out, cell);
     bytes_free(&t->text);
     t->added = 0;
 }

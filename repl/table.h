@@ -13,6 +13,7 @@ typedef struct TableColumn {
     bool right;   /* numbers stand at the right */
     bool tail;    /* where there is no room, the end of a cell is what matters */
     int least;    /* columns that it can be cut down to; 0: it is not cut */
+    const char *words; /* what is said before a cell in plain output; "": nothing, NULL: the heading, in small letters */
     int sparable; /* where that is not enough, columns go: this one as so many-th; 0: it stays */
 } TableColumn;
 
@@ -32,7 +33,8 @@ typedef struct Table {
 /* Adds a cell; what cannot be printed in it is shown as '?'. */
 void table_cell(Table *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Prints heading and rows so that lines have at most so many columns, if that can be had, and frees what there is. */
+/* Prints heading and rows so that lines have at most so many columns, if that can be had, and frees what there is. In plain
+ * output each row is a line of words. */
 void table_print(Table *t, FILE *out, int columns);
 
 /* The columns of the terminal behind stdout; 80 where there is none. */

@@ -9,6 +9,7 @@
 #include "lua/hash.h"
 #include "repl/filter.h"
 #include "repl/group.h"
+#include "repl/plain.h"
 #include "repl/table.h"
 
 enum {
@@ -85,14 +86,14 @@ static void more_print(size_t groups, const char *command) {
 /* ---- Goroutines ---- */
 
 static const TableColumn goroutine_columns[] = {
-    {.heading = "ID", .right = true},
-    {.heading = "FUNCTION", .least = 12},
-    {.heading = "STATE", .least = 20},
-    {.heading = "SINCE", .right = true},
+    {.heading = "ID", .right = true, .words = "goroutine"},
+    {.heading = "FUNCTION", .least = 12, .words = ""},
+    {.heading = "STATE", .least = 20, .words = ""},
+    {.heading = "SINCE", .right = true, .words = "for"},
     {.heading = "TURNS", .right = true, .sparable = 2},
     {.heading = "CPU", .right = true, .sparable = 1},
     {.heading = "AT", .tail = true, .least = 12},
-    {.heading = "CREATED", .tail = true, .least = 12, .sparable = 3},
+    {.heading = "CREATED", .tail = true, .least = 12, .words = "created at", .sparable = 3},
 };
 
 static void goroutine_row(Table *t, const Survey *s, const SurveyGoroutine *g) {
@@ -110,12 +111,12 @@ static void goroutine_row(Table *t, const Survey *s, const SurveyGoroutine *g) {
 
 static const TableColumn goroutine_group_columns[] = {
     {.heading = "COUNT", .right = true},
-    {.heading = "FUNCTION", .least = 12},
-    {.heading = "STATE", .least = 20},
-    {.heading = "SINCE", .right = true},
+    {.heading = "FUNCTION", .least = 12, .words = ""},
+    {.heading = "STATE", .least = 20, .words = ""},
+    {.heading = "SINCE", .right = true, .words = "for"},
     {.heading = "AT", .tail = true, .least = 12},
-    {.heading = "CREATED", .tail = true, .least = 12},
-    {.heading = "IDS", .least = 8},
+    {.heading = "CREATED", .tail = true, .least = 12, .words = "created at"},
+    {.heading = "IDS", .least = 8, .words = "goroutines"},
 };
 
 static uint64_t goroutine_hash(const SurveyGoroutine *g) {
@@ -211,11 +212,11 @@ const char tables_channels_help[] =
 
 static const TableColumn channel_columns[] = {
     {.heading = "CHANNEL", .least = 10},
-    {.heading = "TYPE", .least = 10},
+    {.heading = "TYPE", .least = 10, .words = ""},
     {.heading = "BUFFER"},
     {.heading = "SENDERS", .least = 8},
     {.heading = "RECEIVERS", .least = 8},
-    {.heading = "MADE", .tail = true, .least = 12},
+    {.heading = "MADE", .tail = true, .least = 12, .words = "made at"},
     {.heading = "VALUES", .least = 8},
 };
 
@@ -224,9 +225,9 @@ static void buffer_cell(Table *t, const SurveyObject *o) {
     if (o->timer)
         table_cell(t, "timer");
     else if (o->capacity)
-        table_cell(t, "%zu/%zu%s", o->length, o->capacity, o->closed ? " closed" : "");
+        table_cell(t, plain_is_on() ? "%zu of %zu%s" : "%zu/%zu%s", o->length, o->capacity, o->closed ? " closed" : "");
     else
-        table_cell(t, "%s", o->closed ? "closed" : "-");
+        table_cell(t, "%s", o->closed ? "closed" : plain_is_on() ? "none" : "-");
 }
 
 /* The numbers of those that wait on that side. */
@@ -264,8 +265,8 @@ static void channel_row(Table *t, const Survey *s, const SurveyObject *o) {
 
 static const TableColumn channel_group_columns[] = {
     {.heading = "COUNT", .right = true},     {.heading = "CHANNELS", .least = 10},
-    {.heading = "TYPE", .least = 10},        {.heading = "SENDERS", .right = true},
-    {.heading = "RECEIVERS", .right = true}, {.heading = "MADE", .tail = true, .least = 12},
+    {.heading = "TYPE", .least = 10, .words = ""},        {.heading = "SENDERS", .right = true},
+    {.heading = "RECEIVERS", .right = true}, {.heading = "MADE", .tail = true, .least = 12, .words = "made at"},
 };
 
 static void channel_group_row(Table *t, const Survey *s, const Row *rows, const Group *group) {
@@ -377,7 +378,7 @@ void tables_channels(World *w, const char *rest, size_t length) {
 
 static const TableColumn lock_columns[] = {
     {.heading = "LOCK", .least = 10},
-    {.heading = "TYPE"},
+    {.heading = "TYPE", .words = ""},
     {.heading = "HELD", .least = 8},
     {.heading = "WAITING", .least = 8},
 };

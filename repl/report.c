@@ -1,0 +1,170 @@
+/* Colours in reports, line by line, and what is different in plain ones. A dump can have a million lines: nothing is looked at twice. */
+#include "repl/report.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "repl/colour.h"
+#include "repl/highlight.h"
+#include "repl/plain.h"
+
+enum { LINE_MAX = 4096 /* a line that is longer has no colours */ };
+
+/* What has been written on a stream so far. */
+typedef struct Report {
+    Bytes line;   /* the beginning of a line that is not ended */
+    Bytes out;    /* what the last call gave */
+    bool passing; /* the rest of a line that is too long */
+} Report;
+
+/* A whole line, without its end, and where its colours go. */
+typedef struct Painter {
+    FILE *stream;
+    Bytes *out;
+    const char *text, *end;
+    bool nothing; /* it is left out */
+} Painter;
+
+/* ---- Lines ---- */
+
+static void paint_until(Painter *p, const char *end, Colour colour) {
+    const char *on = end > p->text ? colour_on(p->stream, colour) : "";
+    bytes_add(p->out, on, strlen(on));
+    bytes_add(p->out, p->text, (size_t)(end - p->text));
+    if (*on) bytes_add(p->out, colour_off(p->stream, colour), strlen(colour_off(p->stream, colour)));
+    p->text = end;
+}
+
+static bool begins(const Painter *p, const char *word) {
+    size_t length = strlen(word);
+    return (size_t)(p->end - p->text) >= length && memcmp(p->text, word, length) == 0;
+}
+
+static bool paint_head(Painter *p, const char *head, Colour colour) {
+    if (!begins(p, head)) return false;
+    paint_until(p, p->text + strlen(head), colour);
+    return true;
+}
+
+static const char *skip_digits(const char *text, const char *end) {
+    while (text < end && isdigit((unsigned char)*text)) text++;
+    return text;
+}
+
+static const char *skip_blanks(const char *text, const char *end) {
+    while (text < end && (*text == ' ' || *text == '\t')) text++;
+    return text;
+}
+
+static void paint_code(Painter *p) {
+    unsigned char colours[LINE_MAX];
+    const char *text = p->text;
+    size_t length = (size_t)(p->end - text);
+    highlight(text, length, SIZE_MAX, colours);
+    for (size_t i = 0; i < length; i++)
+        if (i + 1 == length || colours[i + 1] != colours[i]) paint_until(p, text + i + 1, (Colour)colours[i]);
+}
+
+/* "  12 | source" and "     |   ^~~ opened here" */
+static bool paint_source(Painter *p) {
+    const char *digits = skip_blanks(p->text, p->end), *bar = skip_blanks(skip_digits(digits, p->end), p->end);
+    if (bar == p->text || bar == p->end || *bar != '|') return false;
+    bool numbered = bar > digits && isdigit((unsigned char)*digits);
+    size_t before = p->out->length;
+    paint_until(p, bar + 1, COLOUR_FAINT);
+    if (numbered) {
+        paint_code(p);
+        return true;
+    }
+    const char *mark = skip_blanks(p->text, p->end), *end = mark;
+    while (end < p->end && (*end == '^' || *end == '~')) end++;
+    if (plain_is_on()) { /* what is above it can only be seen */
+        p->text = mark = skip_blanks(end, p->end);
+        if (mark == p->end) p->out->length = before;
+        p->nothing = mark == p->end;
+        if (!p->nothing) bytes_add(p->out, " ", 1);
+    }
+    paint_until(p, mark, COLOUR_PLAIN);
+    paint_until(p, end, COLOUR_ERROR);
+    return true;
+}
+
+/* "goroutine 7 [chan send]:" and "3 goroutines [select] at ..." */
+static bool paint_goroutine(Painter *p) {
+    const char *number = begins(p, "goroutine ") ? p->text + strlen("goroutine ") : p->text;
+    const char *rest = skip_digits(number, p->end);
+    Painter after = {.text = rest, .end = p->end};
+    if (rest == number || !begins(&after, number > p->text ? " [" : " goroutine")) return false;
+    const char *end = memchr(rest, ']', (size_t)(p->end - rest));
+    paint_until(p, end ? end + 1 : p->end, COLOUR_STRONG);
+    return true;
+}
+
+/* "stdin:3:7: unexpected symbol" */
+static void paint_place(Painter *p) {
+    for (const char *colon = p->text; (colon = memchr(colon, ':', (size_t)(p->end - colon))) != NULL; colon++) {
+        const char *line = skip_digits(colon + 1, p->end);
+        if (line == colon + 1 || line == p->end || *line != ':') continue;
+        const char *column = skip_digits(line + 1, p->end);
+        if (column == line + 1 || column == p->end || *column != ':') continue;
+        paint_until(p, column + 1, COLOUR_STRONG);
+        return;
+    }
+}
+
+static void paint_line(Painter *p) {
+    if (p->text < p->end && *p->text == '\t') {
+        const char *indent = skip_blanks(p->text, p->end);
+        Painter nested = {.text = indent, .end = p->end};
+        if (begins(&nested, "panic:")) paint_until(p, indent, COLOUR_PLAIN);
+    }
+    if (!paint_head(p, "panic:", COLOUR_ERROR) && !paint_head(p, "fatal error:", COLOUR_ERROR) &&
+        !paint_head(p, "why:", COLOUR_STRONG) && !paint_head(p, "try:", COLOUR_GOOD) &&
+        !paint_head(p, "created by", COLOUR_FAINT) && !paint_source(p) && !paint_goroutine(p))
+        paint_place(p);
+    paint_until(p, p->end, COLOUR_PLAIN);
+}
+
+/* ---- Pieces ---- */
+
+/* Takes the first line of a piece, or what there is of it; gives what follows. */
+static const char *report_line(Report *r, FILE *stream, const char *text, const char *end) {
+    const char *newline = memchr(text, '\n', (size_t)(end - text)), *stop = newline ? newline : end;
+    size_t length = (size_t)(stop - text);
+    if (r->passing || r->line.length + length > LINE_MAX) {
+        bytes_add(&r->out, r->line.data, r->line.length);
+        bytes_add(&r->out, text, length);
+        r->line.length = 0;
+        r->passing = !newline;
+    } else if (!newline) {
+        bytes_add(&r->line, text, length);
+    } else {
+        Painter p = {.stream = stream, .out = &r->out, .text = text, .end = stop};
+        if (r->line.length) {
+            bytes_add(&r->line, text, length);
+            p.text = r->line.data;
+            p.end = r->line.data + r->line.length;
+        }
+        paint_line(&p);
+        r->line.length = 0;
+        if (p.nothing) return newline + 1;
+    }
+    if (newline) bytes_add(&r->out, "\n", 1);
+    return newline ? newline + 1 : end;
+}
+
+Bytes report_piece(FILE *stream, const char *text, size_t length) {
+    static Report reports[2]; /* stdout's and stderr's */
+    if (!*colour_on(stream, COLOUR_ERROR) && !plain_is_on()) return (Bytes){.data = (char *)text, .length = length};
+    Report *r = &reports[stream == stderr];
+    r->out.length = 0;
+    for (const char *end = text + length; text < end;) text = report_line(r, stream, text, end);
+    return r->out;
+}
+
+void report_print(FILE *stream, const char *text, size_t length) {
+    Bytes piece = report_piece(stream, text, length);
+    fwrite(piece.data, 1, piece.length, stream);
+}
