@@ -14,6 +14,7 @@
 #include "repl/file.h"
 #include "repl/json.h"
 #include "repl/picture.h"
+#include "repl/plain.h"
 #include "repl/print.h"
 #include "repl/run.h"
 #include "repl/screen.h"
@@ -180,7 +181,7 @@ static void prompt_loop(Session *s) {
 static LineKind prompt_line_kind(bool terminal) {
     const char *name = getenv("TERM");
     if (!terminal) return LINE_FILE;
-    return name && *name && strcmp(name, "dumb") != 0 ? LINE_EDITED : LINE_TERMINAL;
+    return name && *name && !plain_is_on() ? LINE_EDITED : LINE_TERMINAL;
 }
 
 static bool prompt_open(Session *s, const Options *options, bool terminal) {

@@ -81,7 +81,7 @@ static bool paint_source(Painter *p) {
     const char *mark = skip_blanks(p->text, p->end), *end = mark;
     while (end < p->end && (*end == '^' || *end == '~')) end++;
     if (plain_is_on()) { /* what is above it can only be seen */
-        p->text = mark = skip_blanks(end, p->end);
+        p->text = mark = end = skip_blanks(end, p->end);
         if (mark == p->end) p->out->length = before;
         p->nothing = mark == p->end;
         if (!p->nothing) bytes_add(p->out, " ", 1);
@@ -121,6 +121,7 @@ static void paint_line(Painter *p) {
         if (begins(&nested, "panic:")) paint_until(p, indent, COLOUR_PLAIN);
     }
     if (!paint_head(p, "panic:", COLOUR_ERROR) && !paint_head(p, "fatal error:", COLOUR_ERROR) &&
+        !paint_head(p, "leaked:", COLOUR_ERROR) &&
         !paint_head(p, "why:", COLOUR_STRONG) && !paint_head(p, "try:", COLOUR_GOOD) &&
         !paint_head(p, "created by", COLOUR_FAINT) && !paint_source(p) && !paint_goroutine(p))
         paint_place(p);

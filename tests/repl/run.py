@@ -186,12 +186,27 @@ def look_at(terminal, step):
 
 
 def shows(screen, step):
+    """Does the screen end so, with its colours and its cursor?"""
     rows = screen.rows()
-    pattern = as_pattern(step.rows)
-    if not re.fullmatch(pattern if step.whole else "(?:.*\n)*?" + pattern, "".join(row + "\n" for row in rows)):
-        return False
+    starts = [0] if step.whole else range(len(rows))
+    return any(marks_hold(screen, step, places) for start in starts for places in placed(step.rows, rows, start))
+
+
+def placed(wanted, rows, y):
+    """Each way in which the wanted rows stand from that row on to the last: the row of each, None for three dots."""
+    if not wanted:
+        if y == len(rows):
+            yield []
+    elif wanted[0] == "...":
+        for below in range(y, len(rows) + 1):
+            yield from ([None, *places] for places in placed(wanted[1:], rows, below))
+    elif y < len(rows) and re.fullmatch(as_pattern([wanted[0]]), rows[y] + "\n"):
+        yield from ([y, *places] for places in placed(wanted[1:], rows, y + 1))
+
+
+def marks_hold(screen, step, places):
     for count, mark, text in step.marks:
-        y = len(rows) - (len(step.rows) - count) - 1
+        y = places[count - 1]
         if mark == "@" and (screen.cursor.y, screen.cursor.x) != (y, len(text) - 1):
             return False
         if mark == "~" and screen.colours(y) != text:

@@ -99,6 +99,8 @@ class Screen(pyte.Screen):
         lines, whole = [], True
         for row in self.gone + [self.buffer[y] for y in range(self.lines)]:
             text = self.row_text(row)
+            if getattr(row, "goes_on", False):  # blanks at its end are part of the line
+                text = "".join(row[x].data for x in range(max(row, default=-1) + 1))
             lines[-1:] = [lines[-1] + text] if not whole else [*lines[-1:], text]
             whole = not getattr(row, "goes_on", False)
         while lines and not lines[-1]:
@@ -112,7 +114,7 @@ class Screen(pyte.Screen):
         before = "".join(self.buffer[y][x].data for x in range(min(self.cursor.x, self.columns)))
         while y > 0 and getattr(self.buffer[y - 1], "goes_on", False):
             y -= 1
-            before = self.row_text(self.buffer[y]) + before
+            before = "".join(cell.data for _, cell in sorted(self.buffer[y].items())) + before
         return len(self.gone) + self.cursor.y, before, text
 
     def colours(self, y):
