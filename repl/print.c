@@ -21,13 +21,13 @@ void print_error(World *w) {
     print_error_text(world_error(w));
 }
 
-void print_error_text(char *text) {
-    if (!text) return;
+void print_error_text(char *error) {
+    if (!error) return;
     fflush(stdout);
-    size_t length = strlen(text);
-    report_print(stderr, text, length);
-    if (length == 0 || text[length - 1] != '\n') report_print(stderr, "\n", 1);
-    free(text);
+    size_t length = strlen(error);
+    report_print(stderr, error, length);
+    if (length == 0 || error[length - 1] != '\n') report_print(stderr, "\n", 1);
+    free(error);
 }
 
 static bool is_same_file(int a, int b) {
