@@ -61,6 +61,13 @@ void source_drop(World *w) {
     w->sources = NULL;
 }
 
+bool source_text(const World *w, size_t index, SourceText *text) {
+    const struct Source *s = w->sources;
+    while (s && index-- > 0) s = s->older;
+    if (s) *text = (SourceText){.file = s->name + 1, .text = s->text, .length = s->length, .line = s->line};
+    return s != NULL;
+}
+
 /* The text with that line, and where that begins in it. */
 static const struct Source *source_find(const World *w, const char *file, int line,
                                         const char **at) {

@@ -19,6 +19,15 @@ const char *source_line(const World *w, const char *file, int line, size_t *leng
  * is an entry at a prompt. The world's. */
 const char *source_text(const World *w, const char *file, int line, size_t *length, int *first, bool *session);
 
+/* One of the texts that are kept, the newest first: 0, 1, ... False if there are not so many. */
+typedef struct SourceText {
+    const char *file; /* as traces name it */
+    const char *text;
+    size_t length;
+    int line; /* of its first one */
+} SourceText;
+bool source_text(const World *w, size_t index, SourceText *text);
+
 /* What a line does with a channel. */
 typedef enum SourceUse { SOURCE_SEND, SOURCE_RECEIVE, SOURCE_RANGE, SOURCE_CLOSE } SourceUse;
 

@@ -203,6 +203,9 @@ void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main);
 /* check.c */
 void check_chunk(Parser *parser, Func *chunk);
 
+/* lint.c */
+void lint_chunk(Parser *parser, const Func *chunk);
+
 /* names.c */
 void names_functions(Parser *parser, Func *chunk, bool init);
 

@@ -79,6 +79,10 @@ static void compile(Compilation *work) {
         expressions = true;
     }
     check_chunk(parser, chunk);
+    if (work->flags & SYNTAX_LINT) {
+        lint_chunk(parser, chunk);
+        return;
+    }
     bool init = declares_main(parser, chunk);
     if (expressions) parser->emits = true;
     if (parser->emits) {

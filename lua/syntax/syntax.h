@@ -31,6 +31,7 @@ typedef enum SyntaxStatus {
 enum {
     SYNTAX_SESSION = 1, /* a prompt's input: top-level declarations are globals, an expression list
                            becomes `return ...` */
+    SYNTAX_LINT = 4,    /* what the program does that is seldom meant is wanted, and no text: Syntax.findings */
     SYNTAX_FILE = 2     /* a program file: a `func main()` that the file does not call is called at
                            its end */
 };
@@ -45,6 +46,36 @@ typedef struct SyntaxFunction {
      * behind its `end`. Of the body, all of the text. */
     size_t start, header_end, end;
 } SyntaxFunction;
+
+/* What the text of a valid input shows of its use of goroutines, channels and locks. Some of it is a mistake by itself; some
+ * is one only if nothing else in the program speaks against it. */
+typedef enum FindingKind {
+    /* mistakes, as far as this text goes */
+    FINDING_LOCKED,     /* a return leaves `name` locked, since the other line */
+    FINDING_ADD_INSIDE, /* `name`.Add in a goroutine, whose Wait may come before it */
+    FINDING_SPIN,       /* a default that does nothing, in the loop of the other line; a loop that only waits for a variable */
+    FINDING_FLOOD,      /* a loop that starts goroutines without end */
+    FINDING_CLOSE,      /* who receives from `name`, in the other line, and does not send closes it */
+    FINDING_SLEEP,      /* time.Sleep after the go statement in the other line, and nothing else waits */
+    FINDING_POLL,       /* a loop looks again and again under the lock `name`, and sleeps between */
+    FINDING_AFTER,      /* time.After in a select in the loop of the other line */
+    FINDING_PAIR,       /* a function sends to `name` and receives from it, and takes no value */
+    /* what goes with them */
+    FINDING_NO_PAIR, /* another use of `name` in a function */
+    FINDING_MADE,    /* `name` is made as a channel with room for one */
+    FINDING_SEND,
+    FINDING_ADD, /* outside of a goroutine's literal */
+    FINDING_DONE,
+    FINDING_WAIT,
+    FINDING_GO,          /* at the top level */
+    FINDING_SLEEP_ALONE, /* the input is nothing but a time.Sleep */
+} FindingKind;
+
+typedef struct Finding {
+    FindingKind kind;
+    const char *name; /* NULL: there is none */
+    int line, other_line;
+} Finding;
 
 /* A part of one line of the source. */
 typedef struct SyntaxSpot {
@@ -87,6 +118,10 @@ typedef struct Syntax {
     /* SYNTAX_SESSION, of valid input: what the next one has to know of the session's top level, its
      * constants and maps; NULL for nothing. */
     const char *session;
+
+    /* SYNTAX_LINT, of valid input. */
+    Finding *findings;
+    size_t finding_count;
 
     /* Remarks on a valid program, each "line:column: text". */
     const char *const *notes;
