@@ -7,6 +7,7 @@
 
 #include "lua/look.h"
 #include "lua/package.h"
+#include "lua/sketch.h"
 #include "lua/source.h"
 #include "lua/trace.h"
 #include "lua/type.h"
@@ -28,7 +29,9 @@ static void about_function(lua_State *L, About *a) {
 
 /* The value on top of L. */
 static void about_value(lua_State *L, About *a) {
-    copy(a->type, sizeof a->type, type_name(L, -1));
+    char *type = sketch_type(world_of(L), -1, SKETCH_SHORT);
+    copy(a->type, sizeof a->type, type ? type : luaL_typename(L, -1));
+    free(type);
     a->kind = ABOUT_VALUE;
     if (look_is_own(L)) {
         about_function(L, a);
@@ -66,7 +69,7 @@ void about_name(World *w, const char *path, About *a) {
     lua_State *L = world_lua(w);
     int top = lua_gettop(L);
     *a = (About){.kind = ABOUT_NOTHING};
-    luaL_checkstack(L, 12, NULL);
+    if (!lua_checkstack(L, LUA_MINSTACK)) return;
     lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
     const char *p = path;
     for (;;) {
@@ -127,6 +130,7 @@ bool about_source(const World *w, const About *a, TextSink *sink, void *arg) {
 
 bool about_line(World *w, const char *name, TextSink *sink, void *arg) {
     Text t = {0};
+    if (!lua_checkstack(world_lua(w), LUA_MINSTACK)) return false;
     bool found = doc_add_by_name(world_lua(w), name, &t);
     if (found && t.bytes) sink(arg, t.bytes, t.length);
     free(t.bytes);

@@ -11,6 +11,7 @@
 #include "lua/nearest.h"
 #include "lua/reference.h"
 #include "lua/source.h"
+#include "repl/help.h"
 #include "repl/page.h"
 #include "repl/print.h"
 
@@ -322,23 +323,35 @@ static bool last_part_find(const char *name, ReferenceEntry *e, ReferencePart *f
     return *count == 1;
 }
 
-static void unknown_show(Session *s, const char *name) {
-    Bytes names = {0};
+/* The name of the reference's that is nearest to one that is none, with its package, or NULL. `names` gets all names, each
+ * behind a 0 and ended by one. */
+static const char *nearest_name(const char *meant, Bytes *names) {
+    bytes_add(names, "", 1);
     for (ReferenceEntry e = {0}; reference_next(&e);)
-        for (ReferencePart each = {0}; reference_name(&e.names, &each); bytes_add(&names, "", 1))
-            bytes_add(&names, each.text, each.length);
-    About a;
-    about_name(s->world, name, &a);
-    const char *meant = a.kind == ABOUT_NAMED ? a.name : name;
+        for (ReferencePart each = {0}; reference_name(&e.names, &each); bytes_add(names, "", 1))
+            bytes_add(names, each.text, each.length);
     Nearest nearest;
     nearest_begin(&nearest, meant, strlen(meant), true);
-    for (size_t at = 0; meant[1] && at < names.length; at += strlen(names.data + at) + 1)
-        nearest_offer(&nearest, names.data + at);
+    for (size_t at = 1; strlen(meant) > 1 && at < names->length; at += strlen(names->data + at) + 1) {
+        const char *name = names->data + at, *dot = strrchr(name, '.');
+        nearest_offer(&nearest, name);
+        if (dot && !strchr(meant, '.')) nearest_offer(&nearest, dot + 1);
+    }
+    const char *found = nearest.name;
+    while (found && found[-1]) found--;
+    return found;
+}
+
+static void unknown_show(Session *s, const char *name) {
+    About a;
+    Bytes names = {0};
+    about_name(s->world, name, &a);
+    const char *meant = a.kind == ABOUT_NAMED ? a.name : name, *nearest = nearest_name(meant, &names);
     fflush(stdout);
     if (*a.type)
         fprintf(stderr, "%s is of type %s; there is no more to say about it here\n", name, a.type);
-    else if (nearest.name)
-        fprintf(stderr, "there is nothing about %s; there is %s, and :doc shows what else\n", meant, nearest.name);
+    else if (nearest)
+        fprintf(stderr, "there is nothing about %s; there is %s, and :doc shows what else\n", meant, nearest);
     else
         fprintf(stderr, "there is nothing about %s; :doc shows what there is\n", meant);
     bytes_free(&names);
@@ -382,7 +395,12 @@ void doc_show(Session *s, const char *words) {
         doc_list();
         return;
     }
+    if (*words == ':' && length > 1 && words[1] != '=') {
+        help_show(s, words);
+        return;
+    }
     snprintf(name, sizeof name, "%.*s", (int)length, words);
+    if (!reference_find(name, strlen(name), &e) && *name != '(') name[strcspn(name, " (")] = '\0'; /* arguments of a call */
     if (name_find(s, name, &e, &found, &kept)) {
         if (runs)
             example_run(s, &e);
