@@ -61,7 +61,7 @@ void source_drop(World *w) {
     w->sources = NULL;
 }
 
-bool source_text(const World *w, size_t index, SourceText *text) {
+bool source_nth(const World *w, size_t index, SourceText *text) {
     const struct Source *s = w->sources;
     while (s && index-- > 0) s = s->older;
     if (s) *text = (SourceText){.file = s->name + 1, .text = s->text, .length = s->length, .line = s->line};

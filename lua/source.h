@@ -26,7 +26,7 @@ typedef struct SourceText {
     size_t length;
     int line; /* of its first one */
 } SourceText;
-bool source_text(const World *w, size_t index, SourceText *text);
+bool source_nth(const World *w, size_t index, SourceText *text);
 
 /* What a line does with a channel. */
 typedef enum SourceUse { SOURCE_SEND, SOURCE_RECEIVE, SOURCE_RANGE, SOURCE_CLOSE } SourceUse;

@@ -17,7 +17,7 @@ enum {
     ENTRY_LENGTH = 100000,  /* bytes of one; a longer one is passed over */
     TIPS_MAX = 40,
     SLEEP_BEHIND = 3, /* how many entries a Sleep may stand behind the go statement that it seems to wait for */
-    PLACE_SIZE = 300,
+    WHERE_SIZE = 300,
 };
 
 typedef struct Entry {
@@ -33,7 +33,7 @@ typedef struct Search {
     Text said;
 } Search;
 
-typedef char Place[PLACE_SIZE];
+typedef char Where[WHERE_SIZE];
 
 #define SAY(s, ...) text_format(&(s)->said, __VA_ARGS__)
 
@@ -51,15 +51,15 @@ static void tip_end(Search *s) {
 /* ---- Places ---- */
 
 /* "line 3", or "file.gosh:3" of what has been loaded. */
-static const char *place_write(const char *file, int line, Place place) {
+static const char *place_write(const char *file, int line, Where place) {
     if (!file || strcmp(file, "stdin") == 0)
-        snprintf(place, PLACE_SIZE, "line %d", line);
+        snprintf(place, WHERE_SIZE, "line %d", line);
     else
-        snprintf(place, PLACE_SIZE, "%s:%d", file, line);
+        snprintf(place, WHERE_SIZE, "%s:%d", file, line);
     return place;
 }
 
-static const char *place_of(const Entry *e, int line, Place place) {
+static const char *place_of(const Entry *e, int line, Where place) {
     return place_write(e->source.file, line + e->source.line - 1, place);
 }
 
@@ -107,13 +107,13 @@ static const char *name_of_object(const Survey *v, const SurveyObject *o) {
 }
 
 static void say_started(Search *s, const SurveyGoroutine *g) {
-    Place place;
+    Where place;
     if (g->created.file) SAY(s, ", started in %s", place_write(g->created.file, g->created.line, place));
 }
 
 static void leak_tip(Search *s, const Survey *v) {
     const SurveyGoroutine *leaked = NULL;
-    Place place;
+    Where place;
     bool send = false;
     for (size_t i = 0; i < v->goroutine_count; i++)
         if (v->goroutines[i].leaked) leaked = &v->goroutines[i]; /* the youngest */
@@ -137,7 +137,7 @@ static void leak_tip(Search *s, const Survey *v) {
 
 /* A goroutine that waits to send where nobody waits to receive; at a prompt that can still come. */
 static void sender_tip(Search *s, const Survey *v) {
-    Place place;
+    Where place;
     for (size_t i = v->goroutine_count; i-- > 0;) {
         const SurveyGoroutine *g = &v->goroutines[i];
         bool send = false;
@@ -184,7 +184,7 @@ static void say_sleep(Search *s, const char *sleep, const char *started) {
 
 /* A Sleep that is an entry by itself, shortly after one that starts a goroutine. */
 static void sleep_alone(Search *s, size_t entry, const Finding *f) {
-    Place sleep, started;
+    Where sleep, started;
     for (size_t e = entry + 1; e < s->entry_count && e <= entry + SLEEP_BEHIND; e++) {
         const Syntax *syntax = s->entries[e].syntax;
         for (size_t i = 0; syntax && i < syntax->finding_count; i++) {
@@ -196,7 +196,7 @@ static void sleep_alone(Search *s, size_t entry, const Finding *f) {
 }
 
 static void say_lock(Search *s, const Entry *e, const Finding *f) {
-    Place made;
+    Where made;
     const Finding *size = finding_of(s, FINDING_MADE, f->name, NULL);
     if (!size || finding_of(s, FINDING_MADE, f->name, size) || finding_of(s, FINDING_NO_PAIR, f->name, NULL)) return;
     SAY(s, "%s holds one value that nobody looks at, and is sent to and received from by turns (%s): that is a lock. A Mutex "
@@ -206,7 +206,7 @@ static void say_lock(Search *s, const Entry *e, const Finding *f) {
 
 static void say_finding(Search *s, size_t entry, const Finding *f) {
     const Entry *e = &s->entries[entry];
-    Place at, other;
+    Where at, other;
     place_of(e, f->line, at);
     place_of(e, f->other_line, other);
     switch (f->kind) {
@@ -291,7 +291,7 @@ static void entry_tips(Search *s) {
 
 static void entries_read(Search *s) {
     SourceText text;
-    for (size_t i = 0; i < ENTRIES_MAX && source_text(s->world, i, &text); i++) {
+    for (size_t i = 0; i < ENTRIES_MAX && source_nth(s->world, i, &text); i++) {
         Entry *e = &s->entries[s->entry_count++];
         *e = (Entry){.source = text};
         if (text.length > ENTRY_LENGTH) continue;
@@ -330,7 +330,8 @@ void tips_free(Tips *tips) {
 
 bool tips_mentions(const World *w, const char *word) {
     SourceText text;
-    for (size_t i = 0; source_text(w, i, &text); i++)
+    if (!*word) return true;
+    for (size_t i = 0; source_nth(w, i, &text); i++)
         if (strstr(text.text, word)) return true;
     return false;
 }

@@ -22,6 +22,7 @@
 #include "repl/save.h"
 #include "repl/source.h"
 #include "repl/tables.h"
+#include "repl/tip.h"
 #include "repl/vars.h"
 
 typedef struct Command {
@@ -154,6 +155,12 @@ static bool command_graph(Session *s, const char *rest) {
     return true;
 }
 
+static bool command_tip(Session *s, const char *rest) {
+    (void)rest;
+    tip_say(s);
+    return true;
+}
+
 static const Command commands[] = {
     {"help", "h", "[TOPIC]", "what to type, or more about a command or a topic", {NULL}, command_help},
     {"doc",
@@ -170,6 +177,13 @@ static const Command commands[] = {
      "why a goroutine waits, and who could wake it",
      {"Without a number, why the deadlock was one that has just been told.\n"},
      command_explain},
+    {"tip",
+     "",
+     "",
+     "one thing worth knowing about what has just happened",
+     {"A deadlock, a leak, or what an entry does that is seldom meant. Said again, the\n"
+      "next one. It comes only when it is asked for.\n"},
+     command_tip},
     {"source",
      "",
      "NAME",

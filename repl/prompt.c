@@ -211,6 +211,7 @@ static void prompt_close(Session *s) {
     interrupt_delete(s->interrupt);
     record_clear(&s->record);
     bytes_free(&s->entry);
+    bytes_free(&s->told);
 }
 
 /* -i: the program runs as the first entry. False when it cannot be read. */

@@ -42,6 +42,7 @@ typedef struct Session {
     Balance balance; /* of a long one */
     int lines;       /* read before this entry: its place in the session */
     bool evaluating; /* session_evaluate is under way */
+    Bytes told;      /* the tips that have been said (tip.c) */
     int failed;      /* the exit code of the last entry that failed */
     Record record;
     SessionFile saved; /* what :save has written last */
