@@ -24,6 +24,7 @@
 #include "repl/tables.h"
 #include "repl/tip.h"
 #include "repl/vars.h"
+#include "repl/visual.h"
 
 typedef struct Command {
     const char *name, *other_name; /* `other_name` "": none */
@@ -137,6 +138,11 @@ static bool command_load(Session *s, const char *rest) {
 static bool command_reset(Session *s, const char *rest) {
     (void)rest;
     return reset_run(s);
+}
+
+static bool command_edit(Session *s, const char *rest) {
+    visual_run(s, rest);
+    return true;
 }
 
 static bool command_save(Session *s, const char *rest) {
@@ -269,6 +275,14 @@ static const Command commands[] = {
      {"It runs as `gosh FILE` runs it, in this session's world. `~` is the home\n"
       "directory.\n"},
      command_load},
+    {"edit",
+     "",
+     "[NAME]",
+     "opens an editor; what is saved runs",
+     {"The last entry, the function of that name, or a file whose name ends in .gosh.\n"
+      "The editor is $VISUAL or $EDITOR, else one that is there. Goroutines run\n"
+      "meanwhile, and what they print comes when the editor has ended.\n"},
+     command_edit},
     {"reset",
      "",
      "",

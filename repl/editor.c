@@ -357,3 +357,7 @@ void editor_delete(Editor *e) {
     history_close(e->history);
     free(e);
 }
+
+void editor_remember(Editor *e, const char *text, size_t length) {
+    history_add(e->history, text, length, true);
+}

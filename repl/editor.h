@@ -17,5 +17,6 @@ bool editor_ready(const Editor *e);
 void editor_hide(Editor *e);
 void editor_show(Editor *e);
 void editor_renew(Editor *e);
+void editor_remember(Editor *e, const char *text, size_t length);
 
 #endif

@@ -20,6 +20,7 @@ struct Interrupt {
     World *world;
     Screen *screen;
     bool evaluating;
+    bool paused;
     int asked;     /* how often what runs was asked to end */
     bool passed;   /* a press has gone to the program instead, in this evaluation */
     bool pressed;  /* at the prompt, which has not seen it yet */
@@ -222,7 +223,10 @@ static void interrupt_quit(Interrupt *i) {
 static void interrupt_take(void *arg, int signal) {
     Interrupt *i = arg;
     pthread_mutex_lock(&i->mutex);
-    if (signal == SIGQUIT)
+    bool dropped = i->paused && (signal == SIGINT || signal == SIGQUIT);
+    if (dropped)
+        ; /* it is for the other program */
+    else if (signal == SIGQUIT)
         interrupt_quit(i);
     else if (signal == SIGINT && i->screen)
         interrupt_take_prompt(i);
@@ -268,6 +272,13 @@ void interrupt_evaluating(Interrupt *i, bool evaluating) {
     i->evaluating = evaluating;
     i->passed = false;
     i->asked = 0;
+    pthread_mutex_unlock(&i->mutex);
+}
+
+void interrupt_pause(Interrupt *i, bool paused) {
+    if (!i) return;
+    pthread_mutex_lock(&i->mutex);
+    i->paused = paused;
     pthread_mutex_unlock(&i->mutex);
 }
 

@@ -37,6 +37,9 @@ void interrupt_attach(Interrupt *i, World *w, Screen *screen);
 /* At a prompt: an evaluation begins or is over. */
 void interrupt_evaluating(Interrupt *i, bool evaluating);
 
+/* While another program has the terminal, Ctrl-C and Ctrl-\ are for that alone. */
+void interrupt_pause(Interrupt *i, bool paused);
+
 /* At a prompt: was Ctrl-C pressed since the last call, while nothing ran? The press also wakes the
  * world's mailbox. */
 bool interrupt_pressed(Interrupt *i);

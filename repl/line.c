@@ -100,3 +100,7 @@ LineEnd line_read(Line *l, Bytes *entry) {
     l->prompt = NULL;
     return end;
 }
+
+void line_remember(Line *l, const char *text, size_t length) {
+    if (l->editor) editor_remember(l->editor, text, length);
+}

@@ -47,6 +47,9 @@ void line_delete(Line *l);
  * Leaves the cursor at the start of a row. Except for LINE_ENTERED, `entry` is what has been typed so far. */
 LineEnd line_read(Line *l, Bytes *entry);
 
+/* Remembers what has not been typed as an entry, for it to be recalled. */
+void line_remember(Line *l, const char *text, size_t length);
+
 /* Whether there is something to read at once, and not a person who types. */
 bool line_ready(const Line *l);
 

@@ -62,6 +62,7 @@ void record_add(Record *r, World *w, const char *text, size_t length, const char
     r->told[strcspn(r->told, "\n")] = '\0';
     RecordEntry e = {.kind = !ran ? RECORD_FAILED : file ? RECORD_LOADED : RECORD_RAN,
                      .text = strndup(text, length),
+                     .typed = file == NULL,
                      .values = ran ? values_of(w) : strdup(""),
                      .remark = strdup(!ran && end == WORLD_KILLED ? "interrupted" : ran && file ? file : r->told),
                      .goroutines = r->goroutines};
@@ -71,6 +72,12 @@ void record_add(Record *r, World *w, const char *text, size_t length, const char
     }
     entry_free(&e);
     r->partial = true;
+}
+
+const char *record_last(const Record *r) {
+    for (size_t i = r->count; i > 0; i--)
+        if (r->entries[i - 1].typed) return r->entries[i - 1].text;
+    return "";
 }
 
 void record_clear(Record *r) {

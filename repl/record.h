@@ -28,6 +28,7 @@ typedef struct RecordEntry {
     char *text;
     char *values;    /* a RecordValue for each value that it gave */
     char *remark;    /* why it failed, in a line, or the file's name */
+    bool typed;      /* it is no file's text */
     bool goroutines; /* there were some when it was over */
 } RecordEntry;
 
@@ -45,6 +46,8 @@ void record_begin(Record *r);
 void record_tell(Record *r, const char *bytes, size_t length);
 /* It has ended so; after WORLD_FINISHED its results are still there. `file`: it is the text of that file, else NULL. */
 void record_add(Record *r, World *w, const char *text, size_t length, const char *file, WorldEnd end);
+/* The text of the last entry that was no file's; "" for none. */
+const char *record_last(const Record *r);
 /* Forgets everything. */
 void record_clear(Record *r);
 
