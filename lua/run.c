@@ -19,6 +19,7 @@
 enum {
     BUDGET = 10000, /* turns between two looks at the mailbox */
     BUDGET_BESIDE_PROMPT = 100,
+    TIME_BESIDE_PROMPT = 2000000, /* ns; and the rest of a turn: then keys are looked for */
     FLUSH_AGAIN = 10000000, /* ns; when stdout was full */
 };
 
@@ -212,6 +213,20 @@ static bool stuck_behind_timers(World *w, SchedState state, int64_t *again) {
     return stuck;
 }
 
+/* Beside a prompt, a few turns, or one if it takes its time: a key should not wait for more than that. Virtual time knows
+ * no such differences. */
+static SchedState turns_take(World *w) {
+    if (w->evaluating) return sched_run(w->sched, BUDGET);
+    if (sched_is_virtual(w->sched)) return sched_run(w->sched, BUDGET_BESIDE_PROMPT);
+    int64_t end = posix_monotonic() + TIME_BESIDE_PROMPT;
+    SchedState state = SCHED_BUDGET;
+    for (int turns = 0; state == SCHED_BUDGET && turns < BUDGET_BESIDE_PROMPT && !w->exited; turns++) {
+        state = sched_run(w->sched, 1);
+        if (posix_monotonic() >= end) break;
+    }
+    return state;
+}
+
 WorldEnd world_run(World *w, int64_t *until) {
     *until = INT64_MAX;
     posix_tick_arm(w->tick, true);
@@ -220,7 +235,7 @@ WorldEnd world_run(World *w, int64_t *until) {
         interrupts_take(w);
         schedtrace_look(w);
         if (quit_take(w)) break;
-        SchedState state = sched_run(w->sched, w->evaluating ? BUDGET : BUDGET_BESIDE_PROMPT);
+        SchedState state = turns_take(w);
         if (w->left_count) killed_unlock(w);
         if (w->exited || (w->evaluating && w->end != WORLD_RUNNING)) break;
         int64_t again = INT64_MAX;
