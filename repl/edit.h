@@ -59,6 +59,7 @@ typedef struct Editor {
     const char *overlay_text;
     size_t overlay_cursor;
     bool stale; /* it is to be painted in any case */
+    bool suspended; /* by Ctrl-Z: it has been painted since gosh goes on */
 
     EditAction action; /* the last one, and the text and cursor that it left */
     uint64_t action_version;
@@ -103,8 +104,12 @@ bool edit_again(Editor *e, EditAction action);
 
 /* The next key. Blocks, in the caller's `wait`. False when reading has ended. (editor.c) */
 bool edit_key(Editor *e, wchar_t *key);
-/* Gives a key back: it is the next one. */
+/* Gives a key back: it is the next one. And keys that come after all that have been given back. */
 void edit_push(Editor *e, wchar_t key);
+void edit_push_last(Editor *e, const wchar_t *keys, int count);
+/* Reads a character that can be read: 1, 0 when there is none now, or -1 at the end. */
+int edit_read(Editor *e, wchar_t *character);
+bool edit_readable(const Editor *e, int milliseconds);
 /* Waits for something to read. False when reading has ended. */
 bool edit_wait(Editor *e);
 /* Is there more to read within that time? */
@@ -124,6 +129,9 @@ EditFunction edit_search_older, edit_search_newer;                              
 EditFunction edit_complete;                                                         /* edit_complete.c */
 EditFunction edit_undo;                                                             /* edit_undo.c */
 EditFunction edit_enter, edit_new_line, edit_close, edit_clear, edit_suspend, edit_quote; /* editor.c */
+
+/* Learns how large the terminal is, and where the painting is on one that has changed (edit_resize.c). */
+void edit_resize(Editor *e);
 
 /* Reads a paste up to its end mark, and inserts it (edit_paste.c). */
 void edit_paste(Editor *e);

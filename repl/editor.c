@@ -26,8 +26,12 @@ enum {
 
 /* ---- Keys ---- */
 
+bool edit_readable(const Editor *e, int milliseconds) {
+    return poll(&(struct pollfd){.fd = e->fd, .events = POLLIN}, 1, milliseconds) > 0;
+}
+
 bool edit_more(const Editor *e, int milliseconds) {
-    return e->pushed_count > 0 || poll(&(struct pollfd){.fd = e->fd, .events = POLLIN}, 1, milliseconds) > 0;
+    return e->pushed_count > 0 || edit_readable(e, milliseconds);
 }
 
 static bool ended(Editor *e, LineEnd end) {
@@ -38,7 +42,7 @@ static bool ended(Editor *e, LineEnd end) {
 
 bool edit_wait(Editor *e) {
     if (e->ended) return false;
-    bool ready = posix_ready(e->fd, POLL_READ);
+    bool ready = edit_readable(e, 0);
     if (ready && posix_monotonic() - e->waited < TURN) return true;
     if (!ready) editor_show(e);
     uselocale(e->outside);
@@ -57,21 +61,17 @@ static int read_byte(Editor *e, char *byte) {
     return count < 0 && (errno == EINTR || errno == EAGAIN) ? 0 : -1;
 }
 
-/* Reads a character of which the first byte can be read. */
-static int read_character(Editor *e, wchar_t *character) {
+int edit_read(Editor *e, wchar_t *character) {
     char bytes[4];
     int got = read_byte(e, bytes);
     if (got <= 0) return got;
     unsigned char first = (unsigned char)bytes[0];
     size_t size = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1, length = 1;
-    struct pollfd p = {.fd = e->fd, .events = POLLIN};
-    while (length < size && poll(&p, 1, SEQUENCE_MS) > 0 && read_byte(e, bytes + length) > 0) length++;
-    for (size_t at = utf8_decode(bytes, length, character), n = length; at < n;) {
+    while (length < size && edit_readable(e, SEQUENCE_MS) && read_byte(e, bytes + length) > 0) length++;
+    for (size_t at = utf8_decode(bytes, length, character); at < length;) {
         wchar_t next; /* it is no character: its bytes are, one by one */
-        at += utf8_decode(bytes + at, n - at, &next);
-        memmove(e->pushed + 1, e->pushed, (size_t)e->pushed_count * sizeof *e->pushed);
-        e->pushed[0] = next;
-        e->pushed_count++;
+        at += utf8_decode(bytes + at, length - at, &next);
+        edit_push_last(e, &next, 1);
     }
     return 1;
 }
@@ -80,13 +80,20 @@ void edit_push(Editor *e, wchar_t key) {
     if (e->pushed_count < EDIT_PUSHED) e->pushed[e->pushed_count++] = key;
 }
 
+void edit_push_last(Editor *e, const wchar_t *keys, int count) {
+    for (int i = 0; i < count && e->pushed_count < EDIT_PUSHED; i++) {
+        memmove(e->pushed + 1, e->pushed, (size_t)e->pushed_count++ * sizeof *e->pushed);
+        e->pushed[0] = keys[i];
+    }
+}
+
 /* After an escape: does it begin a paste? The bytes of one key come together. */
 static bool paste_begins(Editor *e) {
     static const wchar_t mark[] = L"[200~";
     wchar_t got[sizeof mark / sizeof *mark];
     int count = 0;
     bool same = true;
-    while (same && count < 5 && e->pushed_count == 0 && edit_more(e, SEQUENCE_MS) && read_character(e, &got[count]) > 0) {
+    while (same && count < 5 && e->pushed_count == 0 && edit_more(e, SEQUENCE_MS) && edit_read(e, &got[count]) > 0) {
         same = got[count] == mark[count];
         count++;
     }
@@ -103,7 +110,7 @@ bool edit_key(Editor *e, wchar_t *key) {
         }
         edit_look(e);
         if (!edit_wait(e)) return false;
-        int got = read_character(e, key);
+        int got = edit_read(e, key);
         if (got < 0) return ended(e, LINE_CLOSED);
         if (got == 0) continue;
         if (*key != L'\x1b' || !paste_begins(e)) return true;
@@ -155,17 +162,13 @@ static PaintText paint_overlay(const Editor *e) {
 
 void editor_show(Editor *e) {
     if (!e->reading) return;
-    int columns, rows;
-    tty_size(e->fd, &columns, &rows);
+    edit_resize(e);
     edit_look(e);
-    bool same = e->painting.shown && !e->stale && columns == e->columns && rows == e->rows &&
-                e->version == e->painted_version && e->seen_cursor == e->painted_cursor;
+    bool same = e->painting.shown && !e->stale && e->version == e->painted_version && e->seen_cursor == e->painted_cursor;
     if (!same) {
         PaintText text = e->overlay_prompt ? paint_overlay(e) : paint_text(e, edit_cursor(e));
         paint_colour(e, &text, text.cursor);
-        paint_show(&e->painting, &text, columns, rows, screen_waiting(e->screen));
-        e->columns = columns;
-        e->rows = rows;
+        paint_show(&e->painting, &text, e->columns, e->rows, screen_waiting(e->screen));
         e->painted_version = e->version;
         e->painted_cursor = e->seen_cursor;
         e->stale = false;
@@ -175,22 +178,23 @@ void editor_show(Editor *e) {
 
 void editor_hide(Editor *e) {
     if (!e->reading) return;
-    int columns, rows;
-    tty_size(e->fd, &columns, &rows);
-    paint_hide(&e->painting, columns, screen_waiting(e->screen));
+    edit_resize(e);
+    paint_hide(&e->painting, screen_waiting(e->screen));
 }
 
 void editor_renew(Editor *e) {
     if (!e->reading) return;
     tty_edit(e->fd);
-    bytes_add(screen_waiting(e->screen), "\r\x1b[J", 4);
-    paint_forget(&e->painting);
+    if (!e->suspended) {
+        bytes_add(screen_waiting(e->screen), "\r\x1b[J", 4);
+        paint_forget(&e->painting);
+    }
+    e->suspended = false;
 }
 
 /* The entry stays as it was typed. */
 static void editor_leave(Editor *e) {
-    int columns, rows;
-    tty_size(e->fd, &columns, &rows);
+    edit_resize(e);
     PaintText text = paint_text(e, edit_length(e));
     if (e->end == LINE_INTERRUPTED) {
         bytes_add(&e->text, "^C", 2);
@@ -198,7 +202,7 @@ static void editor_leave(Editor *e) {
         text.length = e->text.length;
     }
     paint_colour(e, &text, SIZE_MAX);
-    paint_leave(&e->painting, &text, columns, screen_waiting(e->screen));
+    paint_leave(&e->painting, &text, e->columns, screen_waiting(e->screen));
 }
 
 /* ---- What keys do that concerns reading ---- */
@@ -246,6 +250,7 @@ unsigned char edit_suspend(EditLine *el, int key) {
     screen_flush(e->screen);
     tty_restore();
     kill(0, SIGTSTP); /* all of the job, as the terminal does it */
+    e->suspended = true;
     tty_edit(e->fd);
     return CC_REFRESH;
 }

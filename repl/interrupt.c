@@ -12,6 +12,7 @@
 
 #include "repl/exit.h"
 #include "repl/stream.h"
+#include "repl/tty.h"
 
 struct Interrupt {
     Signals *signals;
@@ -25,6 +26,7 @@ struct Interrupt {
     bool passed;   /* a press has gone to the program instead, in this evaluation */
     bool pressed;  /* at the prompt, which has not seen it yet */
     bool quitting; /* a dump has been asked for that is the program's end */
+    bool disturbed; /* the terminal was somebody else's */
 };
 
 enum {
@@ -44,6 +46,7 @@ static void interrupt_die(int number) {
     sigemptyset(&set);
     sigaddset(&set, number);
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    tty_die();
     if (ftrylockfile(stdout) == 0) fflush(stdout);
     posix_signal_die(number);
 }
@@ -130,6 +133,7 @@ static void interrupt_take_prompt(Interrupt *i) {
 
 static void quit_exit(int signal) {
     (void)signal;
+    tty_die();
     _exit(EXIT_RUN);
 }
 
@@ -162,6 +166,7 @@ void interrupt_prepare(void) {
 /* Ends the process as a fatal error does. */
 static void quit_die(const Interrupt *i) {
     quit_hurry();
+    tty_die();
     if (ftrylockfile(stdout) == 0) fflush(stdout);
     if (!i->world && !i->quitting) quit_say();
     if (i->world && world_crashes(i->world)) abort();
@@ -184,7 +189,7 @@ static void frozen_write(void *unused, const char *bytes, size_t length) {
 
 /* Dumps a copy of the process, in which the world stands still whatever it is in the middle of. Nothing that could happen to
  * the copy matters here. */
-static void quit_dump_frozen(const Interrupt *i) {
+static void quit_dump_frozen(Interrupt *i) {
     if (i->screen) screen_write_plain("\n");
     pid_t copy = _Fork();
     if (copy == 0) {
@@ -201,6 +206,7 @@ static void quit_dump_frozen(const Interrupt *i) {
         waitpid(copy, NULL, 0);
     else
         quit_say();
+    i->disturbed = true;
 }
 
 static void interrupt_quit(Interrupt *i) {
@@ -220,6 +226,14 @@ static void interrupt_quit(Interrupt *i) {
     if (i->quitting) quit_die(i);
 }
 
+/* The terminal has another size, or gosh goes on after it was stopped: whoever edits a line is to look at it. */
+static void interrupt_take_terminal(Interrupt *i, int signal) {
+    posix_signal_pass(signal);
+    if (!i->screen || !i->world) return;
+    i->disturbed |= signal == SIGCONT;
+    interrupt_post(i->world, interrupt_deliver_nothing);
+}
+
 static void interrupt_take(void *arg, int signal) {
     Interrupt *i = arg;
     pthread_mutex_lock(&i->mutex);
@@ -230,13 +244,15 @@ static void interrupt_take(void *arg, int signal) {
         interrupt_quit(i);
     else if (signal == SIGINT && i->screen)
         interrupt_take_prompt(i);
+    else if (signal == SIGWINCH || signal == SIGCONT)
+        interrupt_take_terminal(i, signal);
     else
         interrupt_take_deadly(i, signal);
     pthread_mutex_unlock(&i->mutex);
 }
 
 Interrupt *interrupt_new(void) {
-    static const int taken[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+    static const int taken[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH, SIGCONT};
     uint64_t signals = 0;
     for (size_t n = 0; n < sizeof taken / sizeof *taken; n++)
         if (!posix_signal_ignored(taken[n])) signals |= (uint64_t)1 << taken[n];
@@ -290,4 +306,13 @@ bool interrupt_pressed(Interrupt *i) {
     i->asked = 0;
     pthread_mutex_unlock(&i->mutex);
     return pressed;
+}
+
+bool interrupt_disturbed(Interrupt *i) {
+    if (!i) return false;
+    pthread_mutex_lock(&i->mutex);
+    bool disturbed = i->disturbed;
+    i->disturbed = false;
+    pthread_mutex_unlock(&i->mutex);
+    return disturbed;
 }

@@ -10,6 +10,8 @@
  * If the program has asked for the signal (signal.Notify), that is all that a program does about it;
  * at a prompt the first one of an evaluation goes to the program alone.
  *
+ * SIGWINCH and SIGCONT make a prompt look at its terminal.
+ *
  * SIGQUIT: a dump of all goroutines on stderr, also when the program is deep in a C function. Then a program ends with exit
  * code 2, or by SIGABRT if GOTRACEBACK says so, and a prompt goes on. If the program has asked for the signal, it gets it,
  * and that is all. */
@@ -43,5 +45,9 @@ void interrupt_pause(Interrupt *i, bool paused);
 /* At a prompt: was Ctrl-C pressed since the last call, while nothing ran? The press also wakes the
  * world's mailbox. */
 bool interrupt_pressed(Interrupt *i);
+
+/* At a prompt: may something else have changed the terminal since the last call, because gosh was stopped, or a dump had to
+ * pass by its screen? This, and another size of the terminal, also wakes the world's mailbox. */
+bool interrupt_disturbed(Interrupt *i);
 
 #endif

@@ -174,18 +174,19 @@ static void move(Bytes *out, size_t count, char way) {
     if (count > 0) bytes_format(out, "\x1b[%zu%c", count, way);
 }
 
-/* To the first row of what is painted. A terminal that has other columns than then has wrapped its lines anew. */
-static void paint_go_first(Painting *p, int columns, Bytes *out) {
+static void paint_go_first(Painting *p, Bytes *out) {
     if (!p->shown) return;
-    size_t up = (size_t)p->cursor_row;
-    if (p->columns != columns) {
-        up = (size_t)(p->cursor_column / columns);
-        const int *widths = (const int *)(const void *)p->widths.data;
-        for (size_t i = 0; i < p->widths.length / sizeof *widths; i++)
-            up += widths[i] > columns ? (size_t)((widths[i] - 1) / columns + 1) : 1;
-    }
     bytes_add(out, "\r", 1);
-    move(out, up, 'A');
+    move(out, (size_t)p->cursor_row, 'A');
+}
+
+void paint_resize(Painting *p, int columns, int column) {
+    p->columns = columns;
+    if (column < 0 || column != p->line_column % columns) return;
+    const int *widths = (const int *)(const void *)p->widths.data;
+    p->cursor_row = p->line_column / columns;
+    for (size_t i = 0; i < p->widths.length / sizeof *widths; i++)
+        p->cursor_row += widths[i] > columns ? (widths[i] - 1) / columns + 1 : 1;
 }
 
 /* Remembers the lines above the cursor. */
@@ -198,7 +199,7 @@ static void paint_remember(Painting *p, const Layout *l, int columns) {
         bytes_add(&p->widths, (const char *)&width, sizeof width);
         width = 0;
     }
-    p->cursor_column = width + l->cursor_column;
+    p->line_column = width + l->cursor_column;
     p->columns = columns;
 }
 
@@ -210,14 +211,14 @@ static void paint(Painting *p, const PaintText *t, int real_columns, size_t heig
     if (!utf8) utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     locale_t before = utf8 ? uselocale(utf8) : (locale_t)0;
     layout_make(&l, t, columns);
-    paint_go_first(p, columns, out);
+    paint_go_first(p, out);
     if (p->top > l.cursor_row) p->top = l.cursor_row;
     if (p->top + height <= l.cursor_row) p->top = l.cursor_row - height + 1;
     if (l.count < p->top + height) p->top = l.count > height ? l.count - height : 0;
     size_t end = l.count < p->top + height ? l.count : p->top + height;
     paint_rows(t, &l, p->top, end, columns, out);
     p->cursor_row = (int)(l.cursor_row - p->top);
-    paint_remember(p, &l, columns);
+    paint_remember(p, &l, real_columns);
     move(out, end - 1 - l.cursor_row, 'A');
     bytes_add(out, "\r", 1);
     move(out, (size_t)l.cursor_column, 'C');
@@ -230,9 +231,9 @@ void paint_show(Painting *p, const PaintText *text, int columns, int rows, Bytes
     paint(p, text, columns, rows > 0 ? (size_t)rows : 1, out);
 }
 
-void paint_hide(Painting *p, int columns, Bytes *out) {
+void paint_hide(Painting *p, Bytes *out) {
     if (!p->shown) return;
-    paint_go_first(p, columns, out);
+    paint_go_first(p, out);
     bytes_add(out, "\x1b[J", 3);
     p->shown = false;
 }

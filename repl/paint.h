@@ -23,7 +23,7 @@ typedef struct Painting {
     bool shown;
     int columns;      /* of the terminal then */
     int cursor_row;   /* counted from the first row that is painted */
-    int cursor_column; /* counted from its line's first column that is painted */
+    int line_column;   /* counted from the first column of its line that is painted */
     size_t top;       /* how many rows of the entry are above the first that is painted */
     Bytes widths;     /* ints: of the lines above the cursor's, as far as they are painted */
 } Painting;
@@ -34,10 +34,14 @@ typedef struct Painting {
 void paint_show(Painting *p, const PaintText *text, int columns, int rows, Bytes *out);
 
 /* Takes it away; the cursor is then where it began. */
-void paint_hide(Painting *p, int columns, Bytes *out);
+void paint_hide(Painting *p, Bytes *out);
 
 /* Paints all of it, however high, for it stays; the cursor is then at the start of the row below. */
 void paint_leave(Painting *p, const PaintText *text, int columns, Bytes *out);
+
+/* The terminal has so many columns now, and its cursor is in that one; -1: nobody knows. If the cursor is where it would be
+ * had the terminal wrapped its lines anew, they are taken to be wrapped anew. */
+void paint_resize(Painting *p, int columns, int column);
 
 /* Somebody else has written: what was painted stays as it is, and the cursor is at the start of a row. */
 void paint_forget(Painting *p);

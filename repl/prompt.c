@@ -38,6 +38,7 @@ static LineWait prompt_wait(void *arg, int fd) {
         world_run(s->world, &until);
         if (world_exited(s->world)) return LINE_WAIT_ABANDONED;
         if (interrupt_pressed(s->interrupt)) return LINE_WAIT_INTERRUPTED;
+        if (interrupt_disturbed(s->interrupt)) line_renew(s->line);
         fflush(stdout);
         int64_t due = s->screen ? screen_due(s->screen) : INT64_MAX;
         if (due == INT64_MAX || due <= posix_monotonic()) {

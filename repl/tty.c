@@ -3,6 +3,7 @@
 #include "repl/tty.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,29 @@ static void tty_say(const char *text, size_t length) {
     (void)ignored;
 }
 
+/* Whoever reads the terminal now may not be us, but the shell that we are in the background of. */
+static bool tty_ours(void) {
+    return tcgetpgrp(tty_fd) == getpgrp();
+}
+
+/* A crash of our own is to leave a terminal that can be typed at. */
+static void tty_crash(int signal) {
+    tty_die();
+    raise(signal);
+}
+
+static void tty_guard(void) {
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+    static bool guarded;
+    if (guarded) return;
+    guarded = true;
+    atexit(tty_die);
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+        struct sigaction now, ours = {.sa_handler = tty_crash, .sa_flags = (int)SA_RESETHAND | SA_NODEFER};
+        if (sigaction(crashes[i], NULL, &now) == 0 && now.sa_handler == SIG_DFL) sigaction(crashes[i], &ours, NULL);
+    }
+}
+
 bool tty_edit(int fd) {
     bool again = atomic_load(&editing);
     if (!again && tcgetattr(fd, &found) != 0) return false;
@@ -40,6 +64,7 @@ bool tty_edit(int fd) {
     modes.c_cc[VTIME] = 0;
     modes.c_cc[VSUSP] = _POSIX_VDISABLE; /* Ctrl-Z is a key, for the terminal is to be put back before */
     tty_fd = fd;
+    tty_guard();
     atomic_store(&editing, true);
     if (!tty_set(fd, &modes)) {
         atomic_store(&editing, false);
@@ -50,11 +75,17 @@ bool tty_edit(int fd) {
 }
 
 void tty_restore(void) {
-    if (!atomic_exchange(&editing, false)) return;
+    if (!atomic_exchange(&editing, false) || !tty_ours()) return;
     int kept = errno;
     tty_say(paste_off, sizeof paste_off - 1);
     tty_set(tty_fd, &found);
     errno = kept;
+}
+
+void tty_die(void) {
+    static const char below[] = "\r\n\x1b[J";
+    if (atomic_load(&editing) && tty_ours()) tty_say(below, sizeof below - 1);
+    tty_restore();
 }
 
 void tty_size(int fd, int *columns, int *rows) {

@@ -10,9 +10,12 @@
  * tty_restore, it sets the modes anew. False if it is no terminal any more. */
 bool tty_edit(int fd);
 
-/* As it was. Does nothing when it is so already. Any thread, or a signal handler; a process that dies while a line is
- * edited has to call it. */
+/* As it was. Does nothing when it is so already. Any thread, or a signal handler. */
 void tty_restore(void);
+
+/* The same for a process that is about to end: below the line that is edited, if one is. Crashes and exit do it by
+ * themselves. */
+void tty_die(void);
 
 /* How large it is; 80 columns and 24 rows if it does not say. */
 void tty_size(int fd, int *columns, int *rows);
