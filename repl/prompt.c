@@ -14,6 +14,7 @@
 #include "repl/file.h"
 #include "repl/json.h"
 #include "repl/picture.h"
+#include "repl/pieces.h"
 #include "repl/plain.h"
 #include "repl/print.h"
 #include "repl/run.h"
@@ -58,24 +59,26 @@ static bool prompt_blank(const Bytes *entry) {
     return true;
 }
 
-static int prompt_lines(const Bytes *entry) {
-    int lines = 1;
-    for (size_t i = 0; i < entry->length; i++) lines += entry->data[i] == '\n';
-    return lines;
+static int prompt_line_ends(const char *text, size_t length) {
+    int ends = 0;
+    for (size_t i = 0; i < length; i++) ends += text[i] == '\n';
+    return ends;
 }
 
-/* Compiles what has been read, and starts it; false when more is needed. */
-static bool prompt_start(Session *s) {
-    WorldSource source = {.text = s->entry.data,
-                          .length = s->entry.length,
-                          .name = "=stdin",
-                          .line = s->lines + 1,
-                          .session = true};
+/* Compiles the text, which stands `before` lines behind the session's last, and starts it; false when more is needed. */
+static bool prompt_start_text(Session *s, const char *text, size_t length, int before) {
+    WorldSource source = {
+        .text = text, .length = length, .name = "=stdin", .line = s->lines + before + 1, .session = true};
     bool incomplete = false;
-    s->tried = s->entry.length;
     WorldEnd end = world_start(s->world, &source, &incomplete);
     s->kind = end == WORLD_RUNNING ? ENTRY_STARTED : incomplete ? ENTRY_UNFINISHED : ENTRY_REFUSED;
     return s->kind != ENTRY_UNFINISHED;
+}
+
+/* The same for what has been read. */
+static bool prompt_start(Session *s) {
+    s->tried = s->entry.length;
+    return prompt_start_text(s, s->entry.data, s->entry.length, 0);
 }
 
 /* The balance of what has been read. What is edited may have changed anywhere. */
@@ -98,6 +101,23 @@ static bool prompt_leaves_out(Session *s) {
     return prompt_balance(s)->brackets > 0 && line_ready(s->line);
 }
 
+/* What has been edited is no entry, but may be several, one after the other: if the first is. When one of them is wrong, none
+ * runs. */
+static bool prompt_divides(Session *s) {
+    const char *text = s->entry.data;
+    size_t start = 0, end = 0, count = 0;
+    PieceKind kind;
+    for (; (kind = pieces_next(text, s->entry.length, &start, &end)) != PIECE_NONE; start = end, count++) {
+        if (kind == PIECE_UNFINISHED) return false;
+        if (kind == PIECE_WRONG) {
+            if (count > 0) prompt_start_text(s, text + start, end - start, prompt_line_ends(text, start));
+            return count > 0 && s->kind == ENTRY_REFUSED;
+        }
+    }
+    if (count > 1) s->kind = ENTRY_SEVERAL;
+    return count > 1;
+}
+
 /* The reader's question: is that an entry? (LineCalls) */
 static bool prompt_whole(void *arg, Bytes *entry) {
     Session *s = arg;
@@ -108,7 +128,9 @@ static bool prompt_whole(void *arg, Bytes *entry) {
     } else if (command_test(entry->data, entry->length)) {
         s->kind = ENTRY_COMMAND;
     } else if (!prompt_worth_starting(s) || !prompt_start(s)) {
-        return false;
+        return s->screen && prompt_divides(s);
+    } else if (s->kind == ENTRY_REFUSED && s->screen && prompt_divides(s)) {
+        return true;
     } else if (s->kind == ENTRY_REFUSED) {
         return !prompt_leaves_out(s);
     }
@@ -145,7 +167,7 @@ static EntryKind prompt_read(Session *s) {
     } else if (end == LINE_CLOSED) {
         kind = prompt_closed(s);
     }
-    s->lines += prompt_lines(&s->entry);
+    s->lines += prompt_line_ends(s->entry.data, s->entry.length) + 1;
     return kind;
 }
 
@@ -154,26 +176,63 @@ static void prompt_record(Session *s, WorldEnd end) {
     if (!world_exited(s->world)) record_add(&s->record, s->world, s->entry.data, s->entry.length, NULL, end);
 }
 
+static bool prompt_take_several(Session *s);
+
+/* Does what the entry asks for; false: the session is to end. */
+static bool prompt_take(Session *s, EntryKind kind) {
+    switch (kind) {
+    case ENTRY_STARTED:
+        prompt_record(s, session_evaluate(s));
+        break;
+    case ENTRY_SEVERAL:
+        return prompt_take_several(s);
+    case ENTRY_REFUSED:
+        record_begin(&s->record);
+        session_show(s, WORLD_STATIC);
+        prompt_record(s, WORLD_STATIC);
+        break;
+    case ENTRY_COMMAND:
+        return command_run(s, s->entry.data, s->entry.length);
+    case ENTRY_UNFINISHED:
+    case ENTRY_NOTHING:
+        break;
+    case ENTRY_LEAVE:
+        return false;
+    }
+    return !world_exited(s->world);
+}
+
+/* Takes the entry's pieces as if each had been typed, up to the first that fails. */
+static bool prompt_take_several(Session *s) {
+    Bytes whole = s->entry;
+    const char *text = whole.data;
+    size_t start = 0, end = 0, counted = 0;
+    bool go_on = true;
+    s->lines -= prompt_line_ends(text, whole.length) + 1;
+    s->entry = (Bytes){0};
+    s->failed = EXIT_OK;
+    PieceKind kind;
+    while (go_on && s->failed == EXIT_OK && (kind = pieces_next(text, whole.length, &start, &end)) != PIECE_NONE) {
+        s->entry.length = 0;
+        bytes_add(&s->entry, text + start, end - start);
+        s->lines += prompt_line_ends(text + counted, start - counted);
+        s->kind = ENTRY_COMMAND;
+        if (kind != PIECE_COMMAND) prompt_start(s);
+        s->lines += prompt_line_ends(text + start, end - start) + 1;
+        go_on = prompt_take(s, s->kind);
+        counted = end < whole.length ? end + 1 : end;
+        start = end;
+    }
+    s->lines += prompt_line_ends(text + counted, whole.length - counted);
+    if (go_on && pieces_next(text, whole.length, &start, &end) != PIECE_NONE)
+        fputs("the lines after it have not run; Up brings back all of them\n", stderr);
+    bytes_free(&s->entry);
+    s->entry = whole;
+    return go_on;
+}
+
 static void prompt_loop(Session *s) {
-    while (!world_exited(s->world)) {
-        switch (prompt_read(s)) {
-        case ENTRY_STARTED:
-            prompt_record(s, session_evaluate(s));
-            break;
-        case ENTRY_REFUSED:
-            record_begin(&s->record);
-            session_show(s, WORLD_STATIC);
-            prompt_record(s, WORLD_STATIC);
-            break;
-        case ENTRY_COMMAND:
-            if (!command_run(s, s->entry.data, s->entry.length)) return;
-            break;
-        case ENTRY_UNFINISHED:
-        case ENTRY_NOTHING:
-            break;
-        case ENTRY_LEAVE:
-            return;
-        }
+    while (!world_exited(s->world) && prompt_take(s, prompt_read(s))) {
     }
 }
 

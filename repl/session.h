@@ -17,6 +17,7 @@
 typedef enum EntryKind {
     ENTRY_UNFINISHED,
     ENTRY_STARTED, /* in the world */
+    ENTRY_SEVERAL, /* none by itself, but several, one after the other */
     ENTRY_REFUSED, /* with the error that the world has */
     ENTRY_COMMAND,
     ENTRY_NOTHING,

@@ -188,10 +188,7 @@ void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main) {
     emitter->out.memory = parser->answer;
     emitter->line = 1;
     emitter->func = chunk;
-    if (expressions) {
-        emit_copy(emitter, chunk->body->list->start);
-        emit_write(emitter, "return ");
-    }
+    if (expressions) emitter->result = chunk->body->last;
     emit_block(emitter, chunk->body);
     emit_copy(emitter, chunk->body->end);
     if (call_main) emit_write(emitter, " return main()");

@@ -54,6 +54,7 @@ typedef struct Emitter {
     int line;      /* of the output */
     bool flat;     /* everything goes on one line: operands that are moved to another line */
     Func *func;
+    const Node *result; /* the statement whose values the chunk gives, at a prompt; or NULL */
     const char *primitives[PRIMITIVES]; /* the names in the output, NULL: not used */
     const char *hidden[HIDDENS];
     struct Spare *spares; /* names for emit_short_crossed */

@@ -429,6 +429,10 @@ static void emit_map_check(Emitter *emitter, const Node *stat, const Node *targe
 }
 
 static void emit_stat(Emitter *emitter, Node *stat) {
+    if (stat == emitter->result) {
+        emit_copy(emitter, stat->start);
+        emit_write(emitter, "return ");
+    }
     switch (stat->kind) {
     case STAT_LOCAL:
         emit_local(emitter, stat);

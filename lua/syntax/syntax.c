@@ -1,6 +1,7 @@
 /* syntax.c: one compilation from beginning to end. */
 #include "parser.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,11 +63,13 @@ static bool is_print(const Node *call) {
             strncmp(field->symbol->text, "Fprint", 6) == 0);
 }
 
-/* At a prompt, a call or a receive by itself is an expression too. */
-static bool is_expression(const Func *chunk) {
-    const Node *stat = chunk->body->list;
-    if (!stat || stat != chunk->body->last) return false;
-    return stat->kind == STAT_RECV || (stat->kind == STAT_CALL && !is_print(stat->left));
+/* At a prompt, a call or a receive by itself is an expression too, and so is one that ends an entry in a line of its own. */
+static bool ends_with_expression(const Parser *parser, const Func *chunk) {
+    const Node *last = chunk->body->last;
+    if (!last || (last->kind != STAT_RECV && (last->kind != STAT_CALL || is_print(last->left)))) return false;
+    for (size_t at = last->start; at > 0 && parser->lexer.text[at - 1] != '\n'; at--)
+        if (!isspace((unsigned char)parser->lexer.text[at - 1])) return chunk->body->list == last;
+    return true;
 }
 
 static void compile(Compilation *work) {
@@ -74,8 +77,8 @@ static void compile(Compilation *work) {
     parser_begin(work);
     Func *chunk = work->expressions ? parser_expressions(parser) : parser_chunk(parser);
     bool expressions = work->expressions;
-    if (!expressions && (work->flags & SYNTAX_SESSION) && is_expression(chunk)) {
-        chunk->body->list->kind = STAT_EXPRESSION;
+    if (!expressions && (work->flags & SYNTAX_SESSION) && ends_with_expression(parser, chunk)) {
+        chunk->body->last->kind = STAT_EXPRESSION;
         expressions = true;
     }
     check_chunk(parser, chunk);
