@@ -10,7 +10,7 @@ the bytes that were sent to it. What follows a prompt is typed when that prompt 
 it ends in one of these:
 
     ^C ^D ^\\    that key instead of Enter; alone on a line, also several: pressed one by one while something runs
-    <wait>      nothing more: the prompt comes again by itself, because something was printed
+    <wait>      nothing more: something is printed above what has been typed, and the prompt comes again below
 
 What is typed may also hold keys by name: <Up> <Down> <Left> <Right> <Home> <End> <Tab> <S-Tab> <Esc> <Enter> <Backspace>
 <Delete> <C-a> <C-Left> <M-b>, and so on (terminal.py lists them). After <C-c>, <C-d>, <C-z>, <C-\\> or <Enter> at the
@@ -231,16 +231,21 @@ def as_pattern(lines, columns=1 << 30):
     return "".join("(?:.*\n)*?" if line == "..." else one(line) for line in lines)
 
 
-def session_pattern(lines, columns):
-    """What matches the screen at the end."""
-    pattern = ""
-    for line in lines:
-        if re.match(r"(> |\.\. ).*\^[CD\\]$", line):  # the key may be shown or not
-            text = line[:-2].rstrip()
-            pattern += as_pattern([text], columns)[:-1] + "[ ]*" + f"(?:{re.escape(line[-2:])})?\n"
-        else:
-            pattern += as_pattern([line.removeprefix("< ").removesuffix("<wait>")], columns)
-    return pattern
+def session_lines(lines):
+    """The lines that the screen shows in the end: what is printed while somebody types stands above that entry."""
+    shown, typed = [], None
+    for i, line in enumerate(lines):
+        if re.match(r"(> |\.\. ).*\^D$", line):
+            line = line[:-2].rstrip()
+        if line.endswith("<wait>"):
+            typed = line.removesuffix("<wait>")
+            if any(following.startswith(">") for following in lines[i + 1:]):
+                continue
+            line = typed  # it ends here
+        if typed and line.startswith("> "):
+            line, typed = typed + line[2:], None
+        shown.append(line.removeprefix("< "))
+    return shown
 
 
 def show_difference(pattern, expected, seen):
@@ -253,24 +258,6 @@ def show_exit_code(code, wanted_code):
     if code == wanted_code:
         return []
     return [f"exit code {code}, expected {wanted_code}" if code is not None else "it does not end"]
-
-
-def waits_as_pattern(lines, columns):
-    """`> TEXT<wait>`: what is printed comes above the line that is being typed, or below it when it then stands there
-    without what was typed."""
-    for i, line in enumerate(lines):
-        if line.endswith("<wait>"):
-            text = line.removesuffix("<wait>").rstrip()
-            following = next((k for k in range(i + 1, len(lines)) if lines[k].startswith("> ") or lines[k] == ">"), None)
-            below = session_pattern([text], columns)
-            if following is None:
-                return session_pattern(lines[:i], columns) + f"(?:{below})?" + session_pattern(lines[i + 1:], columns)
-            above = line.removesuffix("<wait>") + lines[following][2:]
-            between, rest = lines[i + 1:following], lines[following + 1:]
-            return (session_pattern(lines[:i], columns) + "(?:" + below + session_pattern(between, columns) +
-                    waits_as_pattern([lines[following]], columns) + "|" + session_pattern(between, columns) +
-                    waits_as_pattern([above], columns) + ")" + waits_as_pattern(rest, columns))
-    return session_pattern(lines, columns)
 
 
 class Play:
@@ -303,7 +290,7 @@ class Play:
 
     def await_shown(self, count):
         """Waits until that many of the lines stand there, and then until what runs has come to rest."""
-        pattern = re.compile(waits_as_pattern(self.session.shown[:count], self.columns) + "(.*\n)?")
+        pattern = re.compile(as_pattern(session_lines(self.session.shown[:count]), self.columns) + "(.*\n)?")
         self.terminal.wait_until(lambda: pattern.fullmatch("".join(line + "\n" for line in self.text())))
         self.terminal.await_quiet()
 
@@ -327,8 +314,8 @@ class Play:
             self.terminal.type(CARETS["^D"])
             self.session.shown.append(">")
         self.finish()
-        shown = self.session.shown
-        self.wrong += show_difference(waits_as_pattern(shown, self.columns), shown, self.seen)
+        shown = session_lines(self.session.shown)
+        self.wrong += show_difference(as_pattern(shown, self.columns), shown, self.seen)
         self.wrong += show_exit_code(self.code, int(self.session.said.get("exit", ["0"])[0]))
         return self.wrong
 
