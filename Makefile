@@ -5,7 +5,7 @@
 #   make          build build/gosh                      make san tsan valgrind   the tests under each
 #   make deps     install what is missing (Debian)      make go-check the Go twins of the tests
 #   make install  under PREFIX=/usr/local; uninstall     make deb      a Debian package, build/gosh_*.deb
-#                                                       make clean    remove build/
+#   make screenshots  the pictures of sessions          make clean    remove build/
 
 RUNTIME = arena random sched strategy timer chan select sync poll work mailbox posix posix_signal posix_socket posix_child
 SYNTAX  = $(patsubst lua/syntax/%.c,%,$(wildcard lua/syntax/*.c))
@@ -138,6 +138,11 @@ build/fuzz/syntax: tests/fuzz/fuzz_syntax.c $(SYNTAX:%=lua/syntax/%.c) $(wildcar
 	@mkdir -p $(@D)
 	clang -std=c11 -D_GNU_SOURCE -O1 -g -I. -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 	    -o $@ $(filter %.c,$^)
+
+# The pictures of sessions; a test says when they are not true any more.
+.PHONY: screenshots
+screenshots: deps $(BUILD)/gosh
+	@tests/repl/screenshot.py --gosh $(BUILD)/gosh lessons/examples/*.session
 
 .PHONY: go-check bench
 go-check:

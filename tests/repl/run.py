@@ -31,7 +31,7 @@ lines begin with a mark of their own:
     |--         before the first ROW: and above them is nothing, this is the whole screen
     @     ^     below a ROW, the place in it where the cursor is
     ~ mmm       below a ROW, a letter for each cell: its colour red, green, yellow, blue, magenta, cyan, white or blacK,
-                capital if it is a bright one, else * bold, _ underlined, # reversed
+                capital if it is a bright one, else * bold, . faint, _ underlined, # reversed
     $ gosh ...  when gosh has ended, it is started again so, in the same folder
 
 For example: `> pri<Tab>`, `| > print`, `@        ^`, `+ (1)`, `= > print(1)`, `1`.
@@ -303,10 +303,13 @@ class Play:
             self.await_shown(step.before)
         self.wrong += type_step(self.terminal, step)
 
-    def play(self):
+    def type_all(self):
         for step in self.session.steps:
             if not self.wrong:
                 self.type(step)
+
+    def play(self):
+        self.type_all()
         if not self.wrong and self.dumb:
             self.terminal.await_quiet()
             self.terminal.type(CARETS["^D"])

@@ -84,6 +84,11 @@ class Screen(pyte.Screen):
         super().resize(lines, columns)
         self.cursor.x = min(self.cursor.x, self.columns - 1)
 
+    def select_graphic_rendition(self, *attributes):
+        """Faint, which pyte does not know, is kept as italics, which gosh does not use."""
+        more = {2: (3,), 22: (22, 23)}
+        super().select_graphic_rendition(*(code for one in attributes for code in more.get(one, (one,))))
+
     def row_text(self, row):
         return "".join(row[x].data for x in range(self.columns)).rstrip()
 
@@ -128,10 +133,9 @@ class Screen(pyte.Screen):
         if cell.underscore:
             return "_"
         if cell.fg == "default":
-            return "*" if cell.bold else " "
-        name = cell.fg.replace("bfight", "bright")
-        letter = LETTERS[name.removeprefix("bright")]
-        return letter.upper() if name.startswith("bright") else letter
+            return "*" if cell.bold else "." if cell.italics else " "
+        letter = LETTERS[cell.fg]
+        return letter.upper() if cell.bold else letter  # so pyte keeps a bright colour
 
 
 # Runs a program as a shell does, that Ctrl-Z can stop, and lets it go on when a line has been typed.
@@ -239,6 +243,11 @@ class Terminal:
     def resize(self, columns, lines):
         self.screen.resize(lines, columns)
         self.child.setwinsize(lines, columns)
+
+    def kill(self):
+        os.kill(self.child.pid, signal.SIGKILL)
+        self.child.wait()
+        self.child.close()
 
     def end(self):
         """Waits for the end; the exit code, negative for a signal, or None if it does not end."""
