@@ -106,6 +106,7 @@ static void list(Editor *e, const Completion *c) {
     tty_size(e->fd, &columns, &rows);
     size_t room = rows > 2 * ROWS_KEPT ? (size_t)(rows - ROWS_KEPT) : ROWS_KEPT;
     editor_hide(e);
+    screen_intrude(e->screen);
     if (c->count + c->more <= room)
         list_with_docs(c, columns, screen_waiting(e->screen));
     else

@@ -164,6 +164,7 @@ void editor_show(Editor *e) {
     if (!e->reading) return;
     edit_resize(e);
     edit_look(e);
+    if (!e->painting.shown) screen_part(e->screen);
     bool same = e->painting.shown && !e->stale && e->version == e->painted_version && e->seen_cursor == e->painted_cursor;
     if (!same) {
         PaintText text = e->overlay_prompt ? paint_overlay(e) : paint_text(e, edit_cursor(e));
@@ -186,6 +187,7 @@ void editor_renew(Editor *e) {
     if (!e->reading) return;
     tty_edit(e->fd);
     if (!e->suspended) {
+        screen_intrude(e->screen);
         bytes_add(screen_waiting(e->screen), "\r\x1b[J", 4);
         paint_forget(&e->painting);
     }
@@ -238,6 +240,7 @@ unsigned char edit_close(EditLine *el, int key) {
 unsigned char edit_clear(EditLine *el, int key) {
     (void)key;
     Editor *e = edit_of(el);
+    screen_intrude(e->screen);
     bytes_add(screen_waiting(e->screen), "\x1b[H\x1b[2J", 7);
     paint_forget(&e->painting);
     return CC_REFRESH;
@@ -247,6 +250,7 @@ unsigned char edit_suspend(EditLine *el, int key) {
     (void)key;
     Editor *e = edit_of(el);
     editor_hide(e);
+    screen_intrude(e->screen);
     screen_flush(e->screen);
     tty_restore();
     kill(0, SIGTSTP); /* all of the job, as the terminal does it */

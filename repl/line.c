@@ -12,6 +12,7 @@
 struct Line {
     int fd;
     LineKind kind;
+    Screen *screen; /* or NULL */
     LineCalls calls;
     Editor *editor;     /* or NULL */
     const char *prompt; /* of the line that is being read, or NULL */
@@ -21,7 +22,7 @@ struct Line {
 Line *line_new(int fd, LineKind kind, Screen *screen, const LineCalls *calls) {
     Line *l = malloc(sizeof *l);
     if (!l) return NULL;
-    *l = (Line){.fd = fd, .kind = kind, .calls = *calls};
+    *l = (Line){.fd = fd, .kind = kind, .screen = screen, .calls = *calls};
     if (kind == LINE_EDITED) l->editor = editor_new(fd, screen, calls);
     return l;
 }
@@ -47,6 +48,7 @@ void line_show(Line *l) {
         return;
     }
     if (l->kind == LINE_FILE || !l->prompt || l->shown) return;
+    screen_fresh_line(l->screen);
     screen_write_plain(l->prompt);
     l->shown = true;
 }

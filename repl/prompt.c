@@ -43,7 +43,6 @@ static LineWait prompt_wait(void *arg, int fd) {
         fflush(stdout);
         int64_t due = s->screen ? screen_due(s->screen) : INT64_MAX;
         if (due == INT64_MAX || due <= posix_monotonic()) {
-            if (s->screen) screen_fresh_line(s->screen);
             line_show(s->line);
             due = INT64_MAX;
         }

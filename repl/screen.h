@@ -31,6 +31,12 @@ void screen_report(Screen *s, const char *text, size_t length);
 /* Flushes, and goes to the start of a line if the last output did not end one. */
 void screen_fresh_line(Screen *s);
 
+/* The same for a line that is to be edited below: if more output comes, it goes on where the last has stopped. */
+void screen_part(Screen *s);
+
+/* Something has been added to what waits that is neither output nor the line that is edited. */
+void screen_intrude(Screen *s);
+
 /* Writes past the streams, at once. Any thread. */
 void screen_write_plain(const char *text);
 
