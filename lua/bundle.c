@@ -354,52 +354,28 @@ static bool line_find(const BundleText *text, const char *name, Line *line) {
     return true;
 }
 
-/* Gives the lines of a comment from this one on, as one, to `take`. */
-static void comment_tell(const BundleText *text, Line line, TextSink *take, void *arg) {
-    take(arg, line.start + 3, (size_t)(line.end - line.start - 3));
-    while (line_next(text, &line) && is_comment(line)) take(arg, line.start + 2, (size_t)(line.end - line.start - 2));
+/* Adds the lines of a comment from this one on, as one. */
+static void comment_add(Text *t, const BundleText *text, Line line) {
+    text_add(t, line.start + 3, (size_t)(line.end - line.start - 3));
+    while (line_next(text, &line) && is_comment(line)) text_add(t, line.start + 2, (size_t)(line.end - line.start - 2));
 }
 
-static void comment_take(void *buffer, const char *bytes, size_t length) {
-    luaL_addlstring(buffer, bytes, length);
-}
-
-static void comment_push(lua_State *L, const BundleText *text, Line line) {
-    luaL_Buffer b;
-    luaL_buffinit(L, &b);
-    comment_tell(text, line, comment_take, &b);
-    luaL_pushresult(&b);
-}
-
-static void comment_add(void *text, const char *bytes, size_t length) {
-    text_add(text, bytes, length);
-}
-
-bool bundle_doc_add(const char *name, Text *t) {
+bool bundle_doc_add_by_name(const char *name, Text *t) {
     const BundleText *text = text_of_name(name);
     Line line;
     if (!text || !line_find(text, name, &line)) return false;
-    comment_tell(text, line, comment_add, t);
-    return true;
-}
-
-bool bundle_doc_push(lua_State *L, const char *name) {
-    const BundleText *text = text_of_name(name);
-    Line line;
-    if (!text || !line_find(text, name, &line)) return false;
-    comment_push(L, text, line);
+    comment_add(t, text, line);
     return true;
 }
 
 /* The first documentation in the text whose signature goes on with these bytes: ".Err(". */
-static bool signature_doc_push(lua_State *L, const BundleText *text, const char *bytes,
-                               size_t length) {
+static bool signature_doc_add(Text *t, const BundleText *text, const char *bytes, size_t length) {
     for (Line line = line_at(text, text->text); line_next(text, &line);) {
         if (!is_comment(line)) continue;
         const char *paren = memchr(line.start, '(', (size_t)(line.end - line.start));
         if (!paren || (size_t)(paren + 1 - line.start) < length) continue;
         if (memcmp(paren + 1 - length, bytes, length) != 0) continue;
-        comment_push(L, text, line);
+        comment_add(t, text, line);
         return true;
     }
     return false;
@@ -407,17 +383,17 @@ static bool signature_doc_push(lua_State *L, const BundleText *text, const char 
 
 /* The documentation of the method that the line defines, "func cancelContext.Err(c)", where that of its type stands: in
  * Go's eyes all contexts are one, those of other packages too. */
-static bool method_doc_push(lua_State *L, const BundleText *text, Line defined) {
+static bool method_doc_add(Text *t, const BundleText *text, Line defined) {
     const char *dot = memchr(defined.start, '.', (size_t)(defined.end - defined.start));
     if (!dot) return false;
     size_t length = strcspn(dot, "(") + 1;
-    if (signature_doc_push(L, text, dot, length)) return true;
-    for (const BundleText *t = bundle_texts; t->package; t++)
-        if (signature_doc_push(L, t, dot, length)) return true;
+    if (signature_doc_add(t, text, dot, length)) return true;
+    for (const BundleText *other = bundle_texts; other->package; other++)
+        if (signature_doc_add(t, other, dot, length)) return true;
     return false;
 }
 
-bool bundle_doc_push_of(lua_State *L, int index) {
+bool bundle_doc_add(lua_State *L, int index, Text *t) {
     int top = lua_gettop(L);
     lua_CFunction bound = lua_tocfunction(L, index);
     if (bound == method_call || bound == constant_call)
@@ -437,8 +413,8 @@ bool bundle_doc_push_of(lua_State *L, int index) {
     size_t length = strlen(text->package);
     if (!is_comment(first) || memcmp(first.start + 3, text->package, length) != 0 ||
         first.start[3 + length] != '.')
-        return method_doc_push(L, text, line);
-    comment_push(L, text, first);
+        return method_doc_add(t, text, line);
+    comment_add(t, text, first);
     return true;
 }
 

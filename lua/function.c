@@ -3,6 +3,7 @@
 #include "lua/function.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lua/package.h"
@@ -124,14 +125,14 @@ static void remembered_add(lua_State *L, int index, const lua_Debug *ar, Text *t
 }
 
 static bool documented_add(lua_State *L, int index, Text *t) {
-    int top = lua_gettop(L);
-    bool found = doc_push(L, index);
+    Text doc = {0};
+    bool found = doc_add(L, index, &doc) && doc.bytes;
     if (found) {
-        const char *doc = lua_tostring(L, -1), *gap = strstr(doc, "  ");
-        if (strncmp(doc, "var ", 4) != 0) text_add_string(t, "func "); /* a type is told by how to declare one */
-        text_add(t, doc, gap ? (size_t)(gap - doc) : strlen(doc));
+        const char *gap = memmem(doc.bytes, doc.length, "  ", 2);
+        if (strncmp(doc.bytes, "var ", 4) != 0) text_add_string(t, "func "); /* a type is told by how to declare one */
+        text_add(t, doc.bytes, gap ? (size_t)(gap - doc.bytes) : doc.length);
     }
-    lua_settop(L, top);
+    free(doc.bytes);
     return found;
 }
 

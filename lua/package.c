@@ -108,17 +108,9 @@ static const char *doc_find(lua_State *L, const char *name) {
     return s.found;
 }
 
-bool doc_push_by_name(lua_State *L, const char *name) {
-    luaL_checkstack(L, 4, NULL);
-    const char *found = doc_find(L, name);
-    if (!found) return bundle_doc_push(L, name);
-    push_fresh(L, found);
-    return true;
-}
-
 bool doc_add_by_name(lua_State *L, const char *name, Text *t) {
     const char *found = doc_find(L, name);
-    if (!found) return bundle_doc_add(name, t);
+    if (!found) return bundle_doc_add_by_name(name, t);
     text_add_string(t, found);
     return true;
 }
@@ -162,17 +154,17 @@ const char *doc_of_c(lua_State *L, int index) {
     return s.found;
 }
 
-bool doc_push(lua_State *L, int index) {
+bool doc_add(lua_State *L, int index, Text *t) {
     luaL_checkstack(L, 4, NULL);
     index = lua_absindex(L, index);
     int type = lua_type(L, index);
     if (type == LUA_TTABLE || type == LUA_TUSERDATA) {
         const char *name = type_name(L, index);
-        return doc_push_by_name(L, *name == '*' ? name + 1 : name);
+        return doc_add_by_name(L, *name == '*' ? name + 1 : name, t);
     }
     if (type != LUA_TFUNCTION) return false;
-    if (bundle_doc_push_of(L, index)) return true;
+    if (bundle_doc_add(L, index, t)) return true;
     const char *found = doc_of_c(L, index);
-    if (found) push_fresh(L, found);
+    if (found) text_add_string(t, found);
     return found != NULL;
 }

@@ -15,12 +15,10 @@ void package_globals(lua_State *L, const Binding *bindings);
 
 /* Keeps the docs of a package or class of that name; NULL: of predeclared functions. The bindings are static. */
 void docs_keep(lua_State *L, const char *name, const Binding *bindings);
-/* Pushes the line of documentation of the value at `index`: a function, a method of an object, or an object, whose
- * class's it is then. False, and nothing pushed, if there is none. */
-bool doc_push(lua_State *L, int index);
+/* Adds the line of documentation of the value at `index` to a text: of a function, of a method of an object, or of an
+ * object, whose class's it is then. False, and nothing added, if there is none. Makes nothing in the world. */
+bool doc_add(lua_State *L, int index, Text *t);
 /* The same for what has that name: "len", "context.WithCancel", "sync.WaitGroup.Add". Loads no package. */
-bool doc_push_by_name(lua_State *L, const char *name);
-/* The same, added to a text: for who only looks at the world. */
 bool doc_add_by_name(lua_State *L, const char *name, Text *t);
 /* The documentation of a function in C, "sync.WaitGroup.Add(delta int)  ...", or NULL. Needs no memory. */
 const char *doc_of_c(lua_State *L, int index);
@@ -38,10 +36,9 @@ bool bundle_load(lua_State *L, const char *name);
 bool bundle_owns(const lua_Debug *ar);
 /* Is it the name of such a package's chunk? */
 bool bundle_names(const char *chunk);
-/* doc_push_by_name and doc_push for them. */
-bool bundle_doc_push(lua_State *L, const char *name);
-bool bundle_doc_push_of(lua_State *L, int index);
-bool bundle_doc_add(const char *name, Text *t);
+/* doc_add_by_name and doc_add for them. */
+bool bundle_doc_add_by_name(const char *name, Text *t);
+bool bundle_doc_add(lua_State *L, int index, Text *t);
 /* Visits the names in that package or class, "context" or "context.Context", some perhaps twice. Loads no package. */
 void bundle_visit(const char *owner, void (*visit)(void *arg, const char *name, size_t length), void *arg);
 /* The text of a function of a package written in gosh, "context.WithCancel", with the comment above it; of a package,

@@ -243,11 +243,12 @@ static void part_function(Sketcher *s, int index, SketchPart *part, bool within)
     part->kind = SKETCH_WORDS;
     part->text = sketch_keep(s);
     if (own || within || s->size == SKETCH_SHORT) return;
-    int top = lua_gettop(s->L);
-    const char *doc = doc_push(s->L, index) ? strstr(lua_tostring(s->L, -1), "  ") : NULL;
-    SketchPart **end = &part->first, *line = doc ? sketch_part(s, &end) : NULL;
-    if (line) part_words(s, line, SKETCH_DOC, doc + 2);
-    lua_settop(s->L, top);
+    Text doc = {0};
+    doc_add(s->L, index, &doc);
+    const char *gap = doc.bytes ? strstr(doc.bytes, "  ") : NULL;
+    SketchPart **end = &part->first, *line = gap ? sketch_part(s, &end) : NULL;
+    if (line) part_words(s, line, SKETCH_DOC, gap + 2);
+    free(doc.bytes);
 }
 
 static void part_userdata(Sketcher *s, int index, SketchPart *part, bool within) {

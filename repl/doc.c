@@ -400,7 +400,7 @@ void doc_show(Session *s, const char *words) {
         return;
     }
     snprintf(name, sizeof name, "%.*s", (int)length, words);
-    if (!reference_find(name, strlen(name), &e) && *name != '(') name[strcspn(name, " (")] = '\0'; /* arguments of a call */
+    if (!reference_find(name, strlen(name), &e) && *name) name[1 + strcspn(name + 1, " ({")] = '\0'; /* arguments of a call */
     if (name_find(s, name, &e, &found, &kept)) {
         if (runs)
             example_run(s, &e);

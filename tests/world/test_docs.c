@@ -14,6 +14,22 @@ static World *world_fresh(void) {
     return w;
 }
 
+static bool push(lua_State *L, Text *t, bool found) {
+    if (found) lua_pushlstring(L, t->bytes, t->length);
+    free(t->bytes);
+    return found;
+}
+
+static bool doc_push(lua_State *L, int index) {
+    Text t = {0};
+    return push(L, &t, doc_add(L, index, &t));
+}
+
+static bool doc_push_by_name(lua_State *L, const char *name) {
+    Text t = {0};
+    return push(L, &t, doc_add_by_name(L, name, &t));
+}
+
 /* "QUALIFIED(...) ...  text", or for types "var x QUALIFIED  text". */
 static bool is_line(const char *doc, const char *qualified) {
     const char *at = strncmp(doc, "var ", 4) == 0 ? strchr(doc + 4, ' ') + 1 : doc;

@@ -200,7 +200,62 @@ static void lines_fit_a_terminal(void **state) {
     lines_fit(help_texts);
 }
 
+/* "`?NAME`" and "`:doc NAME`" in the topics of :help. */
+static void topics_name_what_has_an_entry(void **state) {
+    (void)state;
+    int count = 0;
+    for (const BundleText *t = help_texts; t->package; t++) {
+        char *text = strndup(t->text, t->length);
+        for (char *p = text; (p = strchr(p, '`')); p++) {
+            ReferenceEntry e;
+            const char *name = strncmp(p, "`?", 2) == 0 ? p + 2 : strncmp(p, "`:doc ", 6) == 0 ? p + 6 : NULL;
+            if (!name || *name == 'N') continue;
+            if (!reference_find(name, strcspn(name, "`"), &e)) fail_msg("%s: %.20s", t->package, p);
+            count++;
+        }
+        free(text);
+    }
+    assert_true(count > 20);
+}
+
 /* ---- Finding ---- */
+
+static size_t memory_of(lua_State *L) {
+    return (size_t)lua_gc(L, LUA_GCCOUNT, 0) * 1024 + (size_t)lua_gc(L, LUA_GCCOUNTB, 0);
+}
+
+static void ask_everything(World *w) {
+    for (ReferenceEntry e = {0}; reference_next(&e);)
+        for (ReferencePart name = {0}; reference_name(&e.names, &name);) {
+            char text[100];
+            About about;
+            snprintf(text, sizeof text, "%.*s", (int)name.length, name.text);
+            about_name(w, text, &about);
+            about_line(w, text, drop, NULL);
+        }
+    About about;
+    about_name(w, "wg.Add", &about);
+    assert_string_equal(about.name, "sync.WaitGroup.Add");
+    about_name(w, "box.jobs", &about);
+    assert_string_equal(about.type, "chan string");
+}
+
+static void asking_changes_nothing_in_the_world(void **state) {
+    (void)state;
+    World *w = world_fresh();
+    lua_State *L = world_lua(w);
+    static const char program[] = "wg = sync.WaitGroup() box = {jobs = make(chan string)}";
+    WorldSource source = {.text = program, .length = strlen(program), .name = "=test"};
+    assert_int_equal(world_start(w, &source, NULL), WORLD_RUNNING);
+    assert_int_equal(world_run_to_end(w), WORLD_FINISHED);
+    ask_everything(w); /* the state's own stack may grow, once */
+    int top = lua_gettop(L);
+    size_t before = memory_of(L);
+    ask_everything(w);
+    assert_int_equal(memory_of(L), before);
+    assert_int_equal(lua_gettop(L), top);
+    world_delete(w);
+}
 
 static void methods_are_found_by_all_names_of_their_type(void **state) {
     (void)state;
@@ -224,6 +279,8 @@ int main(void) {
         cmocka_unit_test(no_entry_lacks_a_part),
         cmocka_unit_test(no_name_has_two_entries),
         cmocka_unit_test(lines_fit_a_terminal),
+        cmocka_unit_test(topics_name_what_has_an_entry),
+        cmocka_unit_test(asking_changes_nothing_in_the_world),
         cmocka_unit_test(methods_are_found_by_all_names_of_their_type),
     };
     return cmocka_run_group_tests_name("reference", tests, NULL, NULL);
