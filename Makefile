@@ -92,7 +92,7 @@ $(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJEC
 $(BUILD)/tests/repl/test_highlight: $(BUILD)/repl/highlight.o
 $(BUILD)/tests/repl/test_complete: $(patsubst %,$(BUILD)/repl/%.o,complete complete_command bytes)
 # In these, tests/refuse.h says which allocations are refused.
-REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain graph/test_memory)
+REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain world/test_sketch graph/test_memory)
 $(REFUSE_TESTS): LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc arena_alloc arena_realloc)
 comma := ,
 

@@ -52,7 +52,10 @@ static void *sketch_take(Sketch *sketch, size_t size) {
 
 SketchPart *sketch_part(Sketcher *s, SketchPart ***end) {
     SketchPart *part = sketch_take(s->sketch, sizeof *part);
-    if (!part) return NULL;
+    if (!part) {
+        s->sketch->partial = true;
+        return NULL;
+    }
     *part = (SketchPart){.text = ""};
     **end = part;
     *end = &part->next;
@@ -61,13 +64,16 @@ SketchPart *sketch_part(Sketcher *s, SketchPart ***end) {
 }
 
 const char *sketch_keep(Sketcher *s) {
-    char *kept = sketch_take(s->sketch, s->text.length + 1);
+    char *kept = s->text.cut ? NULL : sketch_take(s->sketch, s->text.length + 1);
+    s->text.cut = false;
     if (kept) {
         memcpy(kept, s->text.bytes ? s->text.bytes : "", s->text.length);
         kept[s->text.length] = '\0';
     }
     s->text.length = 0;
-    return kept ? kept : "...";
+    if (kept) return kept;
+    s->sketch->partial = true;
+    return "...";
 }
 
 /* ---- Words ---- */
@@ -372,10 +378,10 @@ Sketch *sketch_new(World *w, int index, const char *name, SketchSize size) {
         lua_pushcfunction(w->L, sketch_whole);
         lua_pushlightuserdata(w->L, &s);
         lua_pushvalue(w->L, index);
-        scheduler_call(w, 2, 0);
+        if (scheduler_call(w, 2, 0) != LUA_OK) sketch->partial = true;
     }
     lua_settop(w->L, top);
-    if (!sketch->whole.text) sketch->whole = (SketchPart){.kind = SKETCH_WORDS, .text = "(a value whose text cannot be had)"};
+    if (!sketch->whole.text) sketch->whole = (SketchPart){.kind = SKETCH_WORDS, .text = "..."};
     function_reader_end(&s.functions);
     free(s.text.bytes);
     return sketch;

@@ -32,6 +32,7 @@ typedef struct SketchPart {
 
 typedef struct Sketch {
     SketchPart whole;
+    bool partial; /* there was not enough memory for all of it */
     struct SketchTexts *texts;
 } Sketch;
 
@@ -41,8 +42,8 @@ typedef enum SketchSize {
 } SketchSize;
 
 /* Sketches the value at `index` of the world's own stack, of which `name` is the name, for cycles. Methods that word the
- * program's own values run protected, and cannot wait. To be called between two runs. NULL without any memory; where there
- * was not enough, parts are left out. The caller owns it. */
+ * program's own values run protected, and cannot wait. To be called between two runs. NULL without any memory. The
+ * caller owns it. */
 Sketch *sketch_new(World *w, int index, const char *name, SketchSize size);
 void sketch_delete(Sketch *s);
 

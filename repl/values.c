@@ -160,6 +160,7 @@ void value_print(const Sketch *s, FILE *out, int columns) {
         part_put(&l, whole, 0, 0, 0);
     if (whole->kind == SKETCH_WORDS && whole->first) doc_put(&l, whole, whole->first->text);
     if (l.text.length == 0 || l.text.data[l.text.length - 1] != '\n') bytes_add(&l.text, "\n", 1);
+    if (s->partial) bytes_format(&l.text, "there is not enough memory to show all of it\n");
     fwrite(l.text.data, 1, l.text.length, out);
     bytes_free(&l.text);
 }
