@@ -36,7 +36,7 @@ static bool reader_read(FunctionReader *r, const lua_Debug *ar) {
     int line;
     bool session;
     if (*ar->source != '@' && *ar->source != '=') return false;
-    const char *text = source_text(r->w, ar->source + 1, ar->linedefined, &length, &line, &session);
+    const char *text = source_of_line(r->w, ar->source + 1, ar->linedefined, &length, &line, &session);
     if (!text) return false;
     if (r->text == text) return true;
     function_reader_end(r);

@@ -92,7 +92,7 @@ const char *source_line(const World *w, const char *file, int line, size_t *leng
     return at;
 }
 
-const char *source_text(const World *w, const char *file, int line, size_t *length, int *first, bool *session) {
+const char *source_of_line(const World *w, const char *file, int line, size_t *length, int *first, bool *session) {
     const char *at;
     const struct Source *s = source_find(w, file, line, &at);
     if (!s) return NULL;

@@ -17,7 +17,7 @@ const char *source_line(const World *w, const char *file, int line, size_t *leng
 
 /* The text that the line is in; NULL if it is not there. `first` becomes the line that it begins with, `session` whether it
  * is an entry at a prompt. The world's. */
-const char *source_text(const World *w, const char *file, int line, size_t *length, int *first, bool *session);
+const char *source_of_line(const World *w, const char *file, int line, size_t *length, int *first, bool *session);
 
 /* One of the texts that are kept, the newest first: 0, 1, ... False if there are not so many. */
 typedef struct SourceText {
