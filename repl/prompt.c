@@ -300,7 +300,7 @@ int prompt_run(const Options *options) {
     if (prompt_open(&s, options, terminal)) {
         if (terminal)
             puts("gosh " GOSH_VERSION
-                 "  Go's concurrency, learned by typing it.  :help for help, :quit to leave");
+                 "  Learn Go's concurrency by typing it.  :help helps, :quit leaves");
         bool begun = prompt_begin(&s);
         if (begun) prompt_loop(&s);
         code = !s.world ? EXIT_RUN : world_exited(s.world) ? world_exit_code(s.world) : terminal && begun ? EXIT_OK : s.failed;
