@@ -21,7 +21,7 @@ typedef struct Case {
     World *world;
     Sight sight;
     char file[FILE_SIZE];
-    int line, caller; /* `caller`: the line of the call of the function that failed, 0 if it is not known */
+    int line, caller;  /* `caller`: the line of the call of the function that failed, 0 if it is not known */
     const char *error; /* the panic's text without its place */
     const char *text;  /* of the line; NULL if it is not known */
     size_t length;
@@ -192,7 +192,9 @@ static bool try_err(Case *c) {
     bool nil = true;
     if (!c->names || strcmp(c->named.kind, "local") != 0) return false;
     if (!sight_local(&c->sight, "err", &nil) || nil || strcmp(c->named.name, "err") == 0) return false;
-    SAY(c, "%s is nil, and err is not: ask for it after each call that gives one, `if err ~= nil then print(err) return end`.",
+    SAY(c,
+        "%s is nil, and err is not: ask for it after each call that gives one, `if err ~= nil then print(err) return "
+        "end`.",
         c->named.name);
     return true;
 }
@@ -212,7 +214,8 @@ static bool is_parameter(const Case *c) {
 /* In a method, self is what stands before the colon of its call. */
 static bool try_self(Case *c) {
     if (!c->names || strcmp(c->named.name, "self") != 0 || strcmp(c->named.kind, "local") != 0) return false;
-    SAY(c, "self is what stands before the colon of the call: write `x:method()`, where `x.method()` passes nothing for it.");
+    SAY(c, "self is what stands before the colon of the call: write `x:method()`, where `x.method()` passes nothing "
+           "for it.");
     return true;
 }
 
@@ -220,7 +223,8 @@ static bool try_self(Case *c) {
 static const char *object_of(const char *method) {
     static const struct {
         const char *methods, *type;
-    } objects[] = {{"Add Done Wait", "sync.WaitGroup"}, {"Lock Unlock TryLock", "sync.Mutex"}, {"RLock RUnlock", "sync.RWMutex"}};
+    } objects[] = {
+        {"Add Done Wait", "sync.WaitGroup"}, {"Lock Unlock TryLock", "sync.Mutex"}, {"RLock RUnlock", "sync.RWMutex"}};
     for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) {
         Token t = {.text = method, .length = strlen(method)};
         if (token_is(&t, objects[i].methods)) return objects[i].type;
@@ -232,7 +236,8 @@ static void say_unset(Case *c) {
     const char *name = c->named.name, *type = NULL;
     char method[NAMED_SIZE];
     const Token *next = c->marked ? token_at(&c->tokens, c->spot.end + 1) : NULL;
-    if (next && next->kind == TOKEN_NAME && next->length < sizeof method && token_is(token_at(&c->tokens, c->spot.end), ". :")) {
+    if (next && next->kind == TOKEN_NAME && next->length < sizeof method &&
+        token_is(token_at(&c->tokens, c->spot.end), ". :")) {
         snprintf(method, sizeof method, "%.*s", (int)next->length, next->text);
         type = object_of(method);
     }
@@ -250,8 +255,10 @@ static void say_no_value(Case *c) {
     if (!source_sets(c->world, c->file, c->line, name))
         say_unset(c);
     else
-        SAY(c, "%s has no value here: it is given one later, or only inside a function or a block, which keeps what it "
-               "declares for itself.", name);
+        SAY(c,
+            "%s has no value here: it is given one later, or only inside a function or a block, which keeps what it "
+            "declares for itself.",
+            name);
 }
 
 static bool try_nil_name(Case *c) {
@@ -263,10 +270,11 @@ static bool try_nil_name(Case *c) {
         const char *owner = owner_of(c, &length);
         if (!owner) return false;
         if (call)
-            SAY(c, "%.*s has no function %s: is it spelled right, and has it been declared before?", length, owner, name);
+            SAY(c, "%.*s has no function %s: is it spelled right, and has it been declared before?", length, owner,
+                name);
         else
-            SAY(c, "%.*s has no %s, or it is nil: give it a value first, or ask `if %.*s.%s ~= nil then`.", length, owner,
-                name, length, owner, name);
+            SAY(c, "%.*s has no %s, or it is nil: give it a value first, or ask `if %.*s.%s ~= nil then`.", length,
+                owner, name, length, owner, name);
         return true;
     }
     if (is_global(c)) {
@@ -276,7 +284,8 @@ static bool try_nil_name(Case *c) {
     if (is_parameter(c)) {
         say_parameter(c);
     } else if (index) {
-        SAY(c, "%s is nil: a map or a list is made by `%s = {}`; what a call has given is asked with `if %s ~= nil then`.",
+        SAY(c,
+            "%s is nil: a map or a list is made by `%s = {}`; what a call has given is asked with `if %s ~= nil then`.",
             name, name, name);
     } else {
         SAY(c, "%s is nil: give it a value first, or ask `if %s ~= nil then`.", name, name);
@@ -307,7 +316,8 @@ static bool try_colon(Case *c) {
     for (int i = 2; i + 1 < line->count; i++) {
         const Token *owner = token_at(line, i - 2), *name = token_at(line, i);
         size_t quoted = strlen("bad argument #1 to '");
-        bool same = strncmp(c->error + quoted, name->text, name->length) == 0 && c->error[quoted + name->length] == '\'';
+        bool same =
+            strncmp(c->error + quoted, name->text, name->length) == 0 && c->error[quoted + name->length] == '\'';
         if (!same || !token_is(token_at(line, i - 1), ".") || !token_is(token_at(line, i + 1), "(")) continue;
         if (owner->kind != TOKEN_NAME || !sight_push(&c->sight, owner->text, owner->length)) return false;
         bool string = lua_type(c->world->L, -1) == LUA_TSTRING;
@@ -338,7 +348,8 @@ static bool try_concatenate(Case *c) {
     if (strstr(c->error, " nil value"))
         SAY(c, "nil cannot be joined: give it a value first, or one for that case: `(%.*s or \"\")`.", length, text);
     else
-        SAY(c, "only strings and numbers are joined: `tostring(%.*s)`, or `fmt.Sprint(%.*s)`.", length, text, length, text);
+        SAY(c, "only strings and numbers are joined: `tostring(%.*s)`, or `fmt.Sprint(%.*s)`.", length, text, length,
+            text);
     return true;
 }
 
@@ -352,7 +363,8 @@ static const struct {
     {"'for iterator' (table expected, got nil)", "what is walked is nil: a list or a map is made by `xs := {}`."},
     {"has no integer representation", "`math.floor(x)` makes an integer of it; `a // b` divides integers."},
     {"number expected, got string", "`tonumber(s)` makes a number of a text."},
-    {"perform arithmetic on a string value", "`tonumber(s)` makes a number of a text, and nil where there is none in it."},
+    {"perform arithmetic on a string value",
+     "`tonumber(s)` makes a number of a text, and nil where there is none in it."},
     {"with a 'string'", "`tonumber(s)` makes a number of a text."},
     {"attempt to call a table value", "a table is no function: an element is `t[1]`, a field `t.name`."},
     {"attempt to call a number value", "a number is no function; in a product the sign is written: `2 * (a + b)`."},
@@ -362,24 +374,29 @@ static const struct {
     {"attempt to index a boolean value", "true and false have no fields."},
     {"attempt to get length of a nil", "what has no value has no length: a list is made by `xs := {}`."},
     {"attempt to get length of a number", "len and # count a list, a text or a channel; a number is one already."},
-    {"attempt to perform arithmetic on a table", "a list is no number: an element is `xs[1]`, the number of them `#xs`."},
+    {"attempt to perform arithmetic on a table",
+     "a list is no number: an element is `xs[1]`, the number of them `#xs`."},
     {"attempt to perform arithmetic on a boolean", "true and false are no numbers: `if ok then n += 1 end`."},
-    {"attempt to perform arithmetic on a function", "call it: the function's result is `f()`, the function itself `f`."},
+    {"attempt to perform arithmetic on a function",
+     "call it: the function's result is `f()`, the function itself `f`."},
     {"attempt to concatenate a function", "call it: the function's result is `f()`, the function itself `f`."},
     {"initial value must be a number", "a loop over numbers is `for i := range n do` or `for i = 1, n do`."},
     {"divide by zero", "ask before dividing: `if b ~= 0 then`."},
     {"perform 'n%%0'", "ask before dividing: `if b ~= 0 then`."},
     {"close of nil channel", "make the channel first: `ch := make(chan T)`; `var` alone leaves it nil."},
     {"entry in nil map", "make the map first: `m = {}`; `var` alone leaves it nil."},
-    {"negative WaitGroup counter", "each Done takes away what an Add has added: `wg.Add(1)` before each go statement, and one "
-                                   "`defer wg.Done()` in its function."},
+    {"negative WaitGroup counter",
+     "each Done takes away what an Add has added: `wg.Add(1)` before each go statement, and one "
+     "`defer wg.Done()` in its function."},
     {"Add called concurrently with Wait", "call `wg.Add(1)` before the go statement, not in the goroutine."},
     {"unlock of unlocked mutex", "one Unlock for each Lock: write `defer mu.Unlock()` right after `mu.Lock()`."},
-    {"Unlock of unlocked RWMutex", "Unlock ends a Lock, and RUnlock an RLock: write the one right after the other, with defer."},
+    {"Unlock of unlocked RWMutex",
+     "Unlock ends a Lock, and RUnlock an RLock: write the one right after the other, with defer."},
     {"non-positive interval", "an interval is longer than nothing: `time.NewTicker(100 * time.Millisecond)`."},
     {"makechan: size out of range", "the size of a buffer is 0 or more."},
-    {"stack overflow", "a function that calls itself has to come to an end: let it return before the call when nothing is left "
-                       "to do."},
+    {"stack overflow",
+     "a function that calls itself has to come to an end: let it return before the call when nothing is left "
+     "to do."},
     {"attempt to index a nil value", "what has no value has no fields: a list or a map is made by `xs := {}`."},
     {"arithmetic on a nil value", "what a call or an index has given is nil: ask for that first, `if x ~= nil then`."},
     {"panic called with nil argument", "give panic what has gone wrong: `panic(\"no such user\")`."},
@@ -422,8 +439,10 @@ static bool try_closed(Case *c) {
     size_t closes = count == 1 ? source_lines(c->world, c->file, c->line, SOURCE_CLOSE, name, lines, 2) : 0;
     if (closes == 1) SAY(c, "%s is closed in line %d. ", name, lines[0]);
     if (send)
-        SAY(c, "%cnly who sends closes, after the last send; of several senders none does, but who waits for all of them: "
-               "`go func() wg.Wait() close(%s) end()`.", closes == 1 ? 'O' : 'o', count == 1 ? name : "ch");
+        SAY(c,
+            "%cnly who sends closes, after the last send; of several senders none does, but who waits for all of them: "
+            "`go func() wg.Wait() close(%s) end()`.",
+            closes == 1 ? 'O' : 'o', count == 1 ? name : "ch");
     else
         SAY(c, "%c channel is closed once: let only one goroutine do it, the one that sends.", closes == 1 ? 'A' : 'a');
     return true;
@@ -432,8 +451,10 @@ static bool try_closed(Case *c) {
 /* ---- All of it ---- */
 
 static void say(Case *c, const char *said) {
-    (void)(try_closed(c) || habit_add(c->world, &c->said, said) || try_zero_index(c) || try_near_field(c) || try_near_name(c) ||
-           habit_missing_add(c->world, &c->said, said) || try_self(c) || try_err(c) || try_send(c) || try_argument(c) || try_colon(c) || try_concatenate(c) || try_compare(c) || try_nil_name(c) || try_other(c));
+    (void)(try_closed(c) || habit_add(c->world, &c->said, said) || try_zero_index(c) || try_near_field(c) ||
+           try_near_name(c) || habit_missing_add(c->world, &c->said, said) || try_self(c) || try_err(c) ||
+           try_send(c) || try_argument(c) || try_colon(c) || try_concatenate(c) || try_compare(c) || try_nil_name(c) ||
+           try_other(c));
 }
 
 static size_t offset_of(const Case *c, int token, bool end) {

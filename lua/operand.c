@@ -124,8 +124,7 @@ static bool begins_with(const char *text, const char *begin) {
 }
 
 static bool is_nameless(const char *error) {
-    return ends_with(error, " value") || ends_with(error, nameless_field) ||
-           ends_with(error, nameless_index);
+    return ends_with(error, " value") || ends_with(error, nameless_field) || ends_with(error, nameless_index);
 }
 
 bool operand_find(const Tokens *line, const char *error, Operand *o) {

@@ -8,8 +8,8 @@
 
 #include "lua/operand.h"
 
-static const char arithmetic[] = "+ - * / // % ^ += -= *= /= //= %=", bitwise[] = "& | ~ << >>", concatenation[] = ".. ..=",
-                  division[] = "// % //= %=";
+static const char arithmetic[] = "+ - * / // % ^ += -= *= /= //= %=", bitwise[] = "& | ~ << >>",
+                  concatenation[] = ".. ..=", division[] = "// % //= %=";
 
 static bool begins_with(const char *text, const char *begin) {
     return strncmp(text, begin, strlen(begin)) == 0;
@@ -58,7 +58,8 @@ static void search_take(Search *s, int begin, int end, int at) {
 /* Is an operator of those beside the operand from `begin` to `i`? */
 static bool has_operator(const Tokens *line, int begin, int i, const char *of) {
     const Token *before = token_at(line, begin - 1), *next = token_at(line, i + 1);
-    return (before->kind == TOKEN_OPERATOR && token_is(before, of)) || (next->kind == TOKEN_OPERATOR && token_is(next, of));
+    return (before->kind == TOKEN_OPERATOR && token_is(before, of)) ||
+           (next->kind == TOKEN_OPERATOR && token_is(next, of));
 }
 
 /* Is what the name stands for used as the error says? */
@@ -154,7 +155,8 @@ static void argument_to_find(const Tokens *line, const char *names, Search *s) {
 
 static void arrow_find(const Tokens *line, bool send, Search *s) {
     for (int i = 0; i < line->count; i++) {
-        if (!token_is(token_at(line, i), "<-") || token_is(token_at(line, i - 1), "chan") || token_is(token_at(line, i + 1), "chan"))
+        if (!token_is(token_at(line, i), "<-") || token_is(token_at(line, i - 1), "chan") ||
+            token_is(token_at(line, i + 1), "chan"))
             continue;
         bool sends = token_ends_operand(token_at(line, i - 1));
         if (sends != send) continue;
@@ -203,7 +205,8 @@ static void go_find(const Tokens *line, const char *error, Search *s) {
     const char *argument = strstr(error, " in argument to ");
     if (argument)
         argument_to_find(line, argument + strlen(" in argument to "), s);
-    else if (strcmp(error, "send on closed channel") == 0 || strstr(error, "cannot send to ") || strstr(error, " value in send"))
+    else if (strcmp(error, "send on closed channel") == 0 || strstr(error, "cannot send to ") ||
+             strstr(error, " value in send"))
         arrow_find(line, true, s);
     else if (strstr(error, "cannot receive from "))
         arrow_find(line, false, s);

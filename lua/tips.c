@@ -13,8 +13,8 @@
 #include "lua/syntax/syntax.h"
 
 enum {
-    ENTRIES_MAX = 60,       /* the newest that are looked at */
-    ENTRY_LENGTH = 100000,  /* bytes of one; a longer one is passed over */
+    ENTRIES_MAX = 60,      /* the newest that are looked at */
+    ENTRY_LENGTH = 100000, /* bytes of one; a longer one is passed over */
     TIPS_MAX = 40,
     SLEEP_BEHIND = 3, /* how many entries a Sleep may stand behind the go statement that it seems to wait for */
     WHERE_SIZE = 300,
@@ -144,8 +144,10 @@ static void sender_tip(Search *s, const Survey *v) {
         const SurveyObject *o = g->leaked ? NULL : channel_of(v, g, &send);
         if (!o || !send || o->capacity || g->is_main || !survey_object_name(v, o)) continue;
         const char *name = survey_object_name(v, o);
-        SAY(s, "goroutine %llu waits in %s to send on %s, and nobody receives from it now: `<-%s` takes the value. A channel "
-               "without a buffer has no place to leave it.",
+        SAY(s,
+            "goroutine %llu waits in %s to send on %s, and nobody receives from it now: `<-%s` takes the value. A "
+            "channel "
+            "without a buffer has no place to leave it.",
             (unsigned long long)g->id, place_write(g->place.file, g->place.line, place), name, name);
         tip_end(s);
         return;
@@ -176,9 +178,11 @@ static const Finding *finding_of(const Search *s, FindingKind kind, const char *
 }
 
 static void say_sleep(Search *s, const char *sleep, const char *started) {
-    SAY(s, "if the time.Sleep in %s is there to wait for the goroutine of %s: how long that takes is a guess. A WaitGroup waits "
-           "exactly: `var wg sync.WaitGroup`, `wg.Add(1)` before the go statement, `defer wg.Done()` in its function, and "
-           "`wg.Wait()` in the place of the Sleep.",
+    SAY(s,
+        "if the time.Sleep in %s is there to wait for the goroutine of %s: how long that takes is a guess. A WaitGroup "
+        "waits "
+        "exactly: `var wg sync.WaitGroup`, `wg.Add(1)` before the go statement, `defer wg.Done()` in its function, and "
+        "`wg.Wait()` in the place of the Sleep.",
         sleep, started);
 }
 
@@ -189,7 +193,8 @@ static void sleep_alone(Search *s, size_t entry, const Finding *f) {
         const Syntax *syntax = s->entries[e].syntax;
         for (size_t i = 0; syntax && i < syntax->finding_count; i++) {
             if (syntax->findings[i].kind != FINDING_GO) continue;
-            say_sleep(s, place_of(&s->entries[entry], f->line, sleep), place_of(&s->entries[e], syntax->findings[i].line, started));
+            say_sleep(s, place_of(&s->entries[entry], f->line, sleep),
+                      place_of(&s->entries[e], syntax->findings[i].line, started));
             return;
         }
     }
@@ -199,8 +204,10 @@ static void say_lock(Search *s, const Entry *e, const Finding *f) {
     Where made;
     const Finding *size = finding_of(s, FINDING_MADE, f->name, NULL);
     if (!size || finding_of(s, FINDING_MADE, f->name, size) || finding_of(s, FINDING_NO_PAIR, f->name, NULL)) return;
-    SAY(s, "%s holds one value that nobody looks at, and is sent to and received from by turns (%s): that is a lock. A Mutex "
-           "says so: `var mu sync.Mutex`, then `mu.Lock()` and `defer mu.Unlock()`. Channels are for handing values over.",
+    SAY(s,
+        "%s holds one value that nobody looks at, and is sent to and received from by turns (%s): that is a lock. A "
+        "Mutex "
+        "says so: `var mu sync.Mutex`, then `mu.Lock()` and `defer mu.Unlock()`. Channels are for handing values over.",
         f->name, place_of(e, f->line, made));
 }
 
@@ -211,35 +218,47 @@ static void say_finding(Search *s, size_t entry, const Finding *f) {
     place_of(e, f->other_line, other);
     switch (f->kind) {
     case FINDING_LOCKED:
-        SAY(s, "the return in %s leaves %s locked: who locks it next waits for ever. Write `defer %s.Unlock()` right after the "
-               "`%s.Lock()` in %s, and every way out of the function unlocks it.",
+        SAY(s,
+            "the return in %s leaves %s locked: who locks it next waits for ever. Write `defer %s.Unlock()` right "
+            "after the "
+            "`%s.Lock()` in %s, and every way out of the function unlocks it.",
             at, f->name, f->name, f->name, other);
         break;
     case FINDING_ADD_INSIDE:
         if (finding_of(s, FINDING_ADD, f->name, NULL) || !finding_of(s, FINDING_WAIT, f->name, NULL)) return;
-        SAY(s, "%s.Add in %s stands in the goroutine that it counts: `%s.Wait()` may come before it, and wait for nothing. Call "
-               "`%s.Add(1)` before the go statement.",
+        SAY(s,
+            "%s.Add in %s stands in the goroutine that it counts: `%s.Wait()` may come before it, and wait for "
+            "nothing. Call "
+            "`%s.Add(1)` before the go statement.",
             f->name, at, f->name, f->name);
         break;
     case FINDING_SPIN:
         if (f->line == f->other_line)
-            SAY(s, "the loop in %s only looks at its condition, again and again, and takes all the time that there is. A channel "
-                   "waits without that: `<-done`, and `close(done)` where the condition comes true.",
+            SAY(s,
+                "the loop in %s only looks at its condition, again and again, and takes all the time that there is. A "
+                "channel "
+                "waits without that: `<-done`, and `close(done)` where the condition comes true.",
                 at);
         else
-            SAY(s, "the default in %s does nothing, so the loop in %s goes round and round while no case is ready, and takes all "
-                   "the time that there is. Without the default the select waits.",
+            SAY(s,
+                "the default in %s does nothing, so the loop in %s goes round and round while no case is ready, and "
+                "takes all "
+                "the time that there is. Without the default the select waits.",
                 at, other);
         break;
     case FINDING_FLOOD:
-        SAY(s, "the loop in %s starts goroutines without end. Let something hold it back: `slots := make(chan bool, 10)`, with "
-               "`slots <- true` before each go statement and `<-slots` at the end of its function.",
+        SAY(s,
+            "the loop in %s starts goroutines without end. Let something hold it back: `slots := make(chan bool, 10)`, "
+            "with "
+            "`slots <- true` before each go statement and `<-slots` at the end of its function.",
             at);
         break;
     case FINDING_CLOSE:
         if (!finding_of(s, FINDING_SEND, f->name, NULL)) return;
-        SAY(s, "%s is closed in %s by who receives from it: a send that comes after that panics. Let who sends close it, after "
-               "the last value: `defer close(%s)`.",
+        SAY(s,
+            "%s is closed in %s by who receives from it: a send that comes after that panics. Let who sends close it, "
+            "after "
+            "the last value: `defer close(%s)`.",
             f->name, at, f->name);
         break;
     case FINDING_SLEEP:
@@ -249,13 +268,17 @@ static void say_finding(Search *s, size_t entry, const Finding *f) {
         sleep_alone(s, entry, f);
         break;
     case FINDING_POLL:
-        SAY(s, "the loop in %s looks again and again under %s whether something has changed, and sleeps between. A channel hands "
-               "it over at the moment when it happens: send the value where it is made, and receive it here.",
+        SAY(s,
+            "the loop in %s looks again and again under %s whether something has changed, and sleeps between. A "
+            "channel hands "
+            "it over at the moment when it happens: send the value where it is made, and receive it here.",
             at, f->name);
         break;
     case FINDING_AFTER:
-        SAY(s, "time.After in %s begins anew in each round of the loop in %s: it limits one wait, and not the loop. If it is to "
-               "limit the loop, make it before: `timeout := time.After(d)`, and in the select `case <-timeout:`.",
+        SAY(s,
+            "time.After in %s begins anew in each round of the loop in %s: it limits one wait, and not the loop. If it "
+            "is to "
+            "limit the loop, make it before: `timeout := time.After(d)`, and in the select `case <-timeout:`.",
             at, other);
         break;
     case FINDING_PAIR:
@@ -263,8 +286,9 @@ static void say_finding(Search *s, size_t entry, const Finding *f) {
         break;
     case FINDING_DONE:
         if (finding_of(s, FINDING_WAIT, NULL, NULL)) return;
-        SAY(s, "%s is counted down in %s, and nothing waits for it so far: `%s.Wait()` goes on when all have called Done.", f->name,
-            at, f->name);
+        SAY(s,
+            "%s is counted down in %s, and nothing waits for it so far: `%s.Wait()` goes on when all have called Done.",
+            f->name, at, f->name);
         break;
     case FINDING_NO_PAIR:
     case FINDING_MADE:
@@ -295,7 +319,8 @@ static void entries_read(Search *s) {
         Entry *e = &s->entries[s->entry_count++];
         *e = (Entry){.source = text};
         if (text.length > ENTRY_LENGTH) continue;
-        e->syntax = syntax_compile(text.text, text.length, SYNTAX_SESSION | SYNTAX_LINT, arena_limit(s->world->arena), NULL);
+        e->syntax =
+            syntax_compile(text.text, text.length, SYNTAX_SESSION | SYNTAX_LINT, arena_limit(s->world->arena), NULL);
     }
 }
 

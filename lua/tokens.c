@@ -25,14 +25,12 @@ static size_t quoted_length(const char *p, const char *end) {
     return (size_t)(q - p) + (q < end);
 }
 
-static const char operators[] =
-    "... ..= //= := += -= *= /= %= == ~= <= >= << >> // .. <- :: + - * / % ^ # & | ~ < >";
+static const char operators[] = "... ..= //= := += -= *= /= %= == ~= <= >= << >> // .. <- :: + - * / % ^ # & | ~ < >";
 
 static Token token_read(const char *p, const char *end) {
     Token t = {.text = p, .length = 1, .kind = TOKEN_OTHER};
     if (isalpha((unsigned char)*p) || *p == '_') {
-        while (p + t.length < end && (isalnum((unsigned char)p[t.length]) || p[t.length] == '_'))
-            t.length++;
+        while (p + t.length < end && (isalnum((unsigned char)p[t.length]) || p[t.length] == '_')) t.length++;
         t.kind = TOKEN_NAME;
         if (token_is(&t, "and or not if then else elseif while until return in do local var const "
                          "case range go defer for repeat select"))
@@ -40,8 +38,7 @@ static Token token_read(const char *p, const char *end) {
         if (token_is(&t, "func function end")) t.kind = TOKEN_BODY;
         if (token_is(&t, "nil true false")) t.kind = TOKEN_LITERAL;
     } else if (isdigit((unsigned char)*p)) {
-        while (p + t.length < end && (isalnum((unsigned char)p[t.length]) || p[t.length] == '.'))
-            t.length++;
+        while (p + t.length < end && (isalnum((unsigned char)p[t.length]) || p[t.length] == '.')) t.length++;
         t.kind = TOKEN_LITERAL;
     } else if (*p == '"' || *p == '\'') {
         t.length = quoted_length(p, end);
@@ -88,8 +85,7 @@ bool token_ends_operand(const Token *t) {
 
 /* How tightly a binary operator binds; 0 for what is none. */
 int token_priority(const Token *t) {
-    static const char *const levels[] = {"< > <= >= ~= ==", "|", "~", "&", "<< >>", "..", "+ -",
-                                         "* / // %",        "^"};
+    static const char *const levels[] = {"< > <= >= ~= ==", "|", "~", "&", "<< >>", "..", "+ -", "* / // %", "^"};
     if (t->kind != TOKEN_OPERATOR) return 0;
     for (int i = 0; i < (int)(sizeof levels / sizeof *levels); i++)
         if (token_is(t, levels[i])) return i + 1;
@@ -115,14 +111,12 @@ int tokens_suffixed_begin(const Tokens *line, int i) {
         if (token_at(line, i)->kind == TOKEN_CLOSE) {
             i = tokens_match(line, i);
             if (i < 0) return -1;
-            if (!token_ends_operand(token_at(line, i - 1)))
-                return token_is(token_at(line, i), "(") ? i : -1;
+            if (!token_ends_operand(token_at(line, i - 1))) return token_is(token_at(line, i), "(") ? i : -1;
             i--;
             continue;
         }
         if (!token_ends_operand(token_at(line, i))) return -1;
-        if (!token_is(token_at(line, i - 1), ". :") || !token_ends_operand(token_at(line, i - 2)))
-            return i;
+        if (!token_is(token_at(line, i - 1), ". :") || !token_ends_operand(token_at(line, i - 2))) return i;
         i -= 2;
     }
 }
@@ -169,7 +163,6 @@ int tokens_suffixed_end(const Tokens *line, int i) {
 
 int tokens_right(const Tokens *line, int i, int priority) {
     int end = tokens_suffixed_end(line, i + 1);
-    while (end > 0 && token_priority(token_at(line, end)) > priority)
-        end = tokens_suffixed_end(line, end + 1);
+    while (end > 0 && token_priority(token_at(line, end)) > priority) end = tokens_suffixed_end(line, end + 1);
     return end;
 }

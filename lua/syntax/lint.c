@@ -13,6 +13,7 @@ enum { CHANNELS_MAX = 24 /* of one function that are looked at */ };
 /* What a function does with a channel that it calls by one name. */
 typedef struct Use {
     const Symbol *symbol;
+    int line; /* of the first */
     int send, receive, close, range; /* the lines, 0: it does not */
     bool taken;                      /* what it receives is used */
     bool other;                      /* it does something else with it */
@@ -20,7 +21,7 @@ typedef struct Use {
 
 typedef struct Body {
     struct Body *outer;
-    bool started; /* by a go statement, as a literal */
+    bool started;  /* by a go statement, as a literal */
     int go, sleep; /* lines: the last go statement; a time.Sleep after it */
     bool waits;    /* it receives, selects or waits */
     Use uses[CHANNELS_MAX];
@@ -43,8 +44,9 @@ static void found(Lint *lint, FindingKind kind, const Symbol *symbol, int line, 
     Syntax *syntax = lint->parser->syntax;
     if (syntax->finding_count == lint->room) {
         size_t size = lint->room * sizeof(Finding), more = lint->room ? 2 * lint->room : 16;
-        syntax->findings = lint->room ? memory_grow(lint->parser->answer, syntax->findings, size, more * sizeof(Finding))
-                                      : memory_take(lint->parser->answer, more * sizeof(Finding));
+        syntax->findings = lint->room
+                               ? memory_grow(lint->parser->answer, syntax->findings, size, more * sizeof(Finding))
+                               : memory_take(lint->parser->answer, more * sizeof(Finding));
         lint->room = more;
     }
     const char *name = symbol ? memory_copy(lint->parser->answer, symbol->text, symbol->length) : NULL;
@@ -58,7 +60,8 @@ static void found(Lint *lint, FindingKind kind, const Symbol *symbol, int line, 
 static bool is_method_call(const Node *exp, const Symbol **object, const Symbol **method) {
     if (!exp || exp->kind != EXP_SUFFIXED || exp->left->kind != EXP_NAME) return false;
     const Node *first = exp->list;
-    bool field = first->kind == SUFFIX_FIELD && first->next && first->next->kind == SUFFIX_CALL && first->next == exp->last;
+    bool field =
+        first->kind == SUFFIX_FIELD && first->next && first->next->kind == SUFFIX_CALL && first->next == exp->last;
     if (!field && !(first->kind == SUFFIX_METHOD && first == exp->last)) return false;
     *object = exp->left->symbol;
     *method = first->symbol;
@@ -86,7 +89,7 @@ static Use *use_of(Lint *lint, const Node *exp) {
         if (body->uses[i].symbol == exp->symbol) return &body->uses[i];
     if (body->use_count == CHANNELS_MAX) return NULL;
     Use *use = &body->uses[body->use_count++];
-    *use = (Use){.symbol = exp->symbol};
+    *use = (Use){.symbol = exp->symbol, .line = exp->line};
     return use;
 }
 
@@ -112,7 +115,8 @@ static void lint_send(Lint *lint, Node *channel, Node *value, int line) {
 
 /* close(ch) */
 static bool lint_close(Lint *lint, const Node *exp) {
-    if (exp->left->kind != EXP_NAME || exp->left->symbol->word != WORD_CLOSE || exp->list->kind != SUFFIX_CALL) return false;
+    if (exp->left->kind != EXP_NAME || exp->left->symbol->word != WORD_CLOSE || exp->list->kind != SUFFIX_CALL)
+        return false;
     Node *channel = exp->list->list;
     Use *use = channel && !channel->next ? use_of(lint, channel) : NULL;
     if (!use) return false;
@@ -133,7 +137,7 @@ static void body_report(Lint *lint) {
             found(lint, FINDING_CLOSE, use->symbol, use->close, use->range ? use->range : use->receive);
         bool pair = use->send && use->receive && !use->taken && !use->range && !use->close && !use->other;
         bool any = receives || use->send || use->close || use->other;
-        if (any) found(lint, pair ? FINDING_PAIR : FINDING_NO_PAIR, use->symbol, use->send, use->receive);
+        if (any) found(lint, pair ? FINDING_PAIR : FINDING_NO_PAIR, use->symbol, pair ? use->send : use->line, use->receive);
     }
 }
 
@@ -329,7 +333,8 @@ static void loop_spins(Lint *lint, const Node *loop) {
     quiet_block(&around, loop->body);
     if (selects != 1 || around.calls || !case_default(select)) return;
     quiet_block(&idle, case_default(select)->body);
-    if (!idle.calls && !idle.leaves && !idle.selects) found(lint, FINDING_SPIN, NULL, case_default(select)->line, loop->line);
+    if (!idle.calls && !idle.leaves && !idle.selects)
+        found(lint, FINDING_SPIN, NULL, case_default(select)->line, loop->line);
 }
 
 /* A timer that begins anew in each round. */
@@ -394,7 +399,8 @@ static void lint_lock(Lint *lint, const Node *stat) {
     const Symbol *lock = called(stat, STAT_CALL, NULL, "Lock");
     bool unlocks = false;
     if (!lock) return;
-    for (const Node *later = stat->next; later; later = later->next) unlocks |= called(later, STAT_CALL, lock, "Unlock") != NULL;
+    for (const Node *later = stat->next; later; later = later->next)
+        unlocks |= called(later, STAT_CALL, lock, "Unlock") != NULL;
     int line = unlocks ? returns_locked(stat->next, lock) : 0;
     if (line) found(lint, FINDING_LOCKED, lock, line, stat->line);
 }

@@ -59,6 +59,10 @@ static void check_emitted(const Syntax *syntax, const char *text, size_t length,
     syntax_free(again);
 }
 
+static int is_within(const SyntaxSpot *spot, size_t length) {
+    return spot->line == 0 || (spot->begin <= spot->start && spot->start <= spot->end && spot->end <= length);
+}
+
 static void check(const char *text, size_t length, unsigned flags) {
     Syntax *syntax = syntax_compile(text, length, flags, SIZE_MAX, NULL);
     if (!syntax) return;
@@ -66,7 +70,10 @@ static void check(const char *text, size_t length, unsigned flags) {
         require(syntax->error_line >= 1 && syntax->error_column >= 1 && syntax->message &&
                     *syntax->message,
                 "an error without its place or message", text, length);
-    if (syntax->status == SYNTAX_EMITTED) check_emitted(syntax, text, length, flags);
+    require(is_within(&syntax->spot, length) && is_within(&syntax->opened, length), "a spot out of place", text, length);
+    for (size_t i = 0; i < syntax->finding_count; i++)
+        require(syntax->findings[i].line >= 1, "a finding without its line", text, length);
+    if (syntax->status == SYNTAX_EMITTED && !(flags & SYNTAX_LINT)) check_emitted(syntax, text, length, flags);
     syntax_free(syntax);
 }
 
@@ -85,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check((const char *)data, size, 0);
     check((const char *)data, size, SYNTAX_FILE);
     check((const char *)data, size, SYNTAX_SESSION);
+    check((const char *)data, size, SYNTAX_SESSION | SYNTAX_LINT);
     check_spans((const char *)data, size);
     return 0;
 }
