@@ -150,6 +150,9 @@ bool world_explain(World *w, uint64_t id, TextSink *sink, void *arg);
 /* For a session, between two evaluations: writes a line about goroutines that are leaked and have not been told of. */
 void world_leaks_notice(World *w, TextSink *sink, void *arg);
 
+/* Whether deadlocks are told with their reasons from now on. */
+void world_set_explaining(World *w, Explaining explain);
+
 /* The Lua that a text is turned into, or NULL and the error in world_error. Owned by the
  * caller. */
 char *world_emit(World *w, const WorldSource *source);

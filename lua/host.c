@@ -136,6 +136,8 @@ int co_call(lua_State *L, Co *co, int kept, lua_KFunction k) {
     }
     co_drop_dead(w, here);
     bool pausable = lua_isyieldable(L);
+    if (w->seeded && !lua_gethook(co->L)) /* it was made before */
+        lua_sethook(co->L, host_seeded_hook, LUA_MASKCOUNT, SEEDED_SLICE);
     uint8_t nested = (uint8_t)(here->coroutines + (co->kind == CO_COROUTINE));
     Co *top = co->suspended ? co->suspended : co;
     co->suspended = NULL;

@@ -28,6 +28,7 @@
 
 enum {
     COROUTINES_MAX = 195, /* one in the other: what Lua's own limit on C calls allows */
+    SEEDED_SLICE = 20000, /* instructions that a goroutine of a seeded world runs at a stretch */
     FRAMES_MAX = 200000,  /* of functions with `defer`: as deep as Lua's own stack goes with small functions */
 };
 
@@ -303,6 +304,8 @@ bool host_tables(lua_State *L);
 RunEnd host_resume(void *state, G *g);
 void host_tick(void *world);
 void host_seeded_hook(lua_State *L, lua_Debug *ar);
+/* Begins the clock that pauses goroutines, unless it has begun. */
+void world_tick_begin(World *w, bool is_virtual);
 /* Something that has been reported ends the evaluation; a background goroutine of a session ends alone. */
 void host_end(World *w, G *g, WorldEnd end);
 /* Keeps for world_last what there is now, if that is wanted; the first call counts. */

@@ -65,6 +65,8 @@ void open_time(lua_State *L);
 void open_runtime(lua_State *L);
 void open_memory(lua_State *L); /* adds to packages runtime and debug */
 void open_rand(lua_State *L);
+/* The functions of package rand are seeded again when one is used. */
+void rand_forget(lua_State *L);
 void open_signal(lua_State *L);
 void open_os_signal(lua_State *L); /* adds to the table of os, which is on top */
 void open_net(lua_State *L);

@@ -137,7 +137,7 @@ void host_tick(void *arg) {
     World *w = arg;
     uint64_t turn = sched_turns(w->sched);
     if (sched_current(w->sched)) goroutine_of(sched_current(w->sched))->ticks++;
-    bool over = w->interrupts || turn == w->tick_turn;
+    bool over = w->interrupts || (turn == w->tick_turn && !w->seeded);
     bool trace = !sched_is_virtual(w->sched) && schedtrace_due(w), look = trace || w->quit;
     if (trace) sched_stop(w->sched); /* if the turn ends before the hook */
     if (over || look) preempt_arm(w, look && (!over || w->async_preempt_off));

@@ -293,6 +293,12 @@ static const Binding bindings[] = {
     {NULL, NULL, NULL},
 };
 
+void rand_forget(lua_State *L) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &global_key);
+    ((Global *)lua_touserdata(L, -1))->seeded = false;
+    lua_pop(L, 1);
+}
+
 void open_rand(lua_State *L) {
     class_register(L, &rand_class);
     class_register(L, &source_class);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua/seed.h"
 #include "lua/source.h"
 #include "lua/survey.h"
 
@@ -17,7 +18,6 @@ enum {
     ARENA_ADDRESS = 0x7e81, /* times 2^32: where a seeded world lies, free also under sanitizers */
     STACK_ADDRESS = 0x7e80,
     TICK_PERIOD = 10000000, /* ns, Go's forcePreemptNS */
-    SEEDED_SLICE = 20000,   /* instructions that a goroutine of a seeded world runs at a stretch */
 };
 
 /* As much as a program may use in a sandbox unless it is told otherwise: room for a million goroutines. */
@@ -137,6 +137,15 @@ static void make_state(void *arg) {
     }
 }
 
+void world_tick_begin(World *w, bool is_virtual) {
+    if (!w->tick) w->tick = posix_tick_new(host_tick, w, TICK_PERIOD, is_virtual);
+}
+
+void world_set_clock(World *w, bool is_virtual) {
+    sched_set_virtual(w->sched, is_virtual);
+    clock_world = is_virtual ? w : NULL;
+}
+
 static bool world_set_up(World *w, const WorldOptions *o) {
     static const Host host = {.resume = host_resume, .move = host_move};
     Host h = host;
@@ -165,7 +174,7 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     schedtrace_set_up(w);
     if (!o->seeded) {
         make_state(w);
-        if (w->L) w->tick = posix_tick_new(host_tick, w, TICK_PERIOD, o->virtual_time);
+        if (w->L) world_tick_begin(w, o->virtual_time);
         return w->L != NULL;
     }
     w->wall_base = 946684800000000000; /* 2000-01-01, where Go's own virtual time begins */
@@ -230,4 +239,8 @@ Sched *world_sched(World *w) {
 }
 Mailbox *world_mailbox(World *w) {
     return w->mailbox;
+}
+
+void world_set_explaining(World *w, Explaining explain) {
+    w->explain = explain;
 }

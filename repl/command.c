@@ -20,6 +20,7 @@
 #include "repl/report.h"
 #include "repl/reset.h"
 #include "repl/save.h"
+#include "repl/settings.h"
 #include "repl/source.h"
 #include "repl/tables.h"
 #include "repl/tip.h"
@@ -142,6 +143,21 @@ static bool command_reset(Session *s, const char *rest) {
 
 static bool command_edit(Session *s, const char *rest) {
     visual_run(s, rest);
+    return true;
+}
+
+static bool command_seed(Session *s, const char *rest) {
+    settings_seed(s, rest);
+    return true;
+}
+
+static bool command_clock(Session *s, const char *rest) {
+    settings_clock(s, rest);
+    return true;
+}
+
+static bool command_set(Session *s, const char *rest) {
+    settings_set(s, rest);
     return true;
 }
 
@@ -298,6 +314,27 @@ static const Command commands[] = {
       "an expression prints its values as it did. `gosh FILE` runs it, or `:load FILE`.\n"
       "With -f it writes over a file that this session has not written.\n"},
      command_save},
+    {"seed",
+     "",
+     "[N]",
+     "lets every choice come from a number; off",
+     {"Who runs next, which case a select takes, what rand and math.random give; and\n"
+      "time is virtual. The order of pairs and addresses follow after a :reset. Without\n"
+      "N it shows the seed; `:seed off` ends it.\n"},
+     command_seed},
+    {"clock",
+     "",
+     "[virtual|real]",
+     "time passes, or jumps to the next timer",
+     {"Virtual time stands still while goroutines run, and jumps to the next timer when\n"
+      "all wait. The clock goes on from where it is, and timers stay due.\n"},
+     command_clock},
+    {"set",
+     "",
+     "[NAME [VALUE]]",
+     "shows and changes settings",
+     {settings_help, NULL},
+     command_set},
     {"quit", "q", "", "leaves", {NULL}, command_quit},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

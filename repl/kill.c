@@ -183,8 +183,7 @@ void kill_run(Session *s, const char *words) {
         if (s->screen) screen_fresh_line(s->screen);
         killed_print(&k, s->world);
         fflush(stdout);
-        world_settle(s->world, false);
-        world_leaks_notice(s->world, print_report, s->screen);
+        session_notice(s);
     }
     killed_free(&k);
 }

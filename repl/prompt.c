@@ -245,6 +245,7 @@ static LineKind prompt_line_kind(bool terminal) {
 
 static bool prompt_open(Session *s, const Options *options, bool terminal) {
     s->options = options;
+    s->colour = options->colour;
     s->making = options->world;
     s->making.session = s->making.keep_stuck = true;
     s->making.report = session_report;

@@ -42,6 +42,11 @@ void session_show(Session *s, WorldEnd end) {
     if (hint) puts(hint);
 }
 
+void session_notice(Session *s) {
+    world_settle(s->world, false); /* so that what will wait does wait */
+    if (!s->quiet_leaks) world_leaks_notice(s->world, print_report, s->screen);
+}
+
 static WorldEnd evaluate(Session *s, SessionShow *show, void *arg) {
     interrupt_evaluating(s->interrupt, true);
     record_begin(&s->record);
@@ -59,8 +64,7 @@ static WorldEnd evaluate(Session *s, SessionShow *show, void *arg) {
     interrupt_evaluating(s->interrupt, false);
     s->evaluating = false;
     if (world_exited(s->world)) return end;
-    world_settle(s->world, false); /* so that what will wait does wait */
-    world_leaks_notice(s->world, print_report, s->screen);
+    session_notice(s);
     return end;
 }
 

@@ -7,6 +7,7 @@
 #include "lua/gosh.h"
 #include "lua/syntax/balance.h"
 #include "repl/bytes.h"
+#include "repl/colour.h"
 #include "repl/interrupt.h"
 #include "repl/line.h"
 #include "repl/options.h"
@@ -45,6 +46,8 @@ typedef struct Session {
     bool evaluating; /* session_evaluate is under way */
     Bytes told;      /* the tips that have been said (tip.c) */
     int failed;      /* the exit code of the last entry that failed */
+    ColourWhen colour;
+    bool quiet_leaks; /* no notice of leaked goroutines */
     Record record;
     SessionFile saved; /* what :save has written last */
 } Session;
@@ -70,6 +73,9 @@ bool session_run_source(Session *s, const WorldSource *source);
 /* Ends the world where it is, as os.Exit does, and makes a new one; nothing is declared, and lines begin anew. False, after a
  * message, when there is no memory for one: then there is none, and the session has to end. */
 bool session_reset(Session *s);
+
+/* Lets goroutines come to where they wait, and tells of those that are leaked. */
+void session_notice(Session *s);
 
 /* A WorldOptions.report, for a Session. */
 void session_report(void *session, const char *bytes, size_t length);

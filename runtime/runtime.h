@@ -418,7 +418,9 @@ int64_t sched_now(Sched *s);
  * does nothing else, so that a loop that waits for the clock ends. */
 int64_t sched_look_at_clock(Sched *s);
 
-/* Virtual time stands still while a goroutine can run, and jumps to the next timer when none can.
+/* The clock goes on from where it is; timers stay due when they were.
+ *
+ * Virtual time stands still while a goroutine can run, and jumps to the next timer when none can.
  * When goroutines go on and on without waiting, it moves with the time slices that they use up. */
 void sched_set_virtual(Sched *s, bool on);
 bool sched_is_virtual(const Sched *s);

@@ -29,6 +29,8 @@ void sched_set_virtual(Sched *s, bool on) {
     s->is_virtual = on;
     s->virtual_now = s->last_look = now;
     s->clock_base = posix_monotonic() - now;
+    s->clock_looks = 0;
+    s->idle_since = 0;
 }
 
 bool sched_is_virtual(const Sched *s) {
