@@ -51,15 +51,10 @@ static bool key_before(lua_State *L, int a, int b) {
     return (uintptr_t)lua_topointer(L, a) < (uintptr_t)lua_topointer(L, b);
 }
 
-/* Takes the key on top, which it pops, among the first ones that lie from `base` on in their order, if it is one of them.
- * A key that is being iterated lies between. */
+/* Takes the key on top, which it pops, among the first ones that lie from `base` on in their order; the last of them goes if
+ * there are too many. A key that is being iterated lies between. */
 static void key_take(lua_State *L, int base, int *count, int most) {
-    int key = lua_gettop(L);
-    if (*count == most && !key_before(L, key, base + most - 1)) {
-        lua_pop(L, 1);
-        return;
-    }
-    int low = 0, high = *count;
+    int key = lua_gettop(L), low = 0, high = *count;
     while (low < high) {
         int middle = (low + high) / 2;
         if (key_before(L, key, base + middle))
@@ -88,7 +83,8 @@ static lua_Integer keys_push(lua_State *L, int index, lua_Integer length, int mo
         lua_pop(L, 1);
         if (key_in_list(L, -1, length)) continue;
         all++;
-        if (most == 0) continue;
+        bool last = *count == most && (most == 0 || !key_before(L, lua_gettop(L), base + most - 1));
+        if (last) continue; /* as most keys of a large table */
         lua_pushvalue(L, -1);
         key_take(L, base, count, most);
     }
