@@ -13,7 +13,6 @@
 #include "lua/source.h"
 #include "repl/help.h"
 #include "repl/page.h"
-#include "repl/print.h"
 
 enum { NAME_SIZE = 100 };
 
@@ -268,14 +267,7 @@ static void example_run(Session *s, const ReferenceEntry *e) {
     }
     example_print(e);
     putchar('\n');
-    s->entry.length = 0;
-    bytes_add(&s->entry, e->example.text, e->example.length);
-    WorldSource source = {.text = s->entry.data, .length = s->entry.length, .name = "=stdin", .line = s->lines + 1, .session = true};
-    for (size_t i = 0; i < e->example.length; i++) s->lines += e->example.text[i] == '\n';
-    if (world_start(s->world, &source, NULL) == WORLD_RUNNING)
-        session_evaluate(s);
-    else
-        print_error(s->world);
+    session_run(s, e->example.text, e->example.length - 1, NULL); /* without the end of its last line */
 }
 
 /* ---- The session's own ---- */
