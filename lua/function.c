@@ -112,7 +112,8 @@ static void remembered_add(lua_State *L, int index, const lua_Debug *ar, Text *t
     bool has_params;
     const char *name = name_given(L, ar, &has_params), *separator = "";
     if (name && strncmp(name, "main.", 5) == 0) name += 5;
-    text_format(t, "func %s(", name && !strstr(name, "func") ? name : "");
+    bool named = name && !strstr(name, "func");
+    text_format(t, named ? "func %s(" : "func(", name);
     function_push(L, index);
     for (int i = 1; i <= ar->nparams; i++) {
         const char *parameter = lua_getlocal(L, NULL, i);

@@ -78,7 +78,7 @@ static void about_show(Session *s, const char *name, const About *a) {
     snprintf(package.name, sizeof package.name, "%s", name);
     switch (a->kind) {
     case ABOUT_FUNCTION:
-        printf("%s:%d: the text of %s is not there\n", a->file, a->line, name);
+        printf("the text of %s is not kept; it begins at %s:%d\n", name, a->file, a->line);
         return;
     case ABOUT_NAMED:
         foreign_show(s, a->name);
