@@ -295,6 +295,22 @@ static bool try_nil_name(Case *c) {
 
 /* ---- Other errors of Lua's ---- */
 
+/* f() <-ch: within a line, Lua compares. */
+static bool try_arrow(Case *c) {
+    bool minus = begins_with(c->error, "attempt to perform arithmetic on a chan value") ||
+                 begins_with(c->error, "attempt to perform arithmetic on a nil value");
+    const char *name = c->names ? c->named.name : NULL;
+    for (size_t i = 1; minus && name && i + 2 < c->length; i++) {
+        size_t rest = c->length - i - 2;
+        if (memcmp(c->text + i, "<-", 2) != 0 || rest < strlen(name) || memcmp(c->text + i + 2, name, strlen(name)) != 0)
+            continue;
+        SAY(c, "after a value, `<-%s` is Lua's `< -%s`: to receive, begin a new line with it, or write `;` before it.",
+            name, name);
+        return true;
+    }
+    return false;
+}
+
 /* xs[0] */
 static bool try_zero_index(Case *c) {
     bool nil = strstr(c->error, " nil value") != NULL;
@@ -451,7 +467,7 @@ static bool try_closed(Case *c) {
 /* ---- All of it ---- */
 
 static void say(Case *c, const char *said) {
-    (void)(try_closed(c) || habit_add(c->world, &c->said, said) || try_zero_index(c) || try_near_field(c) ||
+    (void)(try_closed(c) || try_arrow(c) || habit_add(c->world, &c->said, said) || try_zero_index(c) || try_near_field(c) ||
            try_near_name(c) || habit_missing_add(c->world, &c->said, said) || try_self(c) || try_err(c) ||
            try_send(c) || try_argument(c) || try_colon(c) || try_concatenate(c) || try_compare(c) || try_nil_name(c) ||
            try_other(c));

@@ -70,7 +70,7 @@ static const struct {
     {"call a number value (for iterator", "range counts: `for i := range 3 do ... end`"},
     {"call a table value (for iterator", "range walks: `for i, v := range xs do ... end`"},
     {"compare chan with", "a send is a statement of its own: `ch <- 1`"},
-    {"arithmetic on a chan value", "`<-ch` receives where a value may stand: `x := <-ch`"},
+    {"arithmetic on a chan value", "a channel is no number; `<-ch` receives from it: `x := <-ch`"},
     {"add a 'string' with a 'string'", "strings are joined by `..`"},
     {"add a 'string' with a 'number'", "strings are joined by `..`, also with numbers"},
     {"add a 'number' with a 'string'", "strings are joined by `..`, also with numbers"},
