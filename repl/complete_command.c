@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "lua/bundle.h"
 #include "lua/reference.h"
 #include "lua/survey.h"
 #include "repl/bytes.h"
@@ -29,6 +30,18 @@ static void names_add(Completer *c, const char *before) {
         bytes_free(&name);
         bytes_free(&line);
     }
+}
+
+/* What :help tells about: commands, also as they are typed, and topics. */
+static void topics_add(Completer *c) {
+    static const char *const others[] = {"commands", "options"};
+    bool typed = c->start < c->length && c->text[c->start] == ':';
+    names_add(c, typed ? ":" : "");
+    if (typed) return;
+    for (const BundleText *t = help_texts; t->package; t++)
+        completer_add(c, t->package, strlen(t->package), "a topic of :help");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        completer_add(c, others[i], strlen(others[i]), "a topic of :help");
 }
 
 static void goroutines_add(Completer *c) {
@@ -101,8 +114,8 @@ static void argument_add(Completer *c, const CommandRow *row, size_t from) {
         choices_add(c);
     else if (strstr(arguments, "FILE"))
         files_add(c);
-    else if (strstr(arguments, "COMMAND") || strstr(arguments, "TOPIC"))
-        names_add(c, c->start < c->length && c->text[c->start] == ':' ? ":" : "");
+    else if (strstr(arguments, "TOPIC"))
+        topics_add(c);
     else if (strstr(arguments, "NUMBER"))
         goroutines_add(c);
     else if (strstr(arguments, "NAME"))

@@ -11,7 +11,7 @@
 /* ---- Commands ---- */
 
 static const CommandRow rows[] = {
-    {.name = "help", .other_name = "h", .arguments = "[COMMAND]", .doc = "helps"},
+    {.name = "help", .other_name = "h", .arguments = "[TOPIC]", .doc = "helps"},
     {.name = "doc", .other_name = "", .arguments = "[NAME]", .doc = "tells what a name means"},
     {.name = "explain", .other_name = "why", .arguments = "[NUMBER]", .doc = "why it waits"},
     {.name = "load", .other_name = "", .arguments = "FILE", .doc = "runs a file"},
@@ -230,6 +230,8 @@ static void commands_are_completed_with_their_arguments(void **state) {
     expect(world, ":|", ":doc :explain :help :load :ps :time");
     expect(world, "  :e|", ":explain");
     expect(world, ":help t|", "time");
+    expect(world, ":help g|", "go-vs-lua goroutines");
+    expect(world, ":help :t|", ":time");
     expect(world, ":h :t|", ":time");
     expect(world, ":time work.si|", "size");
     expect(world, ":doc wg.A|", "Add");
