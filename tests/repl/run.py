@@ -36,9 +36,11 @@ lines begin with a mark of their own:
 
 For example: `> pri<Tab>`, `| > print`, `@        ^`, `+ (1)`, `= > print(1)`, `1`.
 
-A line of three dots stands for any lines, three dots at a line's end for the rest of it. The session is left with
+A line of three dots stands for any lines, three dots at a line's end for the rest of it, and `LINE <x 100>` for a hundred
+such lines. The session is left with
 Ctrl-D unless the file does it otherwise. Before the first prompt may stand `-- option: --seed 3`, `-- env: NAME=VALUE`,
-`-- exit: N`, `-- size: 40x10` (else 80x24), and `-- ` remarks. gosh runs in an empty folder, which is HOME, keeps no
+`-- env: NAME` for a variable that is not to be set,
+`-- exit: N`, `-- size: 40x10` (else 80x24), and `-- ` remarks. gosh runs in an empty folder, which is HOME, is in the PATH, keeps no
 history unless GOSH_HISTORY says otherwise, and is below a shell if the session presses <C-z>: what is typed then to the
 shell, `< fg` for example, makes gosh go on. A terminal with `-- env: TERM=dumb` is none, so that there is no banner.
 
@@ -55,6 +57,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
 
 from wcwidth import wcswidth
@@ -65,7 +68,7 @@ HERE = Path(__file__).resolve().parent
 CARETS = {"^C": "\x03", "^D": "\x04", "^\\": "\x1c"}
 NO_ENTER = re.compile(r"<(wait|C-c|C-d|C-z|C-\\|Enter)>$|\^[CD\\]$")
 NAMED = re.compile(r"<paste>.*?</paste>|<resize \d+x\d+>|<(?:%s)>" % "|".join(map(re.escape, KEYS)))
-LEFT_OUT = ("GODEBUG", "NO_COLOR", "GOTRACEBACK", "COLUMNS", "LINES")  # of the environment
+LEFT_OUT = ("XDG_STATE_HOME", "GODEBUG", "NO_COLOR", "GOTRACEBACK", "COLUMNS", "LINES")  # of the environment
 
 
 class Step:
@@ -220,6 +223,9 @@ def as_pattern(lines, columns=1 << 30):
         line = line.expandtabs()
         if line.startswith("> <burst>"):
             return "> .*\n"
+        times = re.fullmatch(r"(.*) <x (\d+)>", line)
+        if times:
+            return f"(?:{one(times[1])}){{{times[2]}}}"
         rest = line.endswith("...")
         text, pattern, row = line[:-3] if rest else line, "", ""
         for character in text.rstrip() if not rest else text:
@@ -251,7 +257,9 @@ def session_lines(lines):
 def show_difference(pattern, expected, seen):
     if re.fullmatch(pattern, "".join(line + "\n" for line in seen)):
         return []
-    return ["expected:", *("    " + line for line in expected), "seen:", *("    " + line for line in seen)]
+    folded = ((line, len(list(same))) for line, same in groupby(seen))
+    return ["expected:", *("    " + line for line in expected),
+            "seen:", *("    " + line + (f" <x {count}>" if count > 1 and line else "") for line, count in folded)]
 
 
 def show_exit_code(code, wanted_code):
@@ -268,7 +276,12 @@ class Play:
         self.columns, self.lines = map(int, session.said.get("size", ["80x24"])[-1].split("x"))
         self.env = {name: value for name, value in os.environ.items() if name not in LEFT_OUT}
         self.env.update(TERM="xterm-256color", LC_ALL="C.UTF-8", GOSH_HISTORY="", HOME=folder)
-        self.env.update(setting.split("=", 1) for setting in session.said.get("env", []))
+        self.env["PATH"] = os.path.dirname(gosh) + ":" + self.env.get("PATH", "")
+        for name, is_set, value in (setting.partition("=") for setting in session.said.get("env", [])):
+            if is_set:
+                self.env[name] = value
+            else:
+                del self.env[name]
         self.dumb = self.env["TERM"] == "dumb"
         self.jobs = any("<C-z>" in step.text for step in session.steps)
         self.wrong, self.seen, self.code = [], [], None
