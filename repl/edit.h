@@ -94,6 +94,9 @@ void edit_copy(const Editor *e, size_t from, size_t to, Bytes *to_bytes);
 /* The line that a position is in, without its '\n'. */
 EditRange edit_line(const Editor *e, size_t at);
 
+/* libedit's commands of vi can leave the cursor outside of the text; to be called before its next command. */
+void edit_repair(Editor *e);
+
 /* Takes notice of what has changed. */
 void edit_look(Editor *e);
 /* Takes note that this action is done; and is it, since then, the next one? */

@@ -70,6 +70,13 @@ static bool seen_room(Editor *e, size_t length) {
     return true;
 }
 
+void edit_repair(Editor *e) {
+    const LineInfoW *line = el_wline(e->el);
+    if (line->lastchar < line->buffer) el_wreplacestr(e->el, L" ");
+    if (line->cursor < line->buffer) el_cursor(e->el, 1);
+    if (line->cursor > line->lastchar) el_cursor(e->el, -1);
+}
+
 void edit_look(Editor *e) {
     const wchar_t *now = edit_text(e);
     size_t length = edit_length(e), before = e->seen_length, start = 0, end = 0;

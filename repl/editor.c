@@ -103,6 +103,7 @@ static bool paste_begins(Editor *e) {
 }
 
 bool edit_key(Editor *e, wchar_t *key) {
+    edit_repair(e);
     for (;;) {
         if (e->pushed_count > 0) {
             *key = e->pushed[--e->pushed_count];
