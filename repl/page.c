@@ -48,11 +48,11 @@ static void coloured_print(const char *text, size_t length, const unsigned char 
 }
 
 /* `colours`: one for each byte, or NULL. */
-static void lines_print(const char *text, size_t length, const unsigned char *colours) {
+static void lines_print(const char *text, size_t length, const unsigned char *colours, int indent) {
     for (size_t at = 0, size; at < length; at += size + 1) {
         const char *newline = memchr(text + at, '\n', length - at);
         size = newline ? (size_t)(newline - text) - at : length - at;
-        printf("%*s", size ? PAGE_INDENT : 0, "");
+        printf("%*s", size ? indent : 0, "");
         if (colours)
             coloured_print(text + at, size, colours + at);
         else
@@ -61,16 +61,24 @@ static void lines_print(const char *text, size_t length, const unsigned char *co
     }
 }
 
-void page_code(const char *text, size_t length) {
+static void program_print(const char *text, size_t length, int indent) {
     Bytes colours = {0};
     unsigned char *colour = (unsigned char *)bytes_room(&colours, length);
     highlight(text, length, SIZE_MAX, colour);
-    lines_print(text, length, colour);
+    lines_print(text, length, colour, indent);
     bytes_free(&colours);
 }
 
+void page_code(const char *text, size_t length) {
+    program_print(text, length, PAGE_INDENT);
+}
+
+void page_program(const char *text, size_t length) {
+    program_print(text, length, 0);
+}
+
 void page_lines(const char *text, size_t length) {
-    lines_print(text, length, NULL);
+    lines_print(text, length, NULL, PAGE_INDENT);
 }
 
 void page_heading(const char *text, size_t length) {

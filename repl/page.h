@@ -13,6 +13,8 @@ void page_words(const char *text, size_t length, int column, int indent);
 /* Prints lines, indented: of a program in its colours, or of what is to stay as it is. */
 void page_code(const char *text, size_t length);
 void page_lines(const char *text, size_t length);
+/* Prints the lines of a program in its colours, as they stand. */
+void page_program(const char *text, size_t length);
 
 /* Prints a line that stands out. */
 void page_heading(const char *text, size_t length);

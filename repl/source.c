@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "lua/about.h"
+#include "repl/bytes.h"
+#include "repl/page.h"
 
 /* Where to read how what is written in C works, by the beginnings of names, longer ones first. */
 static const struct {
@@ -57,23 +59,38 @@ static const char *reading_find(const char *name) {
 }
 
 /* A TextSink. */
-static void source_write(void *arg, const char *bytes, size_t length) {
-    (void)arg;
-    fwrite(bytes, 1, length, stdout);
+static void source_take(void *text, const char *bytes, size_t length) {
+    bytes_add(text, bytes, length);
+}
+
+/* False if there is none. */
+static bool text_show(Session *s, const About *a) {
+    Bytes text = {0};
+    bool found = about_source(s->world, a, source_take, &text);
+    if (found) page_program(text.data, text.length);
+    bytes_free(&text);
+    return found;
 }
 
 /* What is not written in gosh. */
 static void foreign_show(Session *s, const char *name) {
     const char *reading = reading_find(name);
-    if (about_line(s->world, name, source_write, NULL)) putchar('\n');
+    Bytes line = {0};
+    if (about_line(s->world, name, source_take, &line)) { /* how it is called, and behind two blanks what it does */
+        const char *gap = memmem(line.data, line.length, "  ", 2);
+        page_program(line.data, gap ? (size_t)(gap - line.data) : line.length);
+    }
+    line.length = 0;
     if (reading)
-        printf("%s is written in C; to see how it works, read %s in gosh's source\n", name, reading);
+        bytes_format(&line, "%s is written in C; to see how it works, read %s in gosh's source", name, reading);
     else
-        printf("%s is one of Lua's own, written in C\n", name);
+        bytes_format(&line, "%s is one of Lua's own, written in C", name);
+    page_words(line.data, line.length, 0, 0);
+    bytes_free(&line);
 }
 
 static void about_show(Session *s, const char *name, const About *a) {
-    if (about_source(s->world, a, source_write, NULL)) return;
+    if (text_show(s, a)) return;
     About package = {.kind = ABOUT_NAMED};
     snprintf(package.name, sizeof package.name, "%s", name);
     switch (a->kind) {
@@ -84,7 +101,7 @@ static void about_show(Session *s, const char *name, const About *a) {
         foreign_show(s, a->name);
         return;
     case ABOUT_VALUE:
-        if (about_source(s->world, &package, source_write, NULL)) return;
+        if (text_show(s, &package)) return;
         if (strcmp(a->type, "func()") == 0)
             printf("%s is written in C\n", name);
         else
@@ -93,7 +110,7 @@ static void about_show(Session *s, const char *name, const About *a) {
     case ABOUT_NOTHING:
         break;
     }
-    if (about_source(s->world, &package, source_write, NULL)) return; /* it has not been used yet */
+    if (text_show(s, &package)) return; /* it has not been used yet */
     if (reading_find(name))
         foreign_show(s, name);
     else

@@ -11,6 +11,7 @@
 #include "lua/width.h"
 #include "repl/bytes.h"
 #include "repl/colour.h"
+#include "repl/page.h"
 #include "repl/table.h"
 
 enum { STEP = 2 /* columns that what is in a table stands further in */ };
@@ -119,27 +120,6 @@ static void part_put(Layout *l, const SketchPart *p, int from, int inner, int be
     text_put(l, COLOUR_PLAIN, "}");
 }
 
-/* A line of documentation behind the words, or below them, with its words on as many lines as it takes. */
-static void doc_put(Layout *l, const SketchPart *words, const char *doc) {
-    int at = line_width(words, l->columns) + 2;
-    bool below = at + width_of(doc, strlen(doc)) > l->columns;
-    if (!below) text_put(l, COLOUR_PLAIN, "  ");
-    if (!below) text_put(l, COLOUR_FAINT, doc);
-    for (at = l->columns; below && *doc; doc += *doc == ' ') {
-        size_t length = strcspn(doc, " ");
-        int width = width_of(doc, length);
-        bool fits = at + 1 + width <= l->columns;
-        if (fits)
-            bytes_add(&l->text, " ", 1);
-        else
-            indent(l, 2 * STEP);
-        at = fits ? at + 1 + width : 2 * STEP + width;
-        const char *on = colour_on(l->out, COLOUR_FAINT), *off = colour_off(l->out, COLOUR_FAINT);
-        bytes_format(&l->text, "%s%.*s%s", on, (int)length, doc, off);
-        doc += length;
-    }
-}
-
 static void error_put(Layout *l, const SketchPart *p) {
     text_put(l, COLOUR_ERROR, "error: ");
     text_put(l, COLOUR_PLAIN, p->text);
@@ -151,17 +131,19 @@ static void error_put(Layout *l, const SketchPart *p) {
     }
 }
 
-void value_print(const Sketch *s, FILE *out, int columns) {
-    Layout l = {.out = out, .columns = columns};
+void value_print(const Sketch *s, int columns) {
+    Layout l = {.out = stdout, .columns = columns};
     const SketchPart *whole = &s->whole;
     if (whole->kind == SKETCH_ERROR)
         error_put(&l, whole);
     else
         part_put(&l, whole, 0, 0, 0);
-    if (whole->kind == SKETCH_WORDS && whole->first) doc_put(&l, whole, whole->first->text);
-    if (l.text.length == 0 || l.text.data[l.text.length - 1] != '\n') bytes_add(&l.text, "\n", 1);
+    const char *doc = whole->kind == SKETCH_WORDS && whole->first ? whole->first->text : NULL;
+    if (!doc && (l.text.length == 0 || l.text.data[l.text.length - 1] != '\n')) bytes_add(&l.text, "\n", 1);
     if (s->partial) bytes_format(&l.text, "there is not enough memory to show all of it\n");
-    fwrite(l.text.data, 1, l.text.length, out);
+    fwrite(l.text.data, 1, l.text.length, stdout);
+    if (doc) printf("  ");
+    if (doc) page_words(doc, strlen(doc), line_width(whole, columns) + 2, 2 * STEP);
     bytes_free(&l.text);
 }
 
@@ -186,7 +168,7 @@ void values_print(World *w) {
     int count = world_result_count(w);
     for (int i = 0; i < count; i++) {
         Sketch *value = world_result(w, i);
-        if (value) value_print(value, stdout, table_room());
+        if (value) value_print(value, table_room());
         sketch_delete(value);
     }
     world_keep_result(w);

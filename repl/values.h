@@ -2,8 +2,6 @@
 #ifndef GOSH_VALUES_H
 #define GOSH_VALUES_H
 
-#include <stdio.h>
-
 #include "lua/gosh.h"
 #include "lua/sketch.h"
 #include "repl/bytes.h"
@@ -13,8 +11,8 @@ void values_print(World *w);
 /* Was nil all that it gave? */
 bool values_are_nil(World *w);
 
-/* Prints one, so that lines have at most so many columns if that can be had, and ends the last of them. */
-void value_print(const Sketch *s, FILE *out, int columns);
+/* Prints one on stdout, so that lines have at most so many columns if that can be had, and ends the last of them. */
+void value_print(const Sketch *s, int columns);
 /* Adds it on one line, without colours. */
 void value_add_short(const Sketch *s, Bytes *b);
 
