@@ -14,7 +14,8 @@ struct Line {
     LineKind kind;
     Screen *screen; /* or NULL */
     LineCalls calls;
-    Editor *editor;     /* or NULL */
+    Editor *kept;       /* NULL: none has been needed yet */
+    Editor *editor;     /* the one in use, or NULL */
     const char *prompt; /* of the line that is being read, or NULL */
     bool shown;
 };
@@ -23,13 +24,19 @@ Line *line_new(int fd, LineKind kind, Screen *screen, const LineCalls *calls) {
     Line *l = malloc(sizeof *l);
     if (!l) return NULL;
     *l = (Line){.fd = fd, .kind = kind, .screen = screen, .calls = *calls};
-    if (kind == LINE_EDITED) l->editor = editor_new(fd, screen, calls);
+    line_edit(l, kind == LINE_EDITED);
     return l;
+}
+
+void line_edit(Line *l, bool on) {
+    if (l->kind == LINE_FILE) return;
+    if (on && !l->kept) l->kept = editor_new(l->fd, l->screen, &l->calls);
+    l->editor = on ? l->kept : NULL;
 }
 
 void line_delete(Line *l) {
     if (!l) return;
-    editor_delete(l->editor);
+    editor_delete(l->kept);
     free(l);
 }
 
@@ -104,5 +111,5 @@ LineEnd line_read(Line *l, Bytes *entry) {
 }
 
 void line_remember(Line *l, const char *text, size_t length) {
-    if (l->editor) editor_remember(l->editor, text, length);
+    if (l->kept) editor_remember(l->kept, text, length);
 }

@@ -43,6 +43,9 @@ typedef struct LineCalls {
 Line *line_new(int fd, LineKind kind, Screen *screen, const LineCalls *calls);
 void line_delete(Line *l);
 
+/* From the next entry on, a terminal's lines are edited here, or by the terminal itself. */
+void line_edit(Line *l, bool on);
+
 /* Reads an entry into `entry`, which is empty; its lines are parted by '\n', and the last one has none. Blocks, in `wait`.
  * Leaves the cursor at the start of a row. Except for LINE_ENTERED, `entry` is what has been typed so far. */
 LineEnd line_read(Line *l, Bytes *entry);

@@ -122,8 +122,8 @@ static int plain_get(const Session *s) {
     return !plain_is_on();
 }
 static void plain_put(Session *s, int value) {
-    (void)s;
     plain_set(!value);
+    line_edit(s->line, value);
 }
 
 enum { NAME_WIDTH = 9 };
