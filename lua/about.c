@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua/function.h"
 #include "lua/look.h"
 #include "lua/package.h"
 #include "lua/sketch.h"
@@ -19,6 +20,13 @@ static void copy(char *to, size_t size, const char *text) {
 /* The program's function on top of L. */
 static void about_function(lua_State *L, About *a) {
     lua_Debug ar;
+    const char *dot = strrchr(a->name, '.');
+    FunctionReader reader = {.w = world_of(L), .called = dot ? dot + 1 : NULL};
+    Text header = {0};
+    function_add_header(&reader, L, -1, &header);
+    function_reader_end(&reader);
+    copy(a->header, sizeof a->header, header.bytes ? header.bytes : "func");
+    free(header.bytes);
     lua_pushvalue(L, -1);
     lua_getinfo(L, ">S", &ar);
     a->kind = ABOUT_FUNCTION;
@@ -29,7 +37,7 @@ static void about_function(lua_State *L, About *a) {
 
 /* The value on top of L. */
 static void about_value(lua_State *L, About *a) {
-    char *type = sketch_type(world_of(L), -1, SKETCH_SHORT);
+    char *type = sketch_type(world_of(L), -1, NULL, SKETCH_SHORT);
     copy(a->type, sizeof a->type, type ? type : luaL_typename(L, -1));
     free(type);
     a->kind = ABOUT_VALUE;

@@ -11,7 +11,7 @@ typedef enum AboutKind {
     ABOUT_VALUE,    /* anything else */
 } AboutKind;
 
-enum { ABOUT_NAME_SIZE = 100, ABOUT_FILE_SIZE = 200 };
+enum { ABOUT_NAME_SIZE = 100, ABOUT_FILE_SIZE = 200, ABOUT_HEADER_SIZE = 500 };
 
 typedef struct About {
     AboutKind kind;
@@ -19,6 +19,7 @@ typedef struct About {
     char type[ABOUT_NAME_SIZE]; /* Go's name for the type of the value; "" for ABOUT_NOTHING */
     char file[ABOUT_FILE_SIZE]; /* where the function is defined */
     int line, last_line;
+    char header[ABOUT_HEADER_SIZE]; /* how the function is declared, on one line: "func add(a, b int) int" */
 } About;
 
 /* Looks at what the global variable and its fields lead to, "wg.Add" or "wg:Add". Runs nothing of the program's, and

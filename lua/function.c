@@ -72,6 +72,7 @@ bool function_text(FunctionReader *r, lua_State *L, int index, FunctionText *fou
     lua_Debug ar;
     bool has_params;
     if (!function_look(L, index, &ar) || !reader_read(r, &ar)) return false;
+    ar.name = r->called;
     const char *name = name_given(L, &ar, &has_params);
     int best = 0;
     for (size_t i = 0; r->syntax && i < r->syntax->function_count; i++) {

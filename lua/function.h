@@ -4,11 +4,12 @@
 
 #include "lua/host.h"
 
-/* Reads functions' texts, and keeps what it has found out of the last text. Zeroed but for the world; nothing of it is the
- * world's. */
+/* Reads functions' texts, and keeps what it has found out of the last text. Zeroed but for the world and
+ * `called`; nothing of it is the world's. */
 typedef struct FunctionReader {
     const World *w;
-    const char *text;
+    const char *called; /* what the function is called, where that is known: of several in one line that tells which it is */
+    const char *text;   /* the last one */
     int line;
     struct Syntax *syntax;
 } FunctionReader;

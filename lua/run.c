@@ -379,7 +379,7 @@ Sketch *world_result(World *w, int index) {
 
 char *world_result_type(World *w, int index) {
     if (index < 0 || index >= w->result_count) return NULL;
-    return sketch_type(w, result_index(w, index), SKETCH_FULL);
+    return sketch_type(w, result_index(w, index), NULL, SKETCH_FULL);
 }
 
 /* Makes the value at index 1 the global `_`. */

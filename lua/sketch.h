@@ -47,8 +47,8 @@ typedef enum SketchSize {
 Sketch *sketch_new(World *w, int index, const char *name, SketchSize size);
 void sketch_delete(Sketch *s);
 
-/* The type of that value in gosh's terms: "chan<- int", "func(int) error", "table, a list of 3 values: in Go []int"; short:
+/* The type of that value, whose name is NULL if it is not known, in gosh's terms: "chan<- int", "func(int) error", "table, a list of 3 values: in Go []int"; short:
  * "table". NULL without memory; the caller frees it. */
-char *sketch_type(World *w, int index, SketchSize size);
+char *sketch_type(World *w, int index, const char *name, SketchSize size);
 
 #endif

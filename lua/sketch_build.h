@@ -22,7 +22,7 @@ typedef struct Sketcher {
     SketchSize size;
     int left;  /* parts that may still be made */
     Text text; /* of the part that is being made */
-    FunctionReader functions;
+    FunctionReader functions; /* knows the key that a function stands behind */
 } Sketcher;
 
 /* Places of the stack that each function below may use, besides those for the keys of a table. */

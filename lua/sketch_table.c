@@ -146,6 +146,7 @@ static void list_add(Sketcher *s, int index, lua_Integer length, int most, Sketc
     for (; i <= length && i <= most && s->left > 0; i++) {
         SketchPart *part = sketch_part(s, end);
         if (!part) return;
+        s->functions.called = NULL;
         lua_rawgeti(L, index, i);
         sketch_value(s, lua_gettop(L), part, level, i);
         lua_pop(L, 1);
@@ -161,7 +162,7 @@ static void keys_add(Sketcher *s, int index, lua_Integer length, int most, Sketc
     for (; i < count && s->left > 0; i++) {
         SketchPart *part = sketch_part(s, end);
         if (!part) break;
-        part->key = key_keep(s, base + i);
+        part->key = s->functions.called = key_keep(s, base + i);
         lua_pushvalue(L, base + i);
         lua_rawget(L, index);
         sketch_value(s, lua_gettop(L), part, level, 0);

@@ -94,8 +94,8 @@ static int sketch_type_whole(lua_State *L) {
     return 0;
 }
 
-char *sketch_type(World *w, int index, SketchSize size) {
-    Sketcher s = {.functions.w = w, .size = size};
+char *sketch_type(World *w, int index, const char *name, SketchSize size) {
+    Sketcher s = {.functions = {.w = w, .called = name}, .size = size};
     index = lua_absindex(w->L, index);
     int top = lua_gettop(w->L);
     if (lua_checkstack(w->L, LUA_MINSTACK)) {

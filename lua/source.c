@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "lua/host.h"
-#include "lua/syntax/syntax.h"
 
 enum { SOURCES_SIZE = 1000000 /* bytes of texts that are kept: the newest */ };
 
@@ -100,34 +99,6 @@ const char *source_of_line(const World *w, const char *file, int line, size_t *l
     *first = s->line;
     *session = s->session;
     return s->text;
-}
-
-/* ---- Functions ---- */
-
-static const SyntaxFunction *function_find(const Syntax *syntax, int line, int last_line, const char *name) {
-    const SyntaxFunction *found = NULL;
-    for (size_t i = 0; i < syntax->function_count; i++) {
-        const SyntaxFunction *f = &syntax->functions[i];
-        if (f->line != line || f->last_line != last_line || f->header_end == 0) continue;
-        if (strcmp(f->name, name) == 0) return f;
-        if (!found) found = f;
-    }
-    return found;
-}
-
-const char *source_header(const World *w, const char *file, int line, int last_line, const char *name, size_t *length) {
-    const char *at, *header = NULL;
-    const struct Source *s = source_find(w, file, line, &at);
-    if (!s) return NULL;
-    Syntax *syntax = syntax_compile(s->text, s->length, w->session ? SYNTAX_SESSION : 0, arena_limit(w->arena), NULL);
-    if (!syntax) return NULL;
-    const SyntaxFunction *found = function_find(syntax, line - s->line + 1, last_line - s->line + 1, name);
-    if (found) {
-        header = s->text + found->start;
-        *length = found->header_end - found->start;
-    }
-    syntax_free(syntax);
-    return header;
 }
 
 int source_comments(const World *w, const char *file, int line) {

@@ -51,9 +51,6 @@ bool source_has(const World *w, const char *file, int line, const char *text);
 /* Is the text that the line is in a program of its own, which loads no other? */
 bool source_is_all(const World *w, const char *file, int line);
 
-/* The header of the function that goes from one line to the other, "func add(a, b int) int"; of several, of the one called
- * `name` ("main.add"), or the first. It compiles the text again. NULL if the text is not there, or there is no memory. */
-const char *source_header(const World *w, const char *file, int line, int last_line, const char *name, size_t *length);
 /* How many lines right above that one are nothing but comments. */
 int source_comments(const World *w, const char *file, int line);
 

@@ -58,7 +58,7 @@ static void variable_add(World *w, Variables *v) {
     }
     int value = lua_gettop(L);
     Variable *variable = &v->list[v->count++];
-    *variable = (Variable){.name = name, .type = sketch_type(w, value, SKETCH_SHORT), .function = lua_isfunction(L, value)};
+    *variable = (Variable){.name = name, .type = sketch_type(w, value, name, SKETCH_SHORT), .function = lua_isfunction(L, value)};
     if (variable->function) {
         Text place = {0};
         function_add_place(L, value, &place);

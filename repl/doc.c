@@ -282,17 +282,14 @@ static void comment_print(const char *text, size_t length) {
 }
 
 static void function_show(Session *s, const char *name, const About *a) {
+    Bytes header = {0};
+    size_t word = strspn(a->header, "abcdefghijklmnopqrstuvwxyz");
+    if (a->header[word] == '(') bytes_format(&header, "%s := ", name); /* a function without a name of its own */
+    bytes_add(&header, a->header, strlen(a->header));
+    page_heading(header.data, header.length);
+    bytes_free(&header);
     size_t length;
-    const char *text = source_header(s->world, a->file, a->line, a->last_line, a->name, &length);
-    if (text) {
-        Bytes header = {0};
-        size_t word = strspn(text, "abcdefghijklmnopqrstuvwxyz"), blanks = strspn(text + word, " \t");
-        if (text[word + blanks] == '(') bytes_format(&header, "%s := ", name); /* a function without a name of its own */
-        bytes_add(&header, text, length);
-        page_heading(header.data, header.length);
-        bytes_free(&header);
-    } else
-        printf("%s is a function\n", name);
+    const char *text;
     for (int above = source_comments(s->world, a->file, a->line); above > 0; above--)
         if ((text = source_line(s->world, a->file, a->line - above, &length))) comment_print(text, length);
     printf("%*sdefined at %s:%d\n", PAGE_INDENT, "", a->file, a->line);
