@@ -43,8 +43,10 @@ const char *history_get(const HistoryList *h, size_t index) {
 }
 
 static void history_tell(HistoryList *h, int error) {
+    const char *reason = strerror(error);
     if (!h->told)
-        fprintf(stderr, "gosh: history %s: %s; this session's entries are not kept\n", h->path.data, strerror(error));
+        fprintf(stderr, "gosh: history %s: %c%s; this session's entries are not kept\n", h->path.data,
+                tolower((unsigned char)reason[0]), reason + 1);
     h->told = true;
 }
 
