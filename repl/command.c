@@ -373,7 +373,10 @@ static const Command *command_find(const char *name, size_t length) {
 
 /* The command that was probably meant: one that the word begins, or almost is. NULL if none is. */
 static const char *command_nearest(const char *word, size_t length) {
+    static const char *const leaving[] = {"exit", "x", "bye"};
     Nearest nearest;
+    for (size_t i = 0; i < sizeof leaving / sizeof *leaving; i++)
+        if (command_is(word, length, leaving[i])) return "quit";
     nearest_begin(&nearest, word, length, true);
     for (int i = 0; i < COMMAND_COUNT; i++) nearest_offer(&nearest, commands[i].name);
     return nearest.name;
