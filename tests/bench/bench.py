@@ -17,6 +17,8 @@ import subprocess
 import sys
 import time
 
+import keys
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 OUT = os.path.join(ROOT, "build", "bench")
@@ -52,6 +54,7 @@ FILES_TARGET = 1.3  # of plain programs that read and write files
 QUIT_TARGET = 2000  # ms, from SIGQUIT to the end of a program of 100,000 goroutines, ten calls deep
 SURVEY_TARGET = 500  # ms, to look around among 100,000 goroutines with a channel each
 LEAKS_TARGET = 1000  # ms, to look for leaks among 100,000 goroutines
+KEYS_TARGET = 30  # ms, for 99 of 100 keys that are typed at the prompt to be seen, whatever runs behind it
 JITTER_TARGET = 5.0  # ms, of a ticker of 10 ms
 STARTUP_TARGET = 3.0
 STARTUP_RUNS = 40
@@ -242,6 +245,17 @@ def bench_jitter(gosh, rounds):
     print(f"{'jitter':18} {min(late):10.3f} {'ms':6}{'':27}  <= {JITTER_TARGET:<5} {'ok' if met else 'MISSED'}", flush=True)
 
 
+def bench_keys(gosh):
+    """How long keys that are typed at the prompt wait for their echo, beside goroutines of all kinds."""
+    global missed
+    for name, times in keys.measure_all(gosh):
+        late = times[len(times) * 99 // 100 - 1]
+        met = late <= KEYS_TARGET
+        missed += not met
+        print(f"{'keys':18} {late:10.3f} {'ms':6} max {times[-1]:7.3f}, {name:24} <= {KEYS_TARGET} {'ok' if met else 'MISSED'}",
+              flush=True)
+
+
 def bench_plain(path, gosh, rounds):
     """A plain Lua program from start to end under both."""
     ours, theirs = [], []
@@ -271,14 +285,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
     parser.add_argument("--only", action="append", metavar="NAME",
-                        help="measure this one; 'crowd', 'leaks', 'quit', 'survey', 'jitter', 'plain', 'startup' and 'floor' are names too; may be repeated")
+                        help="measure this one; 'crowd', 'leaks', 'quit', 'survey', 'jitter', 'keys', 'plain', 'startup' and 'floor' are names too; may be repeated")
     parser.add_argument("--rounds", type=int, default=5, help="alternations of the two sides")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args()
     plain = {os.path.basename(p)[: -len(".lua")]: p for p in sorted(glob.glob(os.path.join(HERE, "plain", "*.lua")))}
     # A name may be both a pair of programs and a plain one: then both are meant.
-    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "survey", "jitter", "plain", "startup", "floor"])
-    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "survey", "jitter", "plain", "startup", "floor"}
+    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "survey", "jitter", "keys", "plain", "startup", "floor"])
+    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "survey", "jitter", "keys", "plain", "startup", "floor"}
     if unknown:
         parser.error("no such bench: " + ", ".join(sorted(unknown)))
     go = find_go()
@@ -311,6 +325,8 @@ def main():
         bench_quit(options.gosh, options.rounds)
     if "jitter" in chosen:
         bench_jitter(options.gosh, options.rounds)
+    if "keys" in chosen:
+        bench_keys(options.gosh)
     for name, path in plain.items():
         if "plain" in chosen or name in chosen:
             try:

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """How long a key that is typed at the prompt waits for its echo, while goroutines are busy behind it.
 
-    typing.py [--gosh build/gosh] [--keys N]
+    keys.py [--gosh build/gosh] [--keys N]
 
 Prints a line for each kind of company: the median, the 99th of a hundred, and the longest, in ms.
 """
@@ -76,13 +76,18 @@ def measure(gosh, company, keys):
     return times
 
 
+def measure_all(gosh, keys=300):
+    """The name of each kind of company with the sorted times of the keys beside it, in ms."""
+    for name, company in KINDS.items():
+        yield name, sorted(measure(gosh, company, keys))
+
+
 def main():
     options = argparse.ArgumentParser(description="Measure how long keys wait at gosh's prompt.")
     options.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
     options.add_argument("--keys", type=int, default=300)
     given = options.parse_args()
-    for name, company in KINDS.items():
-        times = sorted(measure(given.gosh, company, given.keys))
+    for name, times in measure_all(given.gosh, given.keys):
         print(f"{name:24} p50 {statistics.median(times):7.2f}   p99 {times[len(times) * 99 // 100 - 1]:7.2f}"
               f"   max {times[-1]:7.2f} ms", flush=True)
 
