@@ -179,7 +179,7 @@ def man_names_every_option(build, folder):
 
 
 def man_names_every_command(build, folder):
-    shown = run(f"echo :help | '{build}/gosh'", shell=True).stdout
+    shown = run(f"echo :help commands | '{build}/gosh'", shell=True).stdout
     commands = set(re.findall(r"^:([a-z]+)", shown, re.M))
     assert {"help", "ps", "quit"} <= commands, shown
     for name in commands:
