@@ -143,7 +143,7 @@ build/fuzz/syntax: tests/fuzz/fuzz_syntax.c $(SYNTAX:%=lua/syntax/%.c) $(wildcar
 # The pictures of sessions; a test says when they are not true any more.
 .PHONY: screenshots
 screenshots: deps $(BUILD)/gosh
-	@tests/repl/screenshot.py --gosh $(BUILD)/gosh lessons/examples/*.session
+	@tests/repl/screenshot.py --gosh $(BUILD)/gosh lessons/pictures/*.session
 
 .PHONY: go-check bench
 go-check:
