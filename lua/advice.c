@@ -22,7 +22,8 @@ typedef struct Case {
     Sight sight;
     char file[FILE_SIZE];
     int line, caller;  /* `caller`: the line of the call of the function that failed, 0 if it is not known */
-    const char *error; /* the panic's text without its place */
+    const char *whole; /* the panic's text */
+    const char *error; /* ... without its place */
     const char *text;  /* of the line; NULL if it is not known */
     size_t length;
     Tokens tokens;
@@ -466,11 +467,28 @@ static bool try_closed(Case *c) {
 
 /* ---- All of it ---- */
 
-static void say(Case *c, const char *said) {
-    (void)(try_closed(c) || try_arrow(c) || habit_add(c->world, &c->said, said) || try_zero_index(c) || try_near_field(c) ||
-           try_near_name(c) || habit_missing_add(c->world, &c->said, said) || try_self(c) || try_err(c) ||
+static void say(Case *c) {
+    (void)(try_closed(c) || try_arrow(c) || habit_add(c->world, &c->said, c->whole) || try_zero_index(c) || try_near_field(c) ||
+           try_near_name(c) || habit_missing_add(c->world, &c->said, c->whole) || try_self(c) || try_err(c) ||
            try_send(c) || try_argument(c) || try_colon(c) || try_concatenate(c) || try_compare(c) || try_nil_name(c) ||
            try_other(c));
+}
+
+/* Looking at values may take memory: without it nothing is said. */
+static int say_protected(lua_State *L) {
+    say(lua_touserdata(L, 1));
+    return 0;
+}
+
+static void say_if_possible(Case *c) {
+    lua_State *L = c->world->L;
+    if (!lua_checkstack(L, 2)) return;
+    lua_pushcfunction(L, say_protected);
+    lua_pushlightuserdata(L, c);
+    if (scheduler_call(c->world, 1, 0) == LUA_OK) return;
+    lua_pop(L, 1);
+    if (c->said.bytes) *c->said.bytes = '\0';
+    c->said.length = 0;
 }
 
 static size_t offset_of(const Case *c, int token, bool end) {
@@ -480,9 +498,9 @@ static size_t offset_of(const Case *c, int token, bool end) {
 
 void advice_add(World *w, Text *t, G *g, const char *said) {
     if (!explain_wanted(w)) return;
-    Case c = {.world = w, .sight = {.world = w}};
+    Case c = {.world = w, .whole = said, .sight = {.world = w}};
     case_fill(&c, g, said);
-    say(&c, said);
+    say_if_possible(&c);
     if (c.text || c.said.length) text_add(t, "\n", 1);
     if (c.text) {
         Excerpt e = {.number = c.line, .line = c.text, .length = c.length, .caret = (size_t)EXCERPT_UNMARKED};

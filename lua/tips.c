@@ -211,6 +211,13 @@ static void say_lock(Search *s, const Entry *e, const Finding *f) {
         f->name, place_of(e, f->line, made));
 }
 
+static void say_add(Search *s, const Finding *f, const char *at) {
+    SAY(s,
+        "%s.Add in %s stands in the goroutine that it counts: `%s.Wait()` may come before it, and wait for nothing. Call "
+        "`%s.Add(1)` before the go statement.",
+        f->name, at, f->name, f->name);
+}
+
 static void say_finding(Search *s, size_t entry, const Finding *f) {
     const Entry *e = &s->entries[entry];
     Where at, other;
@@ -224,13 +231,14 @@ static void say_finding(Search *s, size_t entry, const Finding *f) {
             "`%s.Lock()` in %s, and every way out of the function unlocks it.",
             at, f->name, f->name, f->name, other);
         break;
+    case FINDING_ADD:
+        if (!f->function || !finding_of(s, FINDING_STARTED, f->function, NULL)) return;
+        if (finding_of(s, FINDING_ADD, NULL, f) || !finding_of(s, FINDING_WAIT, NULL, NULL)) return;
+        say_add(s, f, at);
+        break;
     case FINDING_ADD_INSIDE:
         if (finding_of(s, FINDING_ADD, f->name, NULL) || !finding_of(s, FINDING_WAIT, f->name, NULL)) return;
-        SAY(s,
-            "%s.Add in %s stands in the goroutine that it counts: `%s.Wait()` may come before it, and wait for "
-            "nothing. Call "
-            "`%s.Add(1)` before the go statement.",
-            f->name, at, f->name, f->name);
+        say_add(s, f, at);
         break;
     case FINDING_SPIN:
         if (f->line == f->other_line)
@@ -293,7 +301,7 @@ static void say_finding(Search *s, size_t entry, const Finding *f) {
     case FINDING_NO_PAIR:
     case FINDING_MADE:
     case FINDING_SEND:
-    case FINDING_ADD:
+    case FINDING_STARTED:
     case FINDING_WAIT:
     case FINDING_GO:
         break;

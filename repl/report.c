@@ -122,7 +122,7 @@ static void paint_line(Painter *p) {
     }
     if (!paint_head(p, "panic:", COLOUR_ERROR) && !paint_head(p, "fatal error:", COLOUR_ERROR) &&
         !paint_head(p, "leaked:", COLOUR_ERROR) &&
-        !paint_head(p, "why:", COLOUR_STRONG) && !paint_head(p, "try:", COLOUR_GOOD) &&
+        !paint_head(p, "why:", COLOUR_STRONG) && !paint_head(p, "try:", COLOUR_GOOD) && !paint_head(p, "tip:", COLOUR_GOOD) &&
         !paint_head(p, "created by", COLOUR_FAINT) && !paint_source(p) && !paint_goroutine(p))
         paint_place(p);
     paint_until(p, p->end, COLOUR_PLAIN);

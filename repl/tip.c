@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lua/tips.h"
+#include "repl/report.h"
 
 /* What fits a session in which the word stands comes before what always fits. */
 static const struct {
@@ -32,7 +33,7 @@ static const struct {
 /* A TextSink. */
 static void tip_write(void *arg, const char *bytes, size_t length) {
     (void)arg;
-    fwrite(bytes, 1, length, stdout);
+    report_print(stdout, bytes, length);
 }
 
 /* The texts stand in `told` one after another, each ended by a 0. */

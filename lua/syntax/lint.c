@@ -21,7 +21,8 @@ typedef struct Use {
 
 typedef struct Body {
     struct Body *outer;
-    bool started;  /* by a go statement, as a literal */
+    const Symbol *name; /* of a function that a statement declares */
+    bool started; /* by a go statement, as a literal */
     int go, sleep; /* lines: the last go statement; a time.Sleep after it */
     bool waits;    /* it receives, selects or waits */
     Use uses[CHANNELS_MAX];
@@ -141,8 +142,8 @@ static void body_report(Lint *lint) {
     }
 }
 
-static void lint_function(Lint *lint, const Func *func, bool started) {
-    Body body = {.outer = lint->body, .started = started};
+static void lint_function(Lint *lint, const Func *func, const Symbol *name, bool started) {
+    Body body = {.outer = lint->body, .name = name, .started = started};
     lint->body = &body;
     lint_block(lint, func->body);
     body_report(lint);
@@ -159,21 +160,25 @@ static void lint_list(Lint *lint, Node *list) {
 static void lint_later(Lint *lint, const Node *stat) {
     Node *call = stat->left, *function = node_bare(call->left);
     if (function->kind != EXP_FUNCTION) {
+        bool named = stat->kind == STAT_GO && function->kind == EXP_NAME && call->list == call->last;
+        if (named) found(lint, FINDING_STARTED, function->symbol, stat->line, 0);
         lint_exp(lint, call);
         return;
     }
     for (Node *suffix = call->list; suffix; suffix = suffix->next)
         if (suffix->kind == SUFFIX_CALL || suffix->kind == SUFFIX_METHOD) lint_list(lint, suffix->list);
     if (stat->kind == STAT_GO)
-        lint_function(lint, function->func, true);
+        lint_function(lint, function->func, NULL, true);
     else
         lint_block(lint, function->func->body);
 }
 
 static void lint_method(Lint *lint, const Node *exp, const Symbol *object, const Symbol *method) {
     if (strcmp(method->text, "Add") == 0) {
-        bool inside = lint->body->started;
-        found(lint, inside ? FINDING_ADD_INSIDE : FINDING_ADD, object, exp->line, 0);
+        const Symbol *function = lint->body->name;
+        found(lint, lint->body->started ? FINDING_ADD_INSIDE : FINDING_ADD, object, exp->line, 0);
+        Finding *add = &lint->parser->syntax->findings[lint->parser->syntax->finding_count - 1];
+        if (function) add->function = memory_copy(lint->parser->answer, function->text, function->length);
     }
     if (strcmp(method->text, "Done") == 0) found(lint, FINDING_DONE, object, exp->line, 0);
     if (strcmp(method->text, "Wait") != 0) return;
@@ -202,7 +207,7 @@ static void lint_exp(Lint *lint, Node *exp) {
         lint_suffixed(lint, exp);
         break;
     case EXP_FUNCTION:
-        lint_function(lint, exp->func, false);
+        lint_function(lint, exp->func, NULL, false);
         break;
     case EXP_RECV:
         lint_receive(lint, exp, true);
@@ -492,7 +497,7 @@ static void lint_stat(Lint *lint, Node *stat) {
         break;
     case STAT_FUNCTION:
     case STAT_LOCAL_FUNCTION:
-        lint_function(lint, stat->func, false);
+        lint_function(lint, stat->func, stat->left->kind == EXP_NAME ? stat->left->symbol : NULL, false);
         break;
     case STAT_DO:
         lint_block(lint, stat->body);

@@ -64,7 +64,8 @@ typedef enum FindingKind {
     FINDING_NO_PAIR, /* another use of `name` in a function */
     FINDING_MADE,    /* `name` is made as a channel with room for one */
     FINDING_SEND,
-    FINDING_ADD, /* outside of a goroutine's literal */
+    FINDING_ADD,     /* outside of a goroutine's literal */
+    FINDING_STARTED, /* `name` is a function that a go statement calls */
     FINDING_DONE,
     FINDING_WAIT,
     FINDING_GO,          /* at the top level */
@@ -73,7 +74,8 @@ typedef enum FindingKind {
 
 typedef struct Finding {
     FindingKind kind;
-    const char *name; /* NULL: there is none */
+    const char *name;     /* NULL: there is none */
+    const char *function; /* the name of the function that it stands in, NULL for none: of an Add */
     int line, other_line;
 } Finding;
 
