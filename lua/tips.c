@@ -213,7 +213,8 @@ static void say_lock(Search *s, const Entry *e, const Finding *f) {
 
 static void say_add(Search *s, const Finding *f, const char *at) {
     SAY(s,
-        "%s.Add in %s stands in the goroutine that it counts: `%s.Wait()` may come before it, and wait for nothing. Call "
+        "%s.Add in %s stands in the goroutine that it counts: `%s.Wait()` may come before it, and wait for nothing. "
+        "Call "
         "`%s.Add(1)` before the go statement.",
         f->name, at, f->name, f->name);
 }
@@ -268,6 +269,12 @@ static void say_finding(Search *s, size_t entry, const Finding *f) {
             "after "
             "the last value: `defer close(%s)`.",
             f->name, at, f->name);
+        break;
+    case FINDING_RACED:
+        SAY(s,
+            "if another case of the select in %s comes first, nobody receives from %s any more, and the goroutine that "
+            "sends to it in %s waits for ever. With room for its value it can end: `%s := make(chan T, 1)`.",
+            other, f->name, at, f->name);
         break;
     case FINDING_SLEEP:
         say_sleep(s, at, other);

@@ -13,18 +13,24 @@ enum { CHANNELS_MAX = 24 /* of one function that are looked at */ };
 /* What a function does with a channel that it calls by one name. */
 typedef struct Use {
     const Symbol *symbol;
-    int line; /* of the first */
+    int line;                        /* of the first */
     int send, receive, close, range; /* the lines, 0: it does not */
     bool taken;                      /* what it receives is used */
     bool other;                      /* it does something else with it */
+    int sent;                        /* the line of a send that is in no select */
+    int made;                        /* the line in which it makes it, without a buffer */
+    int sender;                      /* ... in which a goroutine that it starts sends, come what may */
+    int raced;                       /* ... of a select, in no loop, that receives from it or does something else */
+    int receives;                    /* in how many places it receives */
 } Use;
 
 typedef struct Body {
     struct Body *outer;
     const Symbol *name; /* of a function that a statement declares */
-    bool started; /* by a go statement, as a literal */
-    int go, sleep; /* lines: the last go statement; a time.Sleep after it */
-    bool waits;    /* it receives, selects or waits */
+    bool started;       /* by a go statement, as a literal */
+    int go, sleep;      /* lines: the last go statement; a time.Sleep after it */
+    bool waits;         /* it receives, selects or waits */
+    int loops;          /* around where the walk is */
     Use uses[CHANNELS_MAX];
     int use_count;
 } Body;
@@ -83,15 +89,22 @@ static const Symbol *called(const Node *stat, NodeKind kind, const Symbol *objec
 
 /* ---- Channels ---- */
 
-static Use *use_of(Lint *lint, const Node *exp) {
-    Body *body = lint->body;
-    if (exp->kind != EXP_NAME) return NULL;
+static Use *use_find(Body *body, const Symbol *symbol) {
     for (int i = 0; i < body->use_count; i++)
-        if (body->uses[i].symbol == exp->symbol) return &body->uses[i];
-    if (body->use_count == CHANNELS_MAX) return NULL;
-    Use *use = &body->uses[body->use_count++];
-    *use = (Use){.symbol = exp->symbol, .line = exp->line};
+        if (body->uses[i].symbol == symbol) return &body->uses[i];
+    return NULL;
+}
+
+static Use *use_take(Body *body, const Symbol *symbol, int line) {
+    Use *use = use_find(body, symbol);
+    if (use || body->use_count == CHANNELS_MAX) return use;
+    use = &body->uses[body->use_count++];
+    *use = (Use){.symbol = symbol, .line = line};
     return use;
+}
+
+static Use *use_of(Lint *lint, const Node *exp) {
+    return exp->kind == EXP_NAME ? use_take(lint->body, exp->symbol, exp->line) : NULL;
 }
 
 static void lint_receive(Lint *lint, Node *recv, bool taken) {
@@ -102,6 +115,7 @@ static void lint_receive(Lint *lint, Node *recv, bool taken) {
         return;
     }
     use->receive = recv->line;
+    use->receives++;
     use->taken |= taken;
 }
 
@@ -138,7 +152,11 @@ static void body_report(Lint *lint) {
             found(lint, FINDING_CLOSE, use->symbol, use->close, use->range ? use->range : use->receive);
         bool pair = use->send && use->receive && !use->taken && !use->range && !use->close && !use->other;
         bool any = receives || use->send || use->close || use->other;
-        if (any) found(lint, pair ? FINDING_PAIR : FINDING_NO_PAIR, use->symbol, pair ? use->send : use->line, use->receive);
+        bool once = use->receives == 1 && !use->range && !use->other && body->outer;
+        if (use->made && use->sender && use->raced && once)
+            found(lint, FINDING_RACED, use->symbol, use->sender, use->raced);
+        if (any)
+            found(lint, pair ? FINDING_PAIR : FINDING_NO_PAIR, use->symbol, pair ? use->send : use->line, use->receive);
     }
 }
 
@@ -148,6 +166,10 @@ static void lint_function(Lint *lint, const Func *func, const Symbol *name, bool
     lint_block(lint, func->body);
     body_report(lint);
     lint->body = body.outer;
+    for (int i = 0; started && i < body.use_count; i++) {
+        Use *outer = body.uses[i].sent ? use_find(body.outer, body.uses[i].symbol) : NULL;
+        if (outer && outer->made) outer->sender = body.uses[i].sent;
+    }
 }
 
 /* ---- Expressions ---- */
@@ -421,10 +443,13 @@ static const Node *value_at(const Node *list, const Node *names, const Node *nam
 static void lint_made(Lint *lint, const Node *stat) {
     for (const Node *name = stat->names; name; name = name->next) {
         const Node *value = value_at(stat->list, stat->names, name);
-        if (!value || value->kind != EXP_MAKE || !value->left || value->left->kind != EXP_NUMBER) continue;
+        if (!value || value->kind != EXP_MAKE || !name->symbol) continue;
+        Use *use = value->left ? NULL : use_take(lint->body, name->symbol, name->line);
+        if (use) use->made = stat->line;
+        if (!value->left || value->left->kind != EXP_NUMBER) continue;
         const Node *size = value->left;
         bool one = size->end - size->start == 1 && lint->parser->lexer.text[size->start] == '1';
-        if (one && name->symbol) found(lint, FINDING_MADE, name->symbol, stat->line, 0);
+        if (one) found(lint, FINDING_MADE, name->symbol, stat->line, 0);
     }
 }
 
@@ -440,11 +465,21 @@ static void lint_call(Lint *lint, const Node *stat) {
 
 static void lint_select(Lint *lint, const Node *stat) {
     lint->body->waits = true;
+    bool races = node_count(stat->list) > 1 && !lint->body->loops;
     for (const Node *one = stat->list; one; one = one->next) {
         if (one->kind == CASE_RECV) lint_receive(lint, one->left, one->names != NULL);
+        Use *use = one->kind == CASE_RECV ? use_of(lint, one->left->left) : NULL;
+        if (use && races) use->raced = stat->line;
         if (one->kind == CASE_SEND) lint_send(lint, one->left, one->right, one->line);
         lint_block(lint, one->body);
     }
+}
+
+/* A loop's body. */
+static void lint_body(Lint *lint, const Node *loop) {
+    lint->body->loops++;
+    lint_block(lint, loop->body);
+    lint->body->loops--;
 }
 
 static void lint_range(Lint *lint, const Node *stat) {
@@ -482,6 +517,7 @@ static void lint_stat(Lint *lint, Node *stat) {
         break;
     case STAT_SEND:
         lint_send(lint, stat->left, stat->right, stat->line);
+        if (stat->left->kind == EXP_NAME && use_of(lint, stat->left)) use_of(lint, stat->left)->sent = stat->line;
         break;
     case STAT_RECV:
         lint_receive(lint, stat->left, false);
@@ -506,18 +542,18 @@ static void lint_stat(Lint *lint, Node *stat) {
     case STAT_REPEAT:
         lint_loop(lint, stat);
         lint_exp(lint, stat->left);
-        lint_block(lint, stat->body);
+        lint_body(lint, stat);
         break;
     case STAT_FOR:
     case STAT_FOR_IN:
         lint_loop(lint, stat);
         lint_list(lint, stat->list);
-        lint_block(lint, stat->body);
+        lint_body(lint, stat);
         break;
     case STAT_RANGE:
         lint_range(lint, stat);
         lint_loop(lint, stat);
-        lint_block(lint, stat->body);
+        lint_body(lint, stat);
         break;
     case STAT_IF:
         for (Node *clause = stat->list; clause; clause = clause->next) {

@@ -56,6 +56,7 @@ typedef enum FindingKind {
     FINDING_SPIN,       /* a default that does nothing, in the loop of the other line; a loop that only waits for a variable */
     FINDING_FLOOD,      /* a loop that starts goroutines without end */
     FINDING_CLOSE,      /* who receives from `name`, in the other line, and does not send closes it */
+    FINDING_RACED,      /* a goroutine's send to `name`, which only the select in the other line receives from, if at all */
     FINDING_SLEEP,      /* time.Sleep after the go statement in the other line, and nothing else waits */
     FINDING_POLL,       /* a loop looks again and again under the lock `name`, and sleeps between */
     FINDING_AFTER,      /* time.After in a select in the loop of the other line */
