@@ -180,8 +180,8 @@ static void names_print(const char *label, const char *topic) {
 
 static void doc_list(void) {
     puts(":doc NAME or ?NAME tells what NAME is, with an example: :doc chan, ?time.After,\n"
-         "?wg.Add for a variable wg, ?worker for a function of yours. :doc NAME run lets\n"
-         "the example run here.\n");
+         "?wg.Add for a variable wg, ?worker for a function of yours. What the example\n"
+         "prints stands behind `expect:`; :doc NAME run lets it run here.\n");
     names_print("Statements and operators:", "statements");
     names_print("Functions without a package:", "predeclared");
     names_print("Words of Go's that are written otherwise here:", "habits");
