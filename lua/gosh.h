@@ -139,6 +139,11 @@ void world_keep_result(World *w);
  * who will be leaked: nothing that they do is an end any more, or reported; what they print the caller is to drop. */
 void world_settle(World *w, bool over);
 
+/* For a session, between two evaluations under virtual time: lets goroutines that can run go on until all wait, or have had
+ * their time. With `jump`, if all wait, the clock comes to the next timer, once, and those go on whom it wakes. Can anybody
+ * still run? */
+bool world_step(World *w, bool jump);
+
 /* Writes about all leaked goroutines, which nothing can ever wake: the first line begins with their number. How many there
  * are; 0: nothing is written, unless there is not enough memory to look for them. To be called between two runs. */
 size_t world_leaks(World *w, TextSink *sink, void *arg);

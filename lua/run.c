@@ -355,6 +355,19 @@ void world_settle(World *w, bool over) {
     w->report = report;
 }
 
+bool world_step(World *w, bool jump) {
+    mailbox_deliver(w->mailbox, w);
+    if (quit_take(w)) return false;
+    world_settle(w, false);
+    if (jump && !w->exited && !sched_runnable(w->sched)) {
+        posix_tick_arm(w->tick, true);
+        sched_run(w->sched, 1); /* which begins with the jump */
+        posix_tick_arm(w->tick, false);
+        world_settle(w, false);
+    }
+    return !w->exited && sched_runnable(w->sched);
+}
+
 /* ---- Results ---- */
 
 char *world_error(World *w) {

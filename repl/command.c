@@ -26,6 +26,7 @@
 #include "repl/tip.h"
 #include "repl/vars.h"
 #include "repl/visual.h"
+#include "repl/watch.h"
 
 typedef struct Command {
     const char *name, *other_name; /* `other_name` "": none */
@@ -84,6 +85,11 @@ static bool command_chans(Session *s, const char *rest) {
 static bool command_locks(Session *s, const char *rest) {
     (void)rest;
     tables_locks(s->world);
+    return true;
+}
+
+static bool command_watch(Session *s, const char *rest) {
+    watch_run(s, rest);
     return true;
 }
 
@@ -242,6 +248,12 @@ static const Command commands[] = {
       "A channel that no variable or field holds is called by its number.\n"},
      command_chans},
     {"locks", "", "", "locks that are held or waited for, and WaitGroups", {NULL}, command_locks},
+    {"watch",
+     "",
+     "[WORD...]",
+     "goroutines and channels while they go on, until a key",
+     {watch_help, filter_help},
+     command_watch},
     {"dump",
      "",
      "[WORD...]",

@@ -21,6 +21,7 @@
 #include "repl/screen.h"
 #include "repl/session.h"
 #include "repl/values.h"
+#include "repl/watch.h"
 
 enum { LENGTH_TRIED = 8192 /* an entry that is no longer is compiled after each line */ };
 
@@ -28,7 +29,10 @@ enum { LENGTH_TRIED = 8192 /* an entry that is no longer is compiled after each 
 
 static void prompt_before_output(void *arg) {
     Session *s = arg;
-    if (s->line) line_hide(s->line);
+    if (s->watch)
+        watch_hide(s->watch);
+    else if (s->line)
+        line_hide(s->line);
 }
 
 /* Lets goroutines run until a line can be read. */

@@ -38,6 +38,7 @@ typedef struct Session {
     Line *line;
     Screen *screen; /* NULL without a terminal */
     Interrupt *interrupt;
+    struct Watch *watch; /* that is being shown, or NULL */
     Bytes entry;     /* what is being read, or was read last */
     EntryKind kind;  /* of the entry, as far as is known */
     size_t tried;    /* how much of it was compiled last */
