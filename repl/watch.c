@@ -148,30 +148,45 @@ void watch_hide(Watch *w) {
     w->shown = false;
 }
 
-/* A line never becomes two rows. */
-static void paint_line(const Watch *w, const char *line, size_t length, Bytes *out) {
-    Colour colour = *line == '*' ? COLOUR_STRONG : COLOUR_PLAIN;
-    length = width_fit(line, length, w->columns);
-    bytes_format(out, "%s%.*s%s\33[K\n", colour_on(stdout, colour), (int)length, line, colour_off(stdout, colour));
+/* How many bytes of the line, which may have colours in it, take no more than so many columns. */
+static size_t line_fit(const char *line, size_t length, int columns) {
+    size_t at = 0;
+    while (at < length) {
+        const char *escape = memchr(line + at, '\33', length - at), *end = escape;
+        size_t part = escape ? (size_t)(escape - line) - at : length - at, fit = width_fit(line + at, part, columns);
+        columns -= width_of(line + at, fit);
+        at += fit;
+        if (fit < part) break;
+        if (escape) end = memchr(escape, 'm', length - at);
+        if (end) at = (size_t)(end - line) + 1;
+    }
+    return at;
 }
 
-/* Over what stands there, row by row, so that it does not flicker; returns how many rows it has. */
-static int paint_picture(const Watch *w, Bytes *out) {
+/* A line never becomes two rows. */
+static void paint_line(const Watch *w, const char *line, size_t length, Bytes *out) {
+    const char *on = *line == '*' ? colour_on(stdout, COLOUR_STRONG) : "";
+    int bytes = (int)line_fit(line, length, w->columns);
+    bytes_format(out, "\33[K%s%.*s%s\n", on, bytes, line, colour_off(stdout, COLOUR_STRONG));
+}
+
+/* Over what stands there, row by row, so that it does not flicker; returns how many it has. */
+static int paint_picture(const Watch *w, const char *hint, Bytes *out) {
     int rows = 0;
     for (const char *line = w->picture.data, *end = line + w->picture.length; line < end; rows++) {
         const char *newline = memchr(line, '\n', (size_t)(end - line));
         paint_line(w, line, (size_t)(newline - line), out);
         line = newline + 1;
     }
+    if (hint) paint_line(w, hint, strlen(hint), out), rows++;
+    bytes_add(out, "\33[J", 3);
     return rows;
 }
 
 static void watch_paint(Watch *w) {
-    static const char keys[] = "(Space: the next picture; any other key: the end)";
     Bytes *out = screen_waiting(w->session->screen);
-    int rows = paint_picture(w, out) + 1;
-    paint_line(w, keys, sizeof keys - 1, out);
-    bytes_format(out, "\33[J\33[%dA", rows);
+    int rows = paint_picture(w, "(Space: the next picture; any other key: the end)", out);
+    bytes_format(out, "\33[%dA", rows);
     w->shown = true;
     w->shown_at = posix_monotonic();
     screen_flush(w->session->screen);
@@ -179,9 +194,7 @@ static void watch_paint(Watch *w) {
 
 /* It stays, and what comes next stands below it. */
 static void watch_leave(Watch *w) {
-    Bytes *out = screen_waiting(w->session->screen);
-    paint_picture(w, out);
-    bytes_add(out, "\33[J", 3);
+    paint_picture(w, NULL, screen_waiting(w->session->screen));
     w->shown = false;
     screen_flush(w->session->screen);
 }
@@ -201,7 +214,6 @@ static void watch_look(Watch *w) {
                             .is_virtual = watch_is_virtual(w),
                             .filter = &w->filter,
                             .chosen = w->chosen,
-                            .words = w->tells,
                             .columns = columns,
                             .rows = w->paints ? rows - 2 /* the hint's, and the cursor's */ : ROWS_WITHOUT_END,
                             .widths = w->widths};

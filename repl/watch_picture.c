@@ -8,6 +8,7 @@
 
 #include "lua/hash.h"
 #include "repl/group.h"
+#include "repl/plain.h"
 #include "repl/tables.h"
 
 enum {
@@ -87,8 +88,13 @@ static uint32_t turns_since(const WatchFrame *f, const SurveyGoroutine *g) {
 
 /* ---- Cells ---- */
 
+/* Keeps a column's place on the screen when there is nothing in it. */
+static const char *blank(void) {
+    return plain_is_on() ? "" : " ";
+}
+
 static void mark_cell(Table *t, bool changed) {
-    table_cell(t, "%s", changed ? "*" : " ");
+    table_cell(t, "%s", plain_is_on() ? "" : changed ? "*" : " ");
 }
 
 /* In a second, or in this step. */
@@ -96,7 +102,7 @@ static void rate_cell(Table *t, const WatchFrame *f, uint64_t turns) {
     int64_t within = f->turns ? turns_within(f->turns) : 1;
     uint64_t rate = !f->turns ? turns : within > 0 ? (uint64_t)((double)turns * 1e9 / (double)within + 0.5) : 0;
     if (!f->before || turns == 0)
-        table_cell(t, " ");
+        table_cell(t, "%s", blank());
     else if (!f->turns)
         table_cell(t, "+%" PRIu64, rate);
     else if (rate < 10000)
@@ -118,7 +124,7 @@ static void bar_print(FILE *out, size_t length, size_t capacity, size_t most) {
 void watch_buffer(FILE *out, const WatchFrame *f, const SurveyObject *o) {
     if (o->timer)
         fputs("timer", out);
-    else if (o->capacity && f->words)
+    else if (o->capacity && plain_is_on())
         fprintf(out, "%zu of %zu", o->length, o->capacity);
     else if (o->capacity)
         bar_print(out, o->length, o->capacity, f->columns > NARROW ? BAR : BAR_NARROW);
@@ -207,10 +213,10 @@ static void part_print(FILE *out, Table *t, const WatchFrame *f, int *widths) {
 
 static const TableColumn goroutine_columns[] = {
     {.heading = ""},
-    {.heading = "ID", .right = true},
-    {.heading = "FUNCTION", .least = 12},
-    {.heading = "STATE", .least = 20},
-    {.heading = "SINCE", .right = true, .sparable = 2},
+    {.heading = "ID", .right = true, .words = "goroutine"},
+    {.heading = "FUNCTION", .least = 12, .words = ""},
+    {.heading = "STATE", .least = 20, .words = ""},
+    {.heading = "SINCE", .right = true, .sparable = 2, .words = "for"},
     {.heading = "TURNS", .right = true, .sparable = 1},
     {.heading = "RATE", .right = true},
     {.heading = "AT", .tail = true, .least = 10, .sparable = 3},
@@ -223,7 +229,7 @@ static void goroutine_row(Table *t, const WatchFrame *f, const SurveyGoroutine *
     table_cell(t, "%" PRIu64, g->id);
     table_cell(t, "%s", g->function ? g->function : "");
     table_cell(t, "%s", state);
-    table_cell(t, "%s", g->status == G_WAITING ? tables_time(g->waited, time) : " ");
+    table_cell(t, "%s", g->status == G_WAITING ? tables_time(g->waited, time) : blank());
     table_cell(t, "%u", g->switches);
     rate_cell(t, f, turns_since(f, g));
     table_cell(t, "%s", tables_place(&g->place, place));
@@ -232,10 +238,10 @@ static void goroutine_row(Table *t, const WatchFrame *f, const SurveyGoroutine *
 static const TableColumn goroutine_group_columns[] = {
     {.heading = ""},
     {.heading = "COUNT", .right = true},
-    {.heading = "FUNCTION", .least = 12},
-    {.heading = "STATES", .least = 20},
+    {.heading = "FUNCTION", .least = 12, .words = ""},
+    {.heading = "STATES", .least = 20, .words = ""},
     {.heading = "RATE", .right = true},
-    {.heading = "STARTED", .tail = true, .least = 10, .sparable = 1},
+    {.heading = "STARTED", .tail = true, .least = 10, .words = "started at", .sparable = 1},
 };
 
 static uint64_t goroutine_hash(const SurveyGoroutine *g) {
@@ -323,10 +329,10 @@ static void goroutines_print(FILE *out, const WatchFrame *f, const Part *p) {
 static const TableColumn channel_columns[] = {
     {.heading = ""},
     {.heading = "CHANNEL", .least = 10},
-    {.heading = "TYPE", .least = 10, .sparable = 2},
+    {.heading = "TYPE", .least = 10, .sparable = 2, .words = ""},
     {.heading = "BUFFER"},
-    {.heading = "WAITING", .least = 10},
-    {.heading = "MADE", .tail = true, .least = 10, .sparable = 1},
+    {.heading = "WAITING", .least = 10, .words = ""},
+    {.heading = "MADE", .tail = true, .least = 10, .words = "made at", .sparable = 1},
 };
 
 static void buffer_cell(Table *t, const WatchFrame *f, const SurveyObject *o) {
@@ -342,7 +348,7 @@ static void waiters_cell(Table *t, const WatchFrame *f, const SurveyObject *o) {
     FILE *out = fmemopen(text, sizeof text, "w");
     if (out) watch_waiters(out, f->now, o);
     if (out) fclose(out);
-    table_cell(t, "%s", *text ? text : " ");
+    table_cell(t, "%s", *text ? text : blank());
 }
 
 static void channel_row(Table *t, const WatchFrame *f, const SurveyObject *o) {
@@ -360,15 +366,15 @@ static const TableColumn channel_group_columns[] = {
     {.heading = ""},
     {.heading = "COUNT", .right = true},
     {.heading = "CHANNELS", .least = 10},
-    {.heading = "TYPE", .least = 10, .sparable = 2},
+    {.heading = "TYPE", .least = 10, .sparable = 2, .words = ""},
     {.heading = "BUFFERS"},
-    {.heading = "WAITING", .least = 10},
-    {.heading = "MADE", .tail = true, .least = 10, .sparable = 1},
+    {.heading = "WAITING", .least = 10, .words = ""},
+    {.heading = "MADE", .tail = true, .least = 10, .words = "made at", .sparable = 1},
 };
 
 static void channel_group_row(Table *t, const WatchFrame *f, const Part *p, const Group *group) {
     const SurveyObject *first = &f->now->objects[group->index];
-    char label[TABLES_LABEL_SIZE], place[TABLES_PLACE_SIZE], waiting[TEXT_SIZE] = " ";
+    char label[TABLES_LABEL_SIZE], place[TABLES_PLACE_SIZE], waiting[TEXT_SIZE] = "";
     SurveyObject all = {.kind = SURVEY_CHAN, .timer = first->timer};
     size_t senders = 0, receivers = 0;
     bool changed = false;
@@ -388,7 +394,7 @@ static void channel_group_row(Table *t, const WatchFrame *f, const Part *p, cons
     table_cell(t, "%s%s", label, group->count > 1 ? " ..." : "");
     table_cell(t, "%s", first->type);
     buffer_cell(t, f, &all);
-    table_cell(t, "%s", waiting);
+    table_cell(t, "%s", *waiting ? waiting : blank());
     table_cell(t, "%s", tables_place(&first->made, place));
 }
 

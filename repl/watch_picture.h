@@ -17,7 +17,6 @@ typedef struct WatchFrame {
     bool is_virtual;      /* the world's clock is */
     const Filter *filter; /* whom to show */
     bool chosen;          /* it has words: of the channels, those that are waited for by whom it takes */
-    bool words;           /* for who listens: "4 of 8" and no bars */
     int columns, rows;    /* the room that there is */
     int *widths;          /* WATCH_TABLES times TABLE_COLUMNS_MAX: the columns' so far, that they do not jump; zeros at first */
 } WatchFrame;
@@ -28,7 +27,7 @@ bool watch_channel_changed(const WatchFrame *f, const SurveyObject *o);
 /* Is the channel one to show? A timer's is only while somebody waits for it. */
 bool watch_shows_channel(const WatchFrame *f, const SurveyObject *o);
 
-/* Writes how full it is, "[####....] 4/8" or in words, and whether it is closed; and who waits for it, if anybody does:
+/* Writes how full it is, "[####....] 4/8", in plain output "4 of 8", and whether it is closed; and who waits for it, if anybody does:
  * "5 waits to send". */
 void watch_buffer(FILE *out, const WatchFrame *f, const SurveyObject *o);
 void watch_waiters(FILE *out, const Survey *s, const SurveyObject *o);
