@@ -216,8 +216,9 @@ static const Command commands[] = {
      "",
      "NAME",
      "the text of a function, or of a goroutine's by its number",
-     {"Also of what gosh's packages have in gosh: :source context.WithCancel, or all\n"
-      "of it: :source context. Of what is in C it tells where to read how it works.\n"},
+     {"Also of a file that has been loaded, and of what gosh's packages have in gosh:\n"
+      ":source context.WithCancel, or all of it: :source context. Of what is in C it\n"
+      "tells where to read how it works.\n"},
      command_source},
     {"vars",
      "",

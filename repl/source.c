@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lua/about.h"
+#include "lua/source.h"
 #include "repl/bytes.h"
 #include "repl/page.h"
 
@@ -72,6 +73,17 @@ static bool text_show(Session *s, const About *a) {
     return found;
 }
 
+/* The text of a file that has been loaded; false if none of that name has, or it is not kept. */
+static bool file_show(Session *s, const char *name) {
+    SourceText text;
+    for (size_t i = 0; source_text(s->world, i, &text); i++) {
+        if (strcmp(text.file, name) != 0) continue;
+        page_program(text.text, text.length);
+        return true;
+    }
+    return false;
+}
+
 /* What is not written in gosh. */
 static void foreign_show(Session *s, const char *name) {
     const char *reading = reading_find(name);
@@ -111,6 +123,7 @@ static void about_show(Session *s, const char *name, const About *a) {
         break;
     }
     if (text_show(s, &package)) return; /* it has not been used yet */
+    if (file_show(s, name)) return;
     if (reading_find(name))
         foreign_show(s, name);
     else

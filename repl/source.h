@@ -4,8 +4,8 @@
 
 #include "repl/session.h"
 
-/* Shows the text of the function of that name, of the one that the goroutine of that number was started with, or of a package
- * that is written in gosh. Of what is written in C it tells where to read how it works. */
+/* Shows the text of the function of that name, of the one that the goroutine of that number was started with, of a package that
+ * is written in gosh, or of a file that has been loaded. Of what is written in C it tells where to read how it works. */
 void source_show(Session *s, const char *name);
 
 #endif
