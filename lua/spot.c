@@ -143,12 +143,15 @@ static void bad_argument_find(const Tokens *line, const char *error, Search *s) 
     call_find(line, name, number, s);
 }
 
-/* ... in argument to time.Sleep */
-static void argument_to_find(const Tokens *line, const char *names, Search *s) {
+/* ... in argument to time.Sleep: the argument if there is only one, and it is not one that is missing; else the call. */
+static void argument_to_find(const Tokens *line, const char *error, const char *names, Search *s) {
     const char *dot = strrchr(names, '.');
     if (dot) names = dot + 1;
     if (!*names || strpbrk(names, " ()")) return;
     call_find(line, names, 0, s);
+    Spot first, second;
+    int open = s->count == 1 && !begins_with(error, "cannot use nil") ? s->spot->at + 1 : 0;
+    if (open && argument_find(line, open, 1, &first) && !argument_find(line, open, 2, &second)) *s->spot = first;
 }
 
 /* ---- Go's panics ---- */
@@ -204,7 +207,7 @@ static void go_find(const Tokens *line, const char *error, Search *s) {
         }
     const char *argument = strstr(error, " in argument to ");
     if (argument)
-        argument_to_find(line, argument + strlen(" in argument to "), s);
+        argument_to_find(line, error, argument + strlen(" in argument to "), s);
     else if (strcmp(error, "send on closed channel") == 0 || strstr(error, "cannot send to ") ||
              strstr(error, " value in send"))
         arrow_find(line, true, s);

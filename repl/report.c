@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lua/width.h"
 #include "repl/colour.h"
 #include "repl/highlight.h"
 #include "repl/plain.h"
@@ -16,6 +17,7 @@ enum { LINE_MAX = 4096 /* a line that is longer has no colours */ };
 typedef struct Report {
     Bytes line;   /* the beginning of a line that is not ended */
     Bytes out;    /* what the last call gave */
+    Bytes source; /* the line of a program that was written last, for the mark below it */
     bool passing; /* the rest of a line that is too long */
 } Report;
 
@@ -23,8 +25,8 @@ typedef struct Report {
 typedef struct Painter {
     FILE *stream;
     Bytes *out;
+    Bytes *source; /* Report.source */
     const char *text, *end;
-    bool nothing; /* it is left out */
 } Painter;
 
 /* ---- Lines ---- */
@@ -67,24 +69,34 @@ static void paint_code(Painter *p) {
         if (i + 1 == length || colours[i + 1] != colours[i]) paint_until(p, text + i + 1, (Colour)colours[i]);
 }
 
+/* In the place of a mark from `mark` to `end`, which can only be seen: what stands above it, and the mark's label. */
+static void say_mark(Painter *p, const char *mark, const char *end) {
+    const char *code = p->source->data ? p->source->data : "";
+    size_t length = p->source->length;
+    size_t from = width_fit(code, length, (int)(mark - p->text)), to = width_fit(code, length, (int)(end - p->text));
+    const char *label = skip_blanks(end, p->end);
+    bytes_format(p->out, to > from ? " at `%.*s`" : " at its end", (int)(to - from), code + from);
+    if (label < p->end) bytes_format(p->out, ", %.*s", (int)(p->end - label), label);
+    p->text = p->end;
+}
+
 /* "  12 | source" and "     |   ^~~ opened here" */
 static bool paint_source(Painter *p) {
     const char *digits = skip_blanks(p->text, p->end), *bar = skip_blanks(skip_digits(digits, p->end), p->end);
     if (bar == p->text || bar == p->end || *bar != '|') return false;
     bool numbered = bar > digits && isdigit((unsigned char)*digits);
-    size_t before = p->out->length;
     paint_until(p, bar + 1, COLOUR_FAINT);
     if (numbered) {
+        p->source->length = 0;
+        bytes_add(p->source, p->text, (size_t)(p->end - p->text));
         paint_code(p);
         return true;
     }
     const char *mark = skip_blanks(p->text, p->end), *end = mark;
     while (end < p->end && (*end == '^' || *end == '~')) end++;
-    if (plain_is_on()) { /* what is above it can only be seen */
-        p->text = mark = end = skip_blanks(end, p->end);
-        if (mark == p->end) p->out->length = before;
-        p->nothing = mark == p->end;
-        if (!p->nothing) bytes_add(p->out, " ", 1);
+    if (plain_is_on()) {
+        say_mark(p, mark, end);
+        return true;
     }
     paint_until(p, mark, COLOUR_PLAIN);
     paint_until(p, end, COLOUR_ERROR);
@@ -142,7 +154,7 @@ static const char *report_line(Report *r, FILE *stream, const char *text, const 
     } else if (!newline) {
         bytes_add(&r->line, text, length);
     } else {
-        Painter p = {.stream = stream, .out = &r->out, .text = text, .end = stop};
+        Painter p = {.stream = stream, .out = &r->out, .source = &r->source, .text = text, .end = stop};
         if (r->line.length) {
             bytes_add(&r->line, text, length);
             p.text = r->line.data;
@@ -150,7 +162,6 @@ static const char *report_line(Report *r, FILE *stream, const char *text, const 
         }
         paint_line(&p);
         r->line.length = 0;
-        if (p.nothing) return newline + 1;
     }
     if (newline) bytes_add(&r->out, "\n", 1);
     return newline ? newline + 1 : end;
