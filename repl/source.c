@@ -76,7 +76,7 @@ static bool text_show(Session *s, const About *a) {
 /* The text of a file that has been loaded; false if none of that name has, or it is not kept. */
 static bool file_show(Session *s, const char *name) {
     SourceText text;
-    for (size_t i = 0; source_text(s->world, i, &text); i++) {
+    for (size_t i = 0; source_nth(s->world, i, &text); i++) {
         if (strcmp(text.file, name) != 0) continue;
         page_program(text.text, text.length);
         return true;
