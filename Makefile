@@ -129,11 +129,17 @@ valgrind: deps $(BUILD)/gosh $(TESTS)
 	@tests/valgrind.sh $(BUILD) $(TESTS)
 
 SECONDS ?= 60
-.PHONY: fuzz
+.PHONY: fuzz fuzz-keys
 fuzz:
 	@sh tests/deps.sh clang libclang-rt-dev
 	@$(MAKE) --no-print-directory build/fuzz/syntax
 	@tests/fuzz/run.sh build/fuzz/syntax $(SECONDS)
+
+# Random keys at the prompt.
+fuzz-keys:
+	@$(MAKE) --no-print-directory BUILD=build/san OPTIMISE=-O1 \
+	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' build/san/gosh
+	@tests/fuzz/keys.py build/san/gosh $(SECONDS)
 
 build/fuzz/syntax: tests/fuzz/fuzz_syntax.c $(SYNTAX:%=lua/syntax/%.c) $(wildcard lua/syntax/*.h)
 	@mkdir -p $(@D)

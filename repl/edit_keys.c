@@ -73,6 +73,12 @@ static void bind_vi_commands(Editor *e) {
         el_wset(e->el, EL_BIND, L"-a", commands[i][0], commands[i][1], NULL);
 }
 
+/* Commands of libedit's own, of which one would take the text away, and crash on some that is typed to it. */
+static void edit_unbind(Editor *e) {
+    el_wset(e->el, EL_BIND, L"\\ex", L"ed-unassigned", NULL);
+    el_wset(e->el, EL_BIND, L"\\eX", L"ed-unassigned", NULL);
+}
+
 void edit_bind(Editor *e) {
     const wchar_t *mode = NULL;
     el_wget(e->el, EL_EDITOR, &mode);
@@ -90,5 +96,5 @@ void edit_bind(Editor *e) {
     if (vi)
         bind_vi_commands(e);
     else
-        el_wset(e->el, EL_BIND, L"\\ex", L"ed-unassigned", NULL); /* a command of libedit's own would take the text away */
+        edit_unbind(e);
 }
