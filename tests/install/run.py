@@ -186,6 +186,23 @@ def man_names_every_command(build, folder):
         assert re.search(rf"^\.It Ic :{name}( |$)", man_page(build), re.M), name
 
 
+def man_names_every_key(build, folder):
+    keys = set(re.findall(r"\b(?:Ctrl|Alt)-(?:Enter|\S)", run(f"echo :help keys | '{build}/gosh'", shell=True).stdout))
+    assert {"Ctrl-C", "Ctrl-R", "Alt-Enter"} <= keys, keys
+    items = " ".join(re.findall(r"^\.It (.*)", man_page(build), re.M)).replace("\\e", "\\")
+    assert all(key in items for key in keys), [key for key in keys if key not in items]
+
+
+def man_names_every_variable(build, folder):
+    """Of the environment: those that the source asks for."""
+    sources = [path for layer in ("repl", "lua", "runtime") for path in (ROOT / layer).rglob("*.c")]
+    names = {name for path in sources for name in re.findall(r'\bgetenv\("(\w+)"\)', path.read_text())}
+    assert {"NO_COLOR", "GOTRACEBACK"} <= names, names
+    items = " ".join(re.findall(r"^\.It Ev (.*)", man_page(build), re.M)).split()
+    page = set(re.findall(r"^\.Ev (\w+)", man_page(build), re.M)) | set(items)
+    assert names <= page, names - page
+
+
 def man_has_no_faults(build, folder):
     man_page(build)
     if shutil.which("mandoc"):
@@ -294,7 +311,8 @@ def fish_completes(build, folder):
 
 TESTS = [install_puts_everything_in_its_place, install_goes_below_a_home, uninstall_takes_everything_away,
          the_package_tells_what_it_needs, the_package_is_the_same_each_time, the_package_installs_and_removes_cleanly,
-         help_names_every_option, man_names_every_option, man_names_every_command, man_has_no_faults,
+         help_names_every_option, man_names_every_option, man_names_every_command, man_names_every_key,
+         man_names_every_variable, man_has_no_faults,
          examples_of_man_are_true, bash_completes, zsh_completes, fish_completes]
 
 
