@@ -90,6 +90,7 @@ $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJ
 $(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/repl/test_highlight: $(BUILD)/repl/highlight.o
+$(BUILD)/tests/repl/test_report: $(patsubst %,$(BUILD)/repl/%.o,report colour plain highlight bytes)
 $(BUILD)/tests/repl/test_history: $(patsubst %,$(BUILD)/repl/%.o,history bytes)
 $(BUILD)/tests/repl/test_complete: $(patsubst %,$(BUILD)/repl/%.o,complete complete_command bytes)
 # In these, tests/refuse.h says which allocations are refused.
