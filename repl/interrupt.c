@@ -12,7 +12,6 @@
 
 #include "repl/exit.h"
 #include "repl/stream.h"
-#include "repl/tty.h"
 
 struct Interrupt {
     Signals *signals;
@@ -46,7 +45,6 @@ static void interrupt_die(int number) {
     sigemptyset(&set);
     sigaddset(&set, number);
     pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-    tty_die();
     if (ftrylockfile(stdout) == 0) fflush(stdout);
     posix_signal_die(number);
 }
@@ -133,7 +131,7 @@ static void interrupt_take_prompt(Interrupt *i) {
 
 static void quit_exit(int signal) {
     (void)signal;
-    tty_die();
+    screen_die();
     _exit(EXIT_RUN);
 }
 
@@ -166,8 +164,8 @@ void interrupt_prepare(void) {
 /* Ends the process as a fatal error does. */
 static void quit_die(const Interrupt *i) {
     quit_hurry();
-    tty_die();
     if (ftrylockfile(stdout) == 0) fflush(stdout);
+    screen_die();
     if (!i->world && !i->quitting) quit_say();
     if (i->world && world_crashes(i->world)) abort();
     _exit(EXIT_RUN);

@@ -257,8 +257,7 @@ static bool prompt_open(Session *s, const Options *options, bool terminal) {
     s->interrupt = interrupt_new();
     s->screen = terminal ? screen_new(prompt_before_output, s) : NULL;
     if (terminal && !s->screen) return false;
-    if (!terminal)
-        setvbuf(stdin, NULL, _IONBF, 0); /* a program's io.read takes no more than it asks for */
+    setvbuf(stdin, NULL, _IONBF, 0); /* a program's io.read takes no more than it asks for */
     LineCalls calls = {.wait = prompt_wait, .whole = prompt_whole, .complete = prompt_complete, .arg = s};
     s->line = line_new(STDIN_FILENO, prompt_line_kind(terminal), s->screen, &calls);
     s->world = world_new(&s->making);

@@ -37,6 +37,14 @@ struct Screen {
     int64_t flushed; /* when */
 };
 
+static Screen *_Atomic standing;
+
+void screen_die(void) {
+    Screen *s = atomic_exchange(&standing, NULL);
+    if (s) screen_flush(s);
+    tty_die();
+}
+
 void screen_write_plain(const char *text) {
     stream_write(STDOUT_FILENO, text, strlen(text));
 }
@@ -107,11 +115,14 @@ Screen *screen_new(void (*before)(void *arg), void *arg) {
         setvbuf(s->err, NULL, _IONBF, 0);
         stderr = s->err;
     }
+    atomic_store(&standing, s);
+    posix_signal_before_death(screen_die);
     return s;
 }
 
 void screen_delete(Screen *s) {
     if (!s) return;
+    atomic_store(&standing, NULL);
     stdout = s->system_out;
     stderr = s->system_err;
     fclose(s->out);

@@ -21,6 +21,10 @@ typedef struct Screen Screen;
 Screen *screen_new(void (*before)(void *arg), void *arg);
 void screen_delete(Screen *s);
 
+/* For a process that is about to end: writes what waits on the screen that stands, if one does, and puts the terminal back.
+ * Any thread. posix_signal_die calls it by itself. */
+void screen_die(void);
+
 /* Says that the terminal itself has shown something, as it does for Ctrl-C: what comes next begins
  * on a new line. Any thread. */
 void screen_echoed(Screen *s);

@@ -141,8 +141,10 @@ SignalAction posix_signal_pass(int signal);
 bool posix_signal_ignored(int signal);
 /* Does it end the process, as SIGHUP, SIGINT and SIGTERM do of which nobody has asked to hear? */
 bool posix_signal_kills(int signal);
-/* Ends the process by that signal at once. */
+/* Ends the process by that signal at once, after what posix_signal_before_death was given last: for what must not be left as it
+ * is. It may run on any thread. */
 _Noreturn void posix_signal_die(int signal);
+void posix_signal_before_death(void (*f)(void));
 int posix_pid(void);
 int posix_kill(int pid, int signal); /* 0, or the system's error number */
 

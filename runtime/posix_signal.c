@@ -217,7 +217,15 @@ bool posix_signal_kills(int signal) {
            action_is(signal, SIG_DFL);
 }
 
+static void (*_Atomic before_death)(void);
+
+void posix_signal_before_death(void (*f)(void)) {
+    atomic_store(&before_death, f);
+}
+
 void posix_signal_die(int signal) {
+    void (*f)(void) = atomic_exchange(&before_death, NULL);
+    if (f) f();
     sigset_t set;
     struct sigaction action = {.sa_handler = SIG_DFL};
     sigemptyset(&set);

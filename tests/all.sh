@@ -41,6 +41,7 @@ for binary in "$@"; do part "${binary#"$build/tests/"}" "$binary"; done
 part lang python3 "$here/run.py" --gosh "$build/gosh"
 part superset python3 "$here/superset/run.py" --gosh "$build/gosh"
 part repl "$here/repl/run.py" --gosh "$build/gosh"
+part modes "$here/repl/modes.py" --gosh "$build/gosh"
 part screenshots "$here/repl/screenshot.py" --check --gosh "$build/gosh" "$here"/../lessons/pictures/*.session
 part graph python3 "$here/graph/run.py" --gosh "$build/gosh"
 part dump python3 "$here/dump/run.py" --gosh "$build/gosh"
