@@ -237,7 +237,7 @@ static void commands_are_completed_with_their_arguments(void **state) {
     expect(world, ":doc wg.A|", "Add");
     expect(world, "?wor|", "work worker");
     expect(world, ":doc sync.WaitGroup.D|", "sync.WaitGroup.Done");
-    expect(world, ":load tests/repl/test_hi|", "tests/repl/test_highlight.c");
+    expect(world, ":load tests/repl/test_highl|", "tests/repl/test_highlight.c");
     expect(world, ":load tests/repl|", "tests/repl/");
     expect(world, ":ps l|", "leaked");
     expect(world, ":none wo|", "");
