@@ -142,7 +142,11 @@ static PaintText paint_text(Editor *e, size_t cursor) {
     size_t at = e->text.length;
     edit_copy(e, cursor, edit_length(e), &e->text);
     bytes_room(&e->text, 1);
-    return (PaintText){.prompt = prompt, .prompt_next = prompt_next, .text = e->text.data, .length = e->text.length, .cursor = at};
+    return (PaintText){.prompt = prompt,
+                       .prompt_next = prompt_next,
+                       .text = e->text.data,
+                       .length = e->text.length,
+                       .cursor = at};
 }
 
 /* Colours what is to be painted; `cursor` marks a bracket, or is SIZE_MAX. */

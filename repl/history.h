@@ -9,9 +9,9 @@
 
 typedef struct HistoryList HistoryList;
 
-/* Opens the file that GOSH_HISTORY names, else gosh/history in $XDG_STATE_HOME or ~/.local/state; an empty GOSH_HISTORY: there is
- * none. If it cannot be read, a line on stderr says so once, and entries are remembered for this session only. NULL without
- * memory; all functions accept that. */
+/* Opens the file that GOSH_HISTORY names, else gosh/history in $XDG_STATE_HOME or ~/.local/state; an empty GOSH_HISTORY:
+ * there is none. If it cannot be read, a line on stderr says so once, and entries are remembered for this session only. NULL
+ * without memory; all functions accept that. */
 HistoryList *history_open(void);
 void history_close(HistoryList *h);
 
