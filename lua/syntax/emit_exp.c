@@ -29,8 +29,8 @@ static void emit_make(Emitter *emitter, Node *exp) {
         emit_write(emitter, ", ");
         emit_single(emitter, exp->left);
     }
-    emit_write(emitter, ")");
     emit_skip(emitter, exp->end);
+    emit_write(emitter, ")");
 }
 
 /* Emits a chain up to the suffix `stop`, or to its end. */

@@ -62,6 +62,7 @@ static const Case cases[] = {
      "v, ok = (gosh_recv(ch))"},
     {"a receive needs no blank before it", EMITS, 0, "return<-ch", "return gosh_recv(ch)"},
     {"make of a channel", EMITS, 0, "c = make(chan int, n)", "c = gosh_make(1, \"chan int\", n)"},
+    {"make closes where it did", EMITS, 0, "c = make(chan int, n\n) <- 7", "c = gosh_make(1, \"chan int\", n\n) <- 7"},
     {"an arrow belongs to the first chan", EMITS, 0, "c = make(chan <-chan int)",
      "c = gosh_make(1, \"chan<- chan int\")"},
     {"parentheses group channel types", EMITS, 0, "c = make(chan (<-chan  []map[string]*T.U))",
