@@ -120,9 +120,20 @@ bool edit_key(Editor *e, wchar_t *key) {
     }
 }
 
+/* libedit paints, too, where nobody sees it. It is to believe that its terminal is large, of which it has just asked the
+ * size: on one with fewer rows than the text it loses its place when vi's keys move, and writes into a row that it does not
+ * have. */
+static void give_room(EditLine *el) {
+    el_wset(el, EL_SETTC, L"li", L"500", NULL);
+    el_wset(el, EL_SETTC, L"co", L"200", NULL);
+}
+
 static int editor_getc(EditLine *el, wchar_t *key) {
     Editor *e = edit_of(el);
-    if (!e->prepared) tty_edit(e->fd);
+    if (!e->prepared) {
+        tty_edit(e->fd);
+        give_room(el);
+    }
     e->prepared = true;
     return edit_key(e, key) ? 1 : -1;
 }

@@ -33,20 +33,20 @@ BAD_BYTES = [b"\xff", b"\xc3", b"\xe6\xbc", b"\xf0\x9f", b"\x80", b"\xed\xa0\x80
 STOPPING = b"\x1a\x13\x04"
 
 
-def random_key(r):
+def random_key(r, vi):
     kind = r.random()
     if kind < 0.30:
         return r.choice(TEXTS).encode()
     if kind < 0.45:
         return bytes([r.randrange(32, 127)])
     if kind < 0.46:
-        return b"x\2\4"  # Ctrl-D where there is something to delete
+        return b"" if vi else b"x\2\4"  # Ctrl-D where there is something to delete
     if kind < 0.62:
         return bytes([r.choice([c for c in range(1, 32) if c not in STOPPING])])
     if kind < 0.80:
         return b"\33[" + r.choice(ESCAPES).encode()
     if kind < 0.88:
-        return b"\33" + bytes([r.randrange(1, 127)])
+        return b"\33" + bytes([r.choice([c for c in range(1, 127) if c not in STOPPING])])
     if kind < 0.90:
         return b"\33O" + bytes([r.randrange(65, 91)])
     if kind < 0.93:
@@ -63,8 +63,9 @@ class Gosh:
     """gosh on a terminal, with vi's keys in some of the rounds."""
 
     def __init__(self, gosh, folder, r):
+        self.vi = r.random() < 0.15
         with open(os.path.join(folder, ".editrc"), "w") as settings:
-            settings.write("bind -v\n" if r.random() < 0.15 else "")
+            settings.write("bind -v\n" if self.vi else "")
         self.output = b""
         self.closed = False
         self.pid, self.fd = pty.fork()
@@ -142,7 +143,7 @@ def play(gosh, seed, folder):
     for _ in range(r.randrange(ROUND_KEYS)):
         if r.random() < 0.03:
             g.resize(r.choice([80, 40, 20, 5, 2, 1, 200]), r.choice([24, 10, 5, 2, 1, 60]))
-        key = random_key(r)
+        key = random_key(r, g.vi)
         keys += key
         g.send(key)
         if r.random() < 0.02:
