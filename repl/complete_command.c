@@ -12,6 +12,7 @@
 #include "repl/bytes.h"
 #include "repl/command.h"
 #include "repl/complete_build.h"
+#include "repl/settings.h"
 
 static bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -108,6 +109,28 @@ static void files_add(Completer *c) {
     bytes_free(&folder);
 }
 
+/* The words of a list such as "[virtual|real]". */
+static void alternatives_add(Completer *c, const char *list) {
+    while (*(list += strspn(list, "[|]"))) {
+        size_t length = strcspn(list, "[|]");
+        completer_add(c, list, length, NULL);
+        list += length;
+    }
+}
+
+/* A setting, or behind its name what it can be. */
+static void settings_add(Completer *c, size_t from) {
+    SettingRow row;
+    while (from < c->length && is_blank(c->text[from])) from++;
+    for (size_t i = 0; settings_row(i, &row); i++) {
+        size_t length = strlen(row.name);
+        if (c->start == from)
+            completer_add(c, row.name, length, row.doc);
+        else if (c->start > from + length && memcmp(c->text + from, row.name, length) == 0 && is_blank(c->text[from + length]))
+            for (size_t k = 0; k < SETTING_VALUES && row.values[k]; k++) completer_add(c, row.values[k], strlen(row.values[k]), NULL);
+    }
+}
+
 static void argument_add(Completer *c, const CommandRow *row, size_t from) {
     const char *arguments = row->arguments;
     if (row->chooses)
@@ -118,6 +141,10 @@ static void argument_add(Completer *c, const CommandRow *row, size_t from) {
         topics_add(c);
     else if (strstr(arguments, "NUMBER"))
         goroutines_add(c);
+    else if (strstr(arguments, "VALUE"))
+        settings_add(c, from);
+    else if (strchr(arguments, '|'))
+        alternatives_add(c, arguments);
     else if (strstr(arguments, "NAME"))
         documented_add(c, from);
     else if (strstr(arguments, "EXP") || strstr(arguments, "WORD"))

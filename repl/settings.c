@@ -88,7 +88,7 @@ void settings_clock(Session *s, const char *rest) {
 
 typedef struct Setting {
     const char *name;
-    const char *values[4]; /* ended by a NULL */
+    const char *values[SETTING_VALUES]; /* ended by a NULL */
     const char *doc;
     int (*get)(const Session *s); /* the index of the value that it has */
     void (*set)(Session *s, int value);
@@ -135,6 +135,12 @@ static const Setting settings[] = {
     {"plain", {"on", "off"}, "everything in words and whole lines, for a screen reader", plain_get, plain_put},
 };
 enum { SETTINGS = sizeof settings / sizeof *settings };
+
+bool settings_row(size_t index, SettingRow *row) {
+    if (index >= SETTINGS) return false;
+    *row = (SettingRow){settings[index].name, settings[index].values, settings[index].doc};
+    return true;
+}
 
 const char settings_help[] =
     "  color auto|always|never  whether output is coloured\n"

@@ -11,6 +11,18 @@ void settings_clock(Session *s, const char *rest);
 /* `rest`: a setting's name and its value, a name alone to show it, or "" to show all. */
 void settings_set(Session *s, const char *rest);
 
+enum { SETTING_VALUES = 4 };
+
+/* One of what :set can set. */
+typedef struct SettingRow {
+    const char *name;
+    const char *const *values; /* SETTING_VALUES, or fewer and NULL */
+    const char *doc;
+} SettingRow;
+
+/* The setting in that row of the table; false behind the last one. */
+bool settings_row(size_t index, SettingRow *row);
+
 /* What settings there are, for help. */
 extern const char settings_help[];
 

@@ -7,6 +7,7 @@
 
 #include "repl/command.h"
 #include "repl/complete.h"
+#include "repl/settings.h"
 
 /* ---- Commands ---- */
 
@@ -16,6 +17,8 @@ static const CommandRow rows[] = {
     {.name = "explain", .other_name = "why", .arguments = "[NUMBER]", .doc = "why it waits"},
     {.name = "load", .other_name = "", .arguments = "FILE", .doc = "runs a file"},
     {.name = "time", .other_name = "", .arguments = "EXP", .doc = "how long it takes"},
+    {.name = "set", .other_name = "", .arguments = "[NAME [VALUE]]", .doc = "sets"},
+    {.name = "clock", .other_name = "", .arguments = "[virtual|real]", .doc = "time"},
     {.name = "ps", .other_name = "", .arguments = "[WORD...]", .doc = "goroutines", .chooses = true},
 };
 
@@ -23,6 +26,12 @@ bool command_row(size_t index, CommandRow *row) {
     if (index >= sizeof rows / sizeof *rows) return false;
     *row = rows[index];
     return true;
+}
+
+bool settings_row(size_t index, SettingRow *row) {
+    static const char *const values[SETTING_VALUES] = {"on", "off"};
+    *row = (SettingRow){.name = index ? "leaks" : "plain", .values = values, .doc = "a setting"};
+    return index < 2;
 }
 
 bool command_test(const char *text, size_t length) {
@@ -227,7 +236,11 @@ static void without_any_the_case_of_letters_does_not_matter(void **state) {
 
 static void commands_are_completed_with_their_arguments(void **state) {
     (void)state;
-    expect(world, ":|", ":doc :explain :help :load :ps :time");
+    expect(world, ":|", ":clock :doc :explain :help :load :ps :set :time");
+    expect(world, ":set |", "leaks plain");
+    expect(world, ":set plain |", "off on");
+    expect(world, ":set other |", "");
+    expect(world, ":clock |", "real virtual");
     expect(world, "  :e|", ":explain");
     expect(world, ":help t|", "time");
     expect(world, ":help g|", "go-vs-lua goroutines");
