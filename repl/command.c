@@ -25,6 +25,7 @@
 #include "repl/tables.h"
 #include "repl/tip.h"
 #include "repl/vars.h"
+#include "repl/visible.h"
 #include "repl/visual.h"
 #include "repl/watch.h"
 
@@ -395,6 +396,19 @@ static const char *command_nearest(const char *word, size_t length) {
     return nearest.name;
 }
 
+/* Commands say again what they are given: a control character, which a paste may have, is not to reach the terminal. */
+static bool command_has_control(const char *text, size_t length) {
+    size_t before = visible_length(text, length);
+    if (before == length) return false;
+    Bytes seen = {0};
+    visible_add(&seen, text + before, length - before > 1 && (unsigned char)text[before] == 0xC2 ? 2 : 1);
+    fflush(stdout);
+    fprintf(stderr, "there is a control character, %.*s, in what stands after the colon: type it without\n",
+            (int)seen.length, seen.data);
+    bytes_free(&seen);
+    return true;
+}
+
 static void command_unknown(const char *word, size_t length) {
     const char *nearest = command_nearest(word, length);
     fflush(stdout);
@@ -422,6 +436,7 @@ bool command_run(Session *s, const char *text, size_t length) {
     text = command_trim(text, &length);
     bool asks = *text == '?';
     text++, length--;
+    if (command_has_control(text, length)) return true;
     size_t name = 0;
     while (!asks && name < length && !isspace((unsigned char)text[name])) name++;
     size_t rest_length = length - name;

@@ -13,6 +13,7 @@
 #include "lua/source.h"
 #include "repl/help.h"
 #include "repl/page.h"
+#include "repl/visible.h"
 
 enum { NAME_SIZE = 100 };
 
@@ -278,7 +279,9 @@ static void comment_print(const char *text, size_t length) {
     while (text < end && (*text == ' ' || *text == '\t')) text++;
     while (text < end && *text == '-') text++;
     if (text < end && *text == ' ') text++;
-    printf("%*s%.*s\n", PAGE_INDENT, "", (int)(end - text), text);
+    printf("%*s", PAGE_INDENT, "");
+    visible_print(text, (size_t)(end - text));
+    putchar('\n');
 }
 
 static void function_show(Session *s, const char *name, const About *a) {
@@ -292,7 +295,9 @@ static void function_show(Session *s, const char *name, const About *a) {
     const char *text;
     for (int above = source_comments(s->world, a->file, a->line); above > 0; above--)
         if ((text = source_line(s->world, a->file, a->line - above, &length))) comment_print(text, length);
-    printf("%*sdefined at %s:%d\n", PAGE_INDENT, "", a->file, a->line);
+    printf("%*sdefined at ", PAGE_INDENT, "");
+    visible_print(a->file, strlen(a->file));
+    printf(":%d\n", a->line);
 }
 
 /* ---- Names ---- */

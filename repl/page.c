@@ -11,6 +11,7 @@
 #include "repl/colour.h"
 #include "repl/highlight.h"
 #include "repl/table.h"
+#include "repl/visible.h"
 
 enum { WIDTH_MOST = 80 };
 
@@ -35,7 +36,8 @@ void page_words(const char *text, size_t length, int column, int indent) {
             column = start = indent;
         }
         if (column > start) column += printf(" ");
-        column += printf("%.*s", size, word);
+        visible_print(word, (size_t)size);
+        column += size;
     }
     putchar('\n');
 }
@@ -43,7 +45,9 @@ void page_words(const char *text, size_t length, int column, int indent) {
 static void coloured_print(const char *text, size_t length, const unsigned char *colours) {
     for (size_t at = 0, run; at < length; at += run) {
         for (run = 1; at + run < length && colours[at + run] == colours[at];) run++;
-        printf("%s%.*s%s", colour_on(stdout, colours[at]), (int)run, text + at, colour_off(stdout, colours[at]));
+        fputs(colour_on(stdout, colours[at]), stdout);
+        visible_print(text + at, run);
+        fputs(colour_off(stdout, colours[at]), stdout);
     }
 }
 
@@ -56,7 +60,7 @@ static void lines_print(const char *text, size_t length, const unsigned char *co
         if (colours)
             coloured_print(text + at, size, colours + at);
         else
-            printf("%.*s", (int)size, text + at);
+            visible_print(text + at, size);
         putchar('\n');
     }
 }
@@ -82,5 +86,7 @@ void page_lines(const char *text, size_t length) {
 }
 
 void page_heading(const char *text, size_t length) {
-    printf("%s%.*s%s\n", colour_on(stdout, COLOUR_STRONG), (int)length, text, colour_off(stdout, COLOUR_STRONG));
+    fputs(colour_on(stdout, COLOUR_STRONG), stdout);
+    visible_print(text, length);
+    printf("%s\n", colour_off(stdout, COLOUR_STRONG));
 }

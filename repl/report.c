@@ -5,11 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lua/width.h"
 #include "repl/colour.h"
 #include "repl/highlight.h"
 #include "repl/plain.h"
+#include "repl/visible.h"
 
 enum { LINE_MAX = 4096 /* a line that is longer has no colours */ };
 
@@ -17,6 +19,7 @@ enum { LINE_MAX = 4096 /* a line that is longer has no colours */ };
 typedef struct Report {
     Bytes line;   /* the beginning of a line that is not ended */
     Bytes out;    /* what the last call gave */
+    Bytes visible; /* a piece with control characters, without them */
     Bytes source; /* the line of a program that was written last, for the mark below it */
     bool passing; /* the rest of a line that is too long */
 } Report;
@@ -169,8 +172,16 @@ static const char *report_line(Report *r, FILE *stream, const char *text, const 
 
 Bytes report_piece(FILE *stream, const char *text, size_t length) {
     static Report reports[2]; /* stdout's and stderr's */
-    if (!*colour_on(stream, COLOUR_ERROR) && !plain_is_on()) return (Bytes){.data = (char *)text, .length = length};
     Report *r = &reports[stream == stderr];
+    bool painted = *colour_on(stream, COLOUR_ERROR) || plain_is_on();
+    if (visible_length(text, length) < length &&
+        (painted || isatty(stream == stderr ? STDERR_FILENO : STDOUT_FILENO))) {
+        r->visible.length = 0;
+        visible_add(&r->visible, text, length);
+        text = r->visible.data;
+        length = r->visible.length;
+    }
+    if (!painted) return (Bytes){.data = (char *)text, .length = length};
     r->out.length = 0;
     for (const char *end = text + length; text < end;) text = report_line(r, stream, text, end);
     return r->out;

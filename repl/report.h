@@ -7,7 +7,7 @@
 
 #include "repl/bytes.h"
 
-/* The next piece of a report as it is to reach stdout or stderr. Of a stream with colours, a line that a piece does not end
+/* The next piece of a report as it is to reach stdout or stderr. A terminal gets no control characters. Of a stream with colours, a line that a piece does not end
  * comes with the following ones; so the last piece of a report ends its line. The result may refer to `text`, and is good
  * until the next call for that stream. */
 Bytes report_piece(FILE *stream, const char *text, size_t length);

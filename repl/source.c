@@ -11,6 +11,7 @@
 #include "lua/source.h"
 #include "repl/bytes.h"
 #include "repl/page.h"
+#include "repl/visible.h"
 
 /* Where to read how what is written in C works, by the beginnings of names, longer ones first. */
 static const struct {
@@ -107,7 +108,9 @@ static void about_show(Session *s, const char *name, const About *a) {
     snprintf(package.name, sizeof package.name, "%s", name);
     switch (a->kind) {
     case ABOUT_FUNCTION:
-        printf("the text of %s is not kept; it begins at %s:%d\n", name, a->file, a->line);
+        printf("the text of %s is not kept; it begins at ", name);
+        visible_print(a->file, strlen(a->file));
+        printf(":%d\n", a->line);
         return;
     case ABOUT_NAMED:
         foreign_show(s, a->name);

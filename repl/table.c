@@ -31,8 +31,11 @@ void table_cell(Table *t, const char *format, ...) {
     va_start(list, format);
     vsnprintf(cell, (size_t)length + 1, format, list);
     va_end(list);
-    for (int i = 0; i < length; i++)
-        if ((unsigned char)cell[i] < ' ' || cell[i] == 0x7f) cell[i] = '?';
+    for (int i = 0; i < length; i++) {
+        bool high = (unsigned char)cell[i] == 0xC2 && ((unsigned char)cell[i + 1] & 0xE0) == 0x80; /* a control of two bytes */
+        if (high) cell[i++] = '?';
+        if (high || (unsigned char)cell[i] < ' ' || cell[i] == 0x7f) cell[i] = '?';
+    }
     t->text.length += (size_t)length + 1;
     int width = cell_width(cell, (size_t)length), *most = &t->widths[t->added++ % t->count];
     if (width > *most) *most = width;

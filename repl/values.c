@@ -13,6 +13,7 @@
 #include "repl/colour.h"
 #include "repl/page.h"
 #include "repl/table.h"
+#include "repl/visible.h"
 
 enum { STEP = 2 /* columns that what is in a table stands further in */ };
 
@@ -28,7 +29,7 @@ typedef struct Layout {
 static void text_put(Layout *l, Colour colour, const char *text) {
     const char *on = l->out ? colour_on(l->out, colour) : "", *off = l->out ? colour_off(l->out, colour) : "";
     bytes_add(&l->text, on, strlen(on));
-    bytes_add(&l->text, text, strlen(text));
+    visible_add(&l->text, text, strlen(text));
     bytes_add(&l->text, off, strlen(off));
 }
 

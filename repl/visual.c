@@ -13,6 +13,7 @@
 #include "repl/file.h"
 #include "repl/print.h"
 #include "repl/stream.h"
+#include "repl/visible.h"
 #include "runtime/posix.h"
 
 enum { WAITING_MAX = 1 << 20 /* bytes that goroutines have printed and nobody has seen */ };
@@ -150,14 +151,19 @@ static bool temporary_make(Bytes *path, const Bytes *text) {
 /* Shows the entry as if it had been typed. */
 static void entry_echo(const Bytes *text) {
     const char *prompt = "> ";
+    Bytes shown = {0};
     for (size_t at = 0; at < text->length;) {
         const char *line = text->data + at, *end = memchr(line, '\n', text->length - at);
         size_t length = end ? (size_t)(end - line) : text->length - at;
-        printf("%s%.*s\n", prompt, (int)length, line);
+        bytes_add(&shown, prompt, strlen(prompt));
+        visible_add(&shown, line, length);
+        bytes_add(&shown, "\n", 1);
         prompt = ".. ";
         at += length + 1;
     }
+    fwrite(shown.data, 1, shown.length, stdout);
     fflush(stdout);
+    bytes_free(&shown);
 }
 
 static void entry_edit(Session *s, const char *what) {
