@@ -15,8 +15,9 @@
 
 enum {
     CHUNK = 64 * 1024,
+    LARGEST = 64 << 20, /* program that a session reads */
     TEMPORARIES = 100,  /* names tried for a file that is not whole yet */
-    LOOKED_AT = 1024, /* a program may hold NUL bytes in its strings, but hardly up here */
+    LOOKED_AT = 1024,   /* a program may hold NUL bytes in its strings, but hardly up here */
 };
 
 static bool file_read_all(int fd, Bytes *text) {
@@ -61,6 +62,22 @@ bool file_read_program(const char *name, Bytes *text) {
     return true;
 }
 
+bool file_read_session(const char *name, Bytes *text) {
+    struct stat status;
+    if (stat(name, &status) == 0 &&
+        !S_ISDIR(status.st_mode)) { /* else opening or reading it says what is wrong */
+        const char *reason = !S_ISREG(status.st_mode)   ? "it is no file that has an end"
+                             : status.st_size > LARGEST ? "it is too large for a program"
+                                                        : NULL;
+        if (reason) {
+            fflush(stdout);
+            fprintf(stderr, "gosh: read %s: %s\n", name, reason);
+            return false;
+        }
+    }
+    return file_read_program(name, text);
+}
+
 /* ---- Writing ---- */
 
 /* A new file beside the one of that name, with its rights; its own name is in `temporary`. */
@@ -74,7 +91,8 @@ static int file_beside(const char *name, Bytes *temporary) {
         fd = open(temporary->data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (fd >= 0) break;
     }
-    if (fd >= 0 && stat(name, &old) == 0 && fchmod(fd, old.st_mode & 0777) != 0) errno = 0; /* it has its own, then */
+    if (fd >= 0 && stat(name, &old) == 0 && fchmod(fd, old.st_mode & 0777) != 0)
+        errno = 0; /* it has its own, then */
     return fd;
 }
 
@@ -87,7 +105,8 @@ static bool file_is_special(const char *name) {
 static int file_replace_with(const char *name, const Bytes *text) {
     Bytes temporary = {0};
     bool special = file_is_special(name);
-    int fd = special ? open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : file_beside(name, &temporary);
+    int fd = special ? open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
+                     : file_beside(name, &temporary);
     int error = 0;
     if (fd < 0) {
         error = errno;

@@ -11,6 +11,10 @@
  * is the caller's to free. */
 bool file_read_program(const char *name, Bytes *text);
 
+/* The same for a file that a session is told to read. What is no file, as a pipe or device, may never end: it is refused, and so
+ * is what is larger than any program. */
+bool file_read_session(const char *name, Bytes *text);
+
 /* Writes a file; it gets its name when it is whole. What a link leads to is written, and a pipe or device is written to.
  * False, after a message on stderr; then the file is as it was. */
 bool file_replace(const char *name, const Bytes *text);

@@ -12,7 +12,7 @@ void load_run(Session *s, const char *name) {
         return;
     }
     file_name_add(&path, name);
-    if (file_read_program(path.data, &text)) session_run(s, text.data ? text.data : "", text.length, path.data);
+    if (file_read_session(path.data, &text)) session_run(s, text.data ? text.data : "", text.length, path.data);
     bytes_free(&path);
     bytes_free(&text);
 }

@@ -171,7 +171,7 @@ static void entry_edit(Session *s, const char *what) {
     bool ready = text_find(s, what, &before);
     text_trim(&before);
     ready = ready && temporary_make(&path, &before);
-    if (ready && visual_open(s, path.data) && file_read_program(path.data, &after)) {
+    if (ready && visual_open(s, path.data) && file_read_session(path.data, &after)) {
         text_trim(&after);
         if (!after.length || text_same(&before, &after)) {
             puts(after.length ? "nothing has changed: nothing has run" : "it is empty: nothing has run");
@@ -197,11 +197,11 @@ static void file_edit(Session *s, const char *what) {
     Bytes path = {0}, before = {0}, after = {0};
     file_name_add(&path, what);
     bool known = access(path.data, F_OK) == 0;
-    bool ready = !known || file_read_program(path.data, &before);
+    bool ready = !known || file_read_session(path.data, &before);
     if (ready && visual_open(s, path.data)) {
         if (!known && access(path.data, F_OK) != 0)
             puts("no file has been written: nothing has run");
-        else if (file_read_program(path.data, &after) && text_same(&before, &after))
+        else if (file_read_session(path.data, &after) && text_same(&before, &after))
             puts("nothing has changed: nothing has run");
         else if (after.length && !world_exited(s->world))
             session_run(s, after.data, after.length, path.data);
