@@ -244,10 +244,14 @@ static void history_write(HistoryList *h, const char *text, size_t length) {
     Bytes line = {0};
     char last = '\n';
     struct stat st;
-    if (fstat(fd, &st) == 0 && st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
+    bool known = fstat(fd, &st) == 0;
+    if (known && st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
         bytes_add(&line, "\n", 1); /* somebody did not come to the end of a line */
     line_encode(&line, text, length);
-    if (!file_write(fd, line.data, line.length)) history_tell(h, errno);
+    if (!file_write(fd, line.data, line.length)) {
+        history_tell(h, errno);
+        if (known && ftruncate(fd, st.st_size) != 0) errno = 0; /* half an entry is none, but now it stays */
+    }
     bytes_free(&line);
     close(fd);
 }

@@ -4,12 +4,14 @@
  * Each test has a folder of its own, in which the file is "history" unless it says otherwise.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -162,6 +164,29 @@ static void a_damaged_line_is_passed_over(void **state) {
     expect("good", "also\\good\nx", "torn", "new", NULL);
 }
 
+/* A full disk, as far as a limit can be one. */
+static void half_an_entry_does_not_stay(void **state) {
+    (void)state;
+    struct rlimit before, full = {.rlim_cur = 10};
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    int kept = dup(STDERR_FILENO);
+    HistoryList *h = history_open();
+    add(h, "one");
+    getrlimit(RLIMIT_FSIZE, &before);
+    full.rlim_max = before.rlim_max;
+    fflush(stderr);
+    assert_non_null(freopen("/dev/null", "w", stderr));
+    setrlimit(RLIMIT_FSIZE, &full);
+    add(h, "that does not fit");
+    setrlimit(RLIMIT_FSIZE, &before);
+    fflush(stderr);
+    dup2(kept, STDERR_FILENO);
+    signal(SIGXFSZ, handler);
+    add(h, "three");
+    history_close(h);
+    expect("one", "three", NULL);
+}
+
 static void a_link_stays_a_link(void **state) {
     (void)state;
     FILE *f = fopen("real", "w");
@@ -234,6 +259,7 @@ int main(void) {
         TEST(the_last_10000_are_kept),
         TEST(who_has_the_file_open_while_it_is_cut_loses_nothing),
         TEST(a_damaged_line_is_passed_over),
+        TEST(half_an_entry_does_not_stay),
         TEST(a_link_stays_a_link),
         TEST(it_is_in_the_state_folder_and_private),
         TEST(an_empty_name_turns_it_off),
