@@ -140,7 +140,7 @@ static void case_fill(Case *c, G *g, const char *said) {
 
 /* The text of the tokens from `begin` to before `end`. */
 static const char *tokens_text(const Case *c, int begin, int end, int *length) {
-    const Token *last = token_at(&c->tokens, end - 1);
+    const LineToken *last = token_at(&c->tokens, end - 1);
     const char *text = token_at(&c->tokens, begin)->text;
     *length = (int)(last->text + last->length - text);
     return text;
@@ -227,7 +227,7 @@ static const char *object_of(const char *method) {
     } objects[] = {
         {"Add Done Wait", "sync.WaitGroup"}, {"Lock Unlock TryLock", "sync.Mutex"}, {"RLock RUnlock", "sync.RWMutex"}};
     for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) {
-        Token t = {.text = method, .length = strlen(method)};
+        LineToken t = {.text = method, .length = strlen(method)};
         if (token_is(&t, objects[i].methods)) return objects[i].type;
     }
     return NULL;
@@ -236,7 +236,7 @@ static const char *object_of(const char *method) {
 static void say_unset(Case *c) {
     const char *name = c->named.name, *type = NULL;
     char method[NAMED_SIZE];
-    const Token *next = c->marked ? token_at(&c->tokens, c->spot.end + 1) : NULL;
+    const LineToken *next = c->marked ? token_at(&c->tokens, c->spot.end + 1) : NULL;
     if (next && next->kind == TOKEN_NAME && next->length < sizeof method &&
         token_is(token_at(&c->tokens, c->spot.end), ". :")) {
         snprintf(method, sizeof method, "%.*s", (int)next->length, next->text);
@@ -331,7 +331,7 @@ static bool try_colon(Case *c) {
     const Tokens *line = &c->tokens;
     if (!missing || !c->marked) return false;
     for (int i = 2; i + 1 < line->count; i++) {
-        const Token *owner = token_at(line, i - 2), *name = token_at(line, i);
+        const LineToken *owner = token_at(line, i - 2), *name = token_at(line, i);
         size_t quoted = strlen("bad argument #1 to '");
         bool same =
             strncmp(c->error + quoted, name->text, name->length) == 0 && c->error[quoted + name->length] == '\'';
@@ -492,7 +492,7 @@ static void say_if_possible(Case *c) {
 }
 
 static size_t offset_of(const Case *c, int token, bool end) {
-    const Token *t = token_at(&c->tokens, token);
+    const LineToken *t = token_at(&c->tokens, token);
     return (size_t)(t->text - c->text) + (end ? t->length : 0);
 }
 

@@ -36,9 +36,9 @@ static bool binary_find(const Tokens *line, const char *of, bool results, Operan
 }
 
 static bool same_text(const Tokens *line, const Operand *a, const Operand *b) {
-    const Token *p = token_at(line, a->begin), *q = token_at(line, b->begin);
+    const LineToken *p = token_at(line, a->begin), *q = token_at(line, b->begin);
     size_t length = (size_t)(token_at(line, a->end - 1)->text + token_at(line, a->end - 1)->length - p->text);
-    const Token *last = token_at(line, b->end - 1);
+    const LineToken *last = token_at(line, b->end - 1);
     return length == (size_t)(last->text + last->length - q->text) && memcmp(p->text, q->text, length) == 0;
 }
 
@@ -81,7 +81,7 @@ static bool for_find(const Tokens *line, int place, Operand *o) {
     if (token_at(line, i + 1)->kind != TOKEN_NAME || !token_is(token_at(line, i + 2), "=")) return false;
     int begin = i + 3, depth = 0;
     for (i = begin; i < line->count; i++) {
-        const Token *t = token_at(line, i);
+        const LineToken *t = token_at(line, i);
         depth += (t->kind == TOKEN_OPEN) - (t->kind == TOKEN_CLOSE);
         if (depth != 0 || !token_is(t, ", do")) continue;
         if (place-- == 0) {
@@ -173,7 +173,7 @@ bool operand_words(const World *w, const char *text, size_t *length, char *words
     const char *source = source_line(w, file, number, &line_length);
     if (!source || !tokens_read(&line, source, line_length) || !operand_find(&line, error, &o)) return false;
     const char *from = line.tokens[o.begin].text;
-    const Token *last = token_at(&line, o.end - 1);
+    const LineToken *last = token_at(&line, o.end - 1);
     int written = snprintf(words, size, " (%s'%.*s')", o.what, (int)(last->text + last->length - from), from);
     if (written < 0 || (size_t)written >= size) return false;
     if (ends_with(text, nameless_field)) *length -= sizeof nameless_field - 1;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lua/host.h"
+#include "lua/tokens.h"
 
 enum { SOURCES_SIZE = 1000000 /* bytes of texts that are kept: the newest */ };
 
@@ -115,66 +116,6 @@ int source_comments(const World *w, const char *file, int line) {
 
 /* ---- Reading a line ---- */
 
-static bool is_word(char c) {
-    return isalnum((unsigned char)c) || c == '_';
-}
-
-/* Past a text in quotes that begins at p. */
-static const char *string_skip(const char *p, const char *end) {
-    char quote = *p++;
-    while (p < end && *p != quote) p += *p == '\\' && p + 1 < end ? 2 : 1;
-    return p < end ? p + 1 : end;
-}
-
-/* Is it the word, and no part of a longer one? */
-static bool word_at(const char *p, const char *end, const char *word) {
-    size_t length = strlen(word);
-    return (size_t)(end - p) >= length && memcmp(p, word, length) == 0 &&
-           ((size_t)(end - p) == length || !is_word(p[length]));
-}
-
-/* Past what is in brackets that open at p; NULL if they do not close. */
-static const char *brackets_skip(const char *p, const char *end) {
-    int depth = 0;
-    while (p < end) {
-        if (*p == '"' || *p == '\'') {
-            p = string_skip(p, end);
-            continue;
-        }
-        if (*p == '(' || *p == '[' || *p == '{') depth++;
-        if ((*p == ')' || *p == ']' || *p == '}') && --depth == 0) return p + 1;
-        p++;
-    }
-    return NULL;
-}
-
-/* Past the expression that begins at p: a name with fields, indexes and calls. NULL if there is none. */
-static const char *operand_end(const char *p, const char *end) {
-    if (p >= end || !is_word(*p)) return NULL;
-    while (p < end && is_word(*p)) p++;
-    while (p < end) {
-        if (*p == '(' || *p == '[') {
-            p = brackets_skip(p, end);
-            if (!p) return NULL;
-        } else if ((*p == '.' || *p == ':') && p + 1 < end && is_word(p[1])) {
-            for (p++; p < end && is_word(*p);) p++;
-        } else {
-            break;
-        }
-    }
-    return p;
-}
-
-static bool is_keyword(const char *p, const char *end) {
-    static const char *const words[] = {"return", "case",   "and", "or",     "not",    "in",
-                                        "if",     "then",   "do",  "else",   "elseif", "while",
-                                        "until",  "repeat", "for", "range",  "local",  "var",
-                                        "go",     "defer",  "end", "select", "chan",   "func"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (word_at(p, end, words[i])) return true;
-    return false;
-}
-
 typedef struct Operands {
     SourceUse use;
     bool any;    /* there is one, whatever it is */
@@ -183,81 +124,50 @@ typedef struct Operands {
     SourceOperand *texts;
 } Operands;
 
-static void operand_found(Operands *o, SourceUse use, const char *start, const char *end) {
-    size_t length = (size_t)(end - start);
-    if (use != o->use) return;
+/* One has been found, from `begin` to before `end`; -1: that cannot be told. */
+static void operand_found(Operands *o, const Tokens *line, SourceUse use, int begin, int end) {
+    LineTokenKind kind = token_at(line, begin)->kind;
+    if (use != o->use || kind == TOKEN_LITERAL || kind == TOKEN_OPERATOR) return; /* range 3, range #list */
     o->any = true;
+    o->untold = o->untold || begin < 0 || end <= begin;
+    if (o->untold) return;
+    const LineToken *first = token_at(line, begin), *last = token_at(line, end - 1);
+    size_t length = (size_t)(last->text + last->length - first->text);
     for (size_t i = 0; i < o->count; i++)
-        if (strlen(o->texts[i]) == length && memcmp(o->texts[i], start, length) == 0) return;
+        if (strlen(o->texts[i]) == length && memcmp(o->texts[i], first->text, length) == 0) return;
     if (length >= SOURCE_OPERAND_SIZE || o->count == SOURCE_OPERANDS_MAX) {
         o->untold = true;
         return;
     }
-    memcpy(o->texts[o->count], start, length);
+    memcpy(o->texts[o->count], first->text, length);
     o->texts[o->count++][length] = '\0';
 }
 
-static const char *spaces_skip(const char *p, const char *end) {
-    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r')) p++;
-    return p;
+/* `<-`, but not that of a type: chan<- int, <-chan int. */
+static void arrow_found(Operands *o, const Tokens *line, int i) {
+    if (token_is(token_at(line, i - 1), "chan") || token_is(token_at(line, i + 1), "chan")) return;
+    if (token_ends_operand(token_at(line, i - 1)))
+        operand_found(o, line, SOURCE_SEND, tokens_suffixed_begin(line, i - 1), i);
+    else
+        operand_found(o, line, SOURCE_RECEIVE, i + 1, tokens_suffixed_end(line, i + 1));
 }
 
-/* Is the expression a call of close? */
-static void close_find(Operands *o, const char *p, const char *end) {
-    if (!word_at(p, end, "close") || end[-1] != ')') return;
-    const char *start = spaces_skip(p + 5, end);
-    const char *rest = *start == '(' ? operand_end(spaces_skip(start + 1, end), end) : NULL;
-    if (rest) operand_found(o, SOURCE_CLOSE, spaces_skip(start + 1, end), rest);
-}
-
-enum { BRACKETS_DEEP = 20 };
-
-static void operands_find(Operands *o, const char *p, const char *end, int depth);
-
-/* ... in the brackets of an expression. */
-static void operands_within(Operands *o, const char *p, const char *end, int depth) {
-    while (p < end) {
-        const char *rest = *p == '(' || *p == '[' ? brackets_skip(p, end) : NULL;
-        if (rest && depth < BRACKETS_DEEP) operands_find(o, p + 1, rest - 1, depth + 1);
-        p = rest ? rest : p + 1;
+/* Finds the operations in a line. */
+static void operands_find(Operands *o, const char *text, size_t length) {
+    Tokens line;
+    if (!tokens_read(&line, text, length)) {
+        o->untold = true;
+        return;
     }
-}
-
-/* Finds the operations in a part of a line. `before` is the expression that ends where p is, if one does. */
-static void operands_find(Operands *o, const char *p, const char *end, int depth) {
-    const char *before = NULL, *before_end = NULL;
-    while ((p = spaces_skip(p, end)) < end) {
-        const char *rest = operand_end(p, end);
-        if (end - p >= 2 && memcmp(p, "--", 2) == 0) return;
-        if (*p == '"' || *p == '\'') {
-            p = string_skip(p, end);
-            before = NULL;
-        } else if (word_at(p, end, "range")) {
-            p = spaces_skip(p + 5, end);
-            rest = operand_end(p, end);
-            if (rest) operand_found(o, SOURCE_RANGE, p, rest);
-            before = NULL;
-        } else if (end - p >= 2 && memcmp(p, "<-", 2) == 0) {
-            p = spaces_skip(p + 2, end);
-            rest = operand_end(p, end);
-            if (word_at(p, end, "chan")) continue;
-            if (before)
-                operand_found(o, SOURCE_SEND, before, before_end);
-            else if (rest)
-                operand_found(o, SOURCE_RECEIVE, p, rest);
-            before = NULL;
-        } else if (is_keyword(p, end)) {
-            while (p < end && is_word(*p)) p++;
-            before = NULL;
-        } else if (rest) {
-            close_find(o, p, rest);
-            operands_within(o, p, rest, depth);
-            before = p;
-            before_end = p = rest;
-        } else {
-            p++;
-            before = NULL;
-        }
+    for (int i = 0; i < line.count; i++) {
+        const LineToken *t = token_at(&line, i);
+        if (t->kind == TOKEN_OPERATOR && token_is(t, "<-"))
+            arrow_found(o, &line, i);
+        else if (t->kind == TOKEN_WORD && token_is(t, "range"))
+            operand_found(o, &line, SOURCE_RANGE, i + 1, tokens_suffixed_end(&line, i + 1));
+        else if (t->kind == TOKEN_NAME && token_is(t, "close") && token_is(token_at(&line, i + 1), "(") &&
+                 !tokens_join(&line, i - 1))
+            operand_found(o, &line, SOURCE_CLOSE, i + 2, tokens_suffixed_end(&line, i + 2));
     }
 }
 
@@ -266,7 +176,7 @@ size_t source_operands(const World *w, const char *file, int line, SourceUse use
     const char *at;
     if (!source_find(w, file, line, &at)) return 0;
     Operands o = {.use = use, .texts = operands};
-    operands_find(&o, at, at + strcspn(at, "\n"), 0);
+    operands_find(&o, at, strcspn(at, "\n"));
     return o.untold ? 0 : o.count;
 }
 
@@ -282,7 +192,7 @@ size_t source_lines(const World *w, const char *file, int line, SourceUse use, c
         size_t length = strcspn(p, "\n");
         Operands o = {.use = use, .texts = texts};
         if (number != line && (!name || memmem(p, length, name, strlen(name))))
-            operands_find(&o, p, p + length, 0);
+            operands_find(&o, p, length);
         bool found = o.any && !name;
         for (size_t i = 0; i < o.count && name; i++) found = found || strcmp(texts[i], name) == 0;
         if (found && count++ < most) lines[count - 1] = number;
@@ -307,6 +217,22 @@ bool source_is_all(const World *w, const char *file, int line) {
 }
 
 /* ---- Looking for a name ---- */
+
+static bool is_word(char c) {
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Is it the word, and no part of a longer one? */
+static bool word_at(const char *p, const char *end, const char *word) {
+    size_t length = strlen(word);
+    return (size_t)(end - p) >= length && memcmp(p, word, length) == 0 &&
+           ((size_t)(end - p) == length || !is_word(p[length]));
+}
+
+static const char *spaces_skip(const char *p, const char *end) {
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r')) p++;
+    return p;
+}
 
 /* Past the last place before p in the line at which the word stands; NULL if it does not. */
 static const char *word_before(const char *start, const char *p, const char *word) {

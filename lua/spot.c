@@ -27,13 +27,9 @@ bool spot_named(const char *error, Named *named) {
     return true;
 }
 
-static bool is_member(const Tokens *line, int i) {
-    return token_is(token_at(line, i - 1), ". :") && token_ends_operand(token_at(line, i - 2));
-}
-
 static bool is_called(const Tokens *line, int i) {
-    const Token *next = token_at(line, i + 1);
-    return token_is(next, "( {") || (next->kind == TOKEN_LITERAL && strchr("\"'", *next->text));
+    const LineToken *next = token_at(line, i + 1);
+    return token_is(next, "( {") || (next->kind == TOKEN_LITERAL && strchr("\"'[", *next->text));
 }
 
 /* ---- One place of several ---- */
@@ -57,7 +53,7 @@ static void search_take(Search *s, int begin, int end, int at) {
 
 /* Is an operator of those beside the operand from `begin` to `i`? */
 static bool has_operator(const Tokens *line, int begin, int i, const char *of) {
-    const Token *before = token_at(line, begin - 1), *next = token_at(line, i + 1);
+    const LineToken *before = token_at(line, begin - 1), *next = token_at(line, i + 1);
     return (before->kind == TOKEN_OPERATOR && token_is(before, of)) ||
            (next->kind == TOKEN_OPERATOR && token_is(next, of));
 }
@@ -76,9 +72,9 @@ static bool is_used(const Tokens *line, const char *error, int begin, int i) {
 static void named_find(const Tokens *line, const char *error, const Named *named, Search *s) {
     bool member = strcmp(named->kind, "field") == 0 || strcmp(named->kind, "method") == 0;
     for (int i = 0; i < line->count; i++) {
-        const Token *t = token_at(line, i);
+        const LineToken *t = token_at(line, i);
         bool same = t->length == strlen(named->name) && memcmp(t->text, named->name, t->length) == 0;
-        if (t->kind != TOKEN_NAME || !same || is_member(line, i) != member) continue;
+        if (t->kind != TOKEN_NAME || !same || tokens_join(line, i - 1) != member) continue;
         int begin = member ? tokens_suffixed_begin(line, i) : i;
         if (is_used(line, error, begin, i)) search_take(s, begin, i + 1, i);
     }
@@ -106,7 +102,7 @@ static void compound_find(const Tokens *line, Search *s) {
 static bool argument_find(const Tokens *line, int open, int number, Spot *spot) {
     int close = tokens_match(line, open), begin = open + 1, depth = 0;
     for (int i = open + 1; i <= close; i++) {
-        const Token *t = token_at(line, i);
+        const LineToken *t = token_at(line, i);
         bool ends = depth == 0 && (i == close || token_is(t, ","));
         depth += (t->kind == TOKEN_OPEN) - (t->kind == TOKEN_CLOSE);
         if (!ends) continue;
@@ -172,7 +168,7 @@ static void arrow_find(const Tokens *line, bool send, Search *s) {
 static void entry_find(const Tokens *line, Search *s) {
     for (int i = 1; i < line->count; i++) {
         if (!token_is(token_at(line, i + 1), "= += -= *= /= ..=")) continue;
-        if (!token_is(token_at(line, i), "]") && !is_member(line, i)) continue;
+        if (!token_is(token_at(line, i), "]") && !tokens_join(line, i - 1)) continue;
         int begin = tokens_suffixed_begin(line, i);
         search_take(s, begin, i + 1, begin);
     }

@@ -2,8 +2,9 @@
  * stood where. */
 #include "lua/tokens.h"
 
-#include <ctype.h>
 #include <string.h>
+
+#include "lua/syntax/lexer.h"
 
 /* ---- Tokens ---- */
 
@@ -15,76 +16,83 @@ static bool is_one_of(const char *text, size_t length, const char *words) {
     return false;
 }
 
-bool token_is(const Token *t, const char *words) {
+bool token_is(const LineToken *t, const char *words) {
     return is_one_of(t->text, t->length, words);
 }
 
-static size_t quoted_length(const char *p, const char *end) {
-    const char *q = p + 1;
-    while (q < end && *q != *p) q += *q == '\\' && q + 1 < end ? 2 : 1;
-    return (size_t)(q - p) + (q < end);
-}
-
-static const char operators[] = "... ..= //= := += -= *= /= %= == ~= <= >= << >> // .. <- :: + - * / % ^ # & | ~ < >";
-
-static Token token_read(const char *p, const char *end) {
-    Token t = {.text = p, .length = 1, .kind = TOKEN_OTHER};
-    if (isalpha((unsigned char)*p) || *p == '_') {
-        while (p + t.length < end && (isalnum((unsigned char)p[t.length]) || p[t.length] == '_')) t.length++;
-        t.kind = TOKEN_NAME;
-        if (token_is(&t, "and or not if then else elseif while until return in do local var const "
-                         "case range go defer for repeat select"))
-            t.kind = TOKEN_WORD;
-        if (token_is(&t, "func function end")) t.kind = TOKEN_BODY;
-        if (token_is(&t, "nil true false")) t.kind = TOKEN_LITERAL;
-    } else if (isdigit((unsigned char)*p)) {
-        while (p + t.length < end && (isalnum((unsigned char)p[t.length]) || p[t.length] == '.')) t.length++;
-        t.kind = TOKEN_LITERAL;
-    } else if (*p == '"' || *p == '\'') {
-        t.length = quoted_length(p, end);
-        t.kind = TOKEN_LITERAL;
-    } else if (strchr("([{", *p)) {
-        t.kind = TOKEN_OPEN;
-    } else if (strchr(")]}", *p)) {
-        t.kind = TOKEN_CLOSE;
-    } else {
-        for (size_t n = 3; n > 0; n--) {
-            if ((size_t)(end - p) < n || !is_one_of(p, n, operators)) continue;
-            t.length = n;
-            t.kind = TOKEN_OPERATOR;
-            break;
-        }
+static LineTokenKind word_kind(const char *text, size_t length) {
+    switch (lexer_word(text, length)) {
+    case WORD_FUNC:
+        return TOKEN_BODY;
+    case WORD_GO:
+    case WORD_SELECT:
+    case WORD_CASE:
+    case WORD_DEFER:
+    case WORD_VAR:
+    case WORD_CONST:
+    case WORD_RANGE:
+        return TOKEN_WORD;
+    default:
+        return TOKEN_NAME;
     }
-    return t;
 }
 
-/* False for a line that is too long. */
+static LineTokenKind token_kind(const Token *t, const char *text, size_t length) {
+    switch (t->kind) {
+    case TK_NAME:
+        return word_kind(text, length);
+    case TK_FUNCTION:
+    case TK_END:
+        return TOKEN_BODY;
+    case TK_STRING:
+    case TK_NUMBER:
+    case TK_NIL:
+    case TK_TRUE:
+    case TK_FALSE:
+        return TOKEN_LITERAL;
+    case TK_BAD: /* as what goes on in the next line */
+        return strchr("\"'[", *text) ? TOKEN_LITERAL : TOKEN_OTHER;
+    default:
+        break;
+    }
+    if (t->kind >= TK_AND && t->kind <= TK_WHILE) return TOKEN_WORD;
+    if (t->kind >= TK_IDIV) return TOKEN_OPERATOR;
+    if (t->kind == '\0') return TOKEN_OTHER;
+    return strchr("([{", t->kind) ? TOKEN_OPEN
+         : strchr(")]}", t->kind) ? TOKEN_CLOSE
+         : strchr("+-*/%^#&|~<>", t->kind) ? TOKEN_OPERATOR
+                                          : TOKEN_OTHER;
+}
+
 bool tokens_read(Tokens *line, const char *p, size_t length) {
-    const char *end = p + length;
+    Lexer lexer;
+    Token t;
+    lexer_begin(&lexer, NULL, p, length);
     line->count = 0;
-    for (;;) {
-        while (p < end && isspace((unsigned char)*p)) p++;
-        if (p >= end || (end - p >= 2 && memcmp(p, "--", 2) == 0)) return true;
+    for (lexer_next(&lexer, &t); t.kind != TK_EOF; lexer_next(&lexer, &t)) {
+        const char *text = p + t.start;
+        if (t.kind == TK_COMMENT || (t.kind == TK_BAD && *text == '-')) continue;
         if (line->count == TOKENS_MAX) return false;
-        Token t = token_read(p, end);
-        line->tokens[line->count++] = t;
-        p += t.length;
+        bool arrow = t.kind == '<' && t.end < length && p[t.end] == '-';
+        if (arrow) lexer.position = ++t.end;
+        size_t size = t.end - t.start;
+        line->tokens[line->count++] = (LineToken){.kind = token_kind(&t, text, size), .text = text, .length = size};
     }
+    return true;
 }
 
-const Token *token_at(const Tokens *line, int i) {
-    static const Token none = {.kind = TOKEN_END, .text = ""};
+const LineToken *token_at(const Tokens *line, int i) {
+    static const LineToken none = {.kind = TOKEN_END, .text = ""};
     return i >= 0 && i < line->count ? &line->tokens[i] : &none;
 }
 
 /* ---- Expressions ---- */
 
-bool token_ends_operand(const Token *t) {
+bool token_ends_operand(const LineToken *t) {
     return t->kind == TOKEN_NAME || t->kind == TOKEN_LITERAL || t->kind == TOKEN_CLOSE;
 }
 
-/* How tightly a binary operator binds; 0 for what is none. */
-int token_priority(const Token *t) {
+int token_priority(const LineToken *t) {
     static const char *const levels[] = {"< > <= >= ~= ==", "|", "~", "&", "<< >>", "..", "+ -", "* / // %", "^"};
     if (t->kind != TOKEN_OPERATOR) return 0;
     for (int i = 0; i < (int)(sizeof levels / sizeof *levels); i++)
@@ -92,11 +100,16 @@ int token_priority(const Token *t) {
     return 0;
 }
 
-/* The other end of the brackets at `i`; -1 if that is on another line. */
+bool tokens_join(const Tokens *line, int i) {
+    const LineToken *t = token_at(line, i), *next = token_at(line, i + 1);
+    if (!token_is(t, ". :")) return false;
+    return (*t->text == '.' || next->text == t->text + 1) && token_ends_operand(token_at(line, i - 1));
+}
+
 int tokens_match(const Tokens *line, int i) {
     int step = token_at(line, i)->kind == TOKEN_OPEN ? 1 : -1, depth = 0;
     for (; i >= 0 && i < line->count; i += step) {
-        TokenKind kind = line->tokens[i].kind;
+        LineTokenKind kind = line->tokens[i].kind;
         if (kind == TOKEN_BODY) return -1;
         if (kind == TOKEN_OPEN) depth++;
         if (kind == TOKEN_CLOSE) depth--;
@@ -105,7 +118,6 @@ int tokens_match(const Tokens *line, int i) {
     return -1;
 }
 
-/* Where the name, with its fields, indexes and calls, begins that ends at `i`; -1 if that is not on the line. */
 int tokens_suffixed_begin(const Tokens *line, int i) {
     for (;;) {
         if (token_at(line, i)->kind == TOKEN_CLOSE) {
@@ -116,16 +128,15 @@ int tokens_suffixed_begin(const Tokens *line, int i) {
             continue;
         }
         if (!token_ends_operand(token_at(line, i))) return -1;
-        if (!token_is(token_at(line, i - 1), ". :") || !token_ends_operand(token_at(line, i - 2))) return i;
+        if (!tokens_join(line, i - 1)) return i;
         i -= 2;
     }
 }
 
-/* Where the operand of an operator of that priority begins that ends before `i`, or -1. */
 int tokens_left(const Tokens *line, int i, int priority) {
     int begin = tokens_suffixed_begin(line, i - 1);
     while (begin > 0) {
-        const Token *before = token_at(line, begin - 1);
+        const LineToken *before = token_at(line, begin - 1);
         bool unary = before->kind == TOKEN_OPERATOR && token_is(before, "- # ~") &&
                      !token_ends_operand(token_at(line, begin - 2));
         if (unary) {
@@ -139,7 +150,6 @@ int tokens_left(const Tokens *line, int i, int priority) {
     return begin;
 }
 
-/* Past the name, with its fields, indexes and calls, that begins at `i`; -1 if that is not on the line. */
 int tokens_suffixed_end(const Tokens *line, int i) {
     while (token_at(line, i)->kind == TOKEN_OPERATOR && token_is(token_at(line, i), "- # ~")) i++;
     if (token_at(line, i)->kind == TOKEN_OPEN) {
@@ -149,11 +159,11 @@ int tokens_suffixed_end(const Tokens *line, int i) {
         return -1;
     }
     for (i++;;) {
-        const Token *t = token_at(line, i);
+        const LineToken *t = token_at(line, i);
         if (t->kind == TOKEN_OPEN && !token_is(t, "{")) {
             i = tokens_match(line, i) + 1;
             if (i == 0) return -1;
-        } else if (token_is(t, ". :") && token_at(line, i + 1)->kind == TOKEN_NAME) {
+        } else if (tokens_join(line, i) && token_at(line, i + 1)->kind == TOKEN_NAME) {
             i += 2;
         } else {
             return i;
