@@ -20,7 +20,7 @@ enum {
     LOOKED_AT = 1024,   /* a program may hold NUL bytes in its strings, but hardly up here */
 };
 
-static bool file_read_all(int fd, Bytes *text) {
+bool file_read_whole(int fd, Bytes *text) {
     for (;;) {
         ssize_t count = read(fd, bytes_room(text, CHUNK), CHUNK);
         if (count == 0) return true;
@@ -48,7 +48,7 @@ bool file_read_program(const char *name, Bytes *text) {
         if (fd < 0) return print_failure("open", name, errno);
     } else
         name = "stdin";
-    bool whole = file_read_all(fd, text);
+    bool whole = file_read_whole(fd, text);
     if (!whole) print_failure("read", name, errno);
     if (fd != STDIN_FILENO) close(fd);
     if (!whole) return false;
@@ -102,7 +102,7 @@ static bool file_is_special(const char *name) {
     return lstat(name, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
 }
 
-static int file_replace_with(const char *name, const Bytes *text) {
+static int file_put_at(const char *name, const char *text, size_t length) {
     Bytes temporary = {0};
     bool special = file_is_special(name);
     int fd = special ? open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)
@@ -111,7 +111,8 @@ static int file_replace_with(const char *name, const Bytes *text) {
     if (fd < 0) {
         error = errno;
     } else {
-        if (!stream_write(fd, text->data, text->length)) error = errno;
+        if (!stream_write(fd, text, length)) error = errno;
+        if (!special && !error && fsync(fd) != 0 && errno != EINVAL) error = errno;
         if (close(fd) != 0 && !error) error = errno;
         if (!special && !error && rename(temporary.data, name) != 0) error = errno;
         if (!special && error) unlink(temporary.data);
@@ -120,10 +121,15 @@ static int file_replace_with(const char *name, const Bytes *text) {
     return error;
 }
 
-bool file_replace(const char *name, const Bytes *text) {
+int file_put(const char *name, const char *text, size_t length) {
     char *target = realpath(name, NULL); /* NULL: there is no such file yet */
-    int error = file_replace_with(target ? target : name, text);
+    int error = file_put_at(target ? target : name, text, length);
     free(target);
+    return error;
+}
+
+bool file_replace(const char *name, const Bytes *text) {
+    int error = file_put(name, text->data, text->length);
     return error ? print_failure("write", name, error) : true;
 }
 

@@ -15,9 +15,15 @@ bool file_read_program(const char *name, Bytes *text);
  * is what is larger than any program. */
 bool file_read_session(const char *name, Bytes *text);
 
+/* Appends what can be read from `fd` until its end. False on an error, which is in errno. */
+bool file_read_whole(int fd, Bytes *text);
+
 /* Writes a file; it gets its name when it is whole. What a link leads to is written, and a pipe or device is written to.
  * False, after a message on stderr; then the file is as it was. */
 bool file_replace(const char *name, const Bytes *text);
+
+/* The same without a message: the system's number of the error, or 0. */
+int file_put(const char *name, const char *text, size_t length);
 
 /* The name that somebody has typed, ended by a 0: with the home directory in the place of `~`. */
 void file_name_add(Bytes *path, const char *typed);

@@ -15,11 +15,12 @@
 #include <unistd.h>
 
 #include "repl/bytes.h"
+#include "repl/file.h"
+#include "repl/stream.h"
 
 enum {
     ENTRIES = 10000,
     SLACK = 1000, /* so many more may stand in the file before it is cut */
-    CHUNK = 64 * 1024,
     LOCK_TRIES = 50,
     LOCK_PAUSE = 20000000, /* ns */
 };
@@ -117,49 +118,6 @@ static int file_open(const HistoryList *h) {
     }
 }
 
-static bool file_read(int fd, Bytes *text) {
-    for (off_t at = 0;;) {
-        ssize_t count = pread(fd, bytes_room(text, CHUNK), CHUNK, at);
-        if (count == 0) return true;
-        if (count < 0 && errno != EINTR) return false;
-        if (count > 0) {
-            text->length += (size_t)count;
-            at += count;
-        }
-    }
-}
-
-static bool file_write(int fd, const char *text, size_t length) {
-    while (length > 0) {
-        ssize_t count = write(fd, text, length);
-        if (count < 0 && errno != EINTR) return false;
-        if (count > 0) {
-            text += count;
-            length -= (size_t)count;
-        }
-    }
-    return true;
-}
-
-/* Puts a file with this text in the place of the one at `path`. */
-static bool file_replace(const char *path, const char *text, size_t length) {
-    char *real = realpath(path, NULL);
-    Bytes name = {0};
-    if (!real) return false;
-    bytes_format(&name, "%s.XXXXXX", real);
-    bytes_add(&name, "", 1);
-    int fd = mkstemp(name.data);
-    bool done = fd >= 0 && file_write(fd, text, length) && fsync(fd) == 0;
-    if (fd >= 0) {
-        done = done && rename(name.data, real) == 0;
-        if (!done) unlink(name.data);
-        close(fd);
-    }
-    bytes_free(&name);
-    free(real);
-    return done;
-}
-
 /* ---- Opening ---- */
 
 static void memory_add(HistoryList *h, char *entry) {
@@ -169,12 +127,12 @@ static void memory_add(HistoryList *h, char *entry) {
 /* Takes the entries in, and cuts off of the file what is too old. */
 static void history_read(HistoryList *h, int fd) {
     Bytes text = {0};
-    if (!file_read(fd, &text)) history_tell(h, errno);
+    if (!file_read_whole(fd, &text)) history_tell(h, errno);
     size_t lines = 0, from = 0;
     for (size_t i = 0; i < text.length; i++) lines += text.data[i] == '\n';
     for (size_t skip = lines > ENTRIES ? lines - ENTRIES : 0; skip > 0; skip--)
         from = (size_t)((char *)memchr(text.data + from, '\n', text.length - from) - text.data) + 1;
-    if (lines > ENTRIES + SLACK) file_replace(h->path.data, text.data + from, text.length - from);
+    if (lines > ENTRIES + SLACK) file_put(h->path.data, text.data + from, text.length - from);
     while (from < text.length) {
         const char *line = text.data + from, *end = memchr(line, '\n', text.length - from);
         size_t length = end ? (size_t)(end - line) : text.length - from;
@@ -248,7 +206,7 @@ static void history_write(HistoryList *h, const char *text, size_t length) {
     if (known && st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
         bytes_add(&line, "\n", 1); /* somebody did not come to the end of a line */
     line_encode(&line, text, length);
-    if (!file_write(fd, line.data, line.length)) {
+    if (!stream_write(fd, line.data, line.length)) {
         history_tell(h, errno);
         if (known && ftruncate(fd, st.st_size) != 0) errno = 0; /* half an entry is none, but now it stays */
     }
