@@ -91,7 +91,7 @@ $(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJEC
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/repl/test_highlight: $(BUILD)/repl/highlight.o
 $(BUILD)/tests/repl/test_report: $(patsubst %,$(BUILD)/repl/%.o,report colour plain highlight bytes)
-$(BUILD)/tests/repl/test_history: $(patsubst %,$(BUILD)/repl/%.o,history file stream print report screen tty colour plain highlight bytes)
+$(BUILD)/tests/repl/test_history: $(patsubst %,$(BUILD)/repl/%.o,history file stream print report visible screen tty colour plain highlight bytes)
 $(BUILD)/tests/repl/test_complete: $(patsubst %,$(BUILD)/repl/%.o,complete complete_command bytes)
 # In these, tests/refuse.h says which allocations are refused.
 REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain world/test_sketch graph/test_memory)
