@@ -29,7 +29,6 @@ RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
 SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
 LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o $(BUILD)/lua/reference_texts.o $(BUILD)/lua/help_texts.o
 REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
-GRAPH_OBJECTS   = $(patsubst %,$(BUILD)/repl/%.o,graph_words graph_text graph_svg graph_dot graph_layout bytes)
 OBJECTS         = $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_OBJECTS)
 
 .PHONY: all
@@ -77,7 +76,13 @@ SYNTAX_TESTS  = $(patsubst tests/syntax/%.c,$(BUILD)/tests/syntax/%,$(wildcard t
 WORLD_TESTS   = $(patsubst tests/world/%.c,$(BUILD)/tests/world/%,$(wildcard tests/world/test_*.c))
 GRAPH_TESTS   = $(patsubst tests/graph/%.c,$(BUILD)/tests/graph/%,$(wildcard tests/graph/test_*.c))
 REPL_TESTS    = $(patsubst tests/repl/%.c,$(BUILD)/tests/repl/%,$(wildcard tests/repl/test_*.c))
+# Of the program's files a test gets those that it asks for.
+REPL_PARTS    = $(BUILD)/repl/parts.a
 TESTS         = $(RUNTIME_TESTS) $(SYNTAX_TESTS) $(WORLD_TESTS) $(GRAPH_TESTS) $(REPL_TESTS)
+
+$(REPL_PARTS): $(filter-out %/main.o,$(REPL_OBJECTS))
+	@rm -f $@
+	ar rcs $@ $^
 
 $(BUILD)/tests/runtime/%: $(BUILD)/tests/runtime/%.o $(RUNTIME_OBJECTS)
 	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka -lpthread
@@ -85,14 +90,10 @@ $(BUILD)/tests/syntax/%: $(BUILD)/tests/syntax/%.o $(SYNTAX_OBJECTS)
 	$(CC) $(SAN) -no-pie -o $@ $^ -lcmocka
 $(BUILD)/tests/world/%: $(BUILD)/tests/world/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
-$(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(GRAPH_OBJECTS)
+$(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_PARTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
-$(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
+$(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_PARTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
-$(BUILD)/tests/repl/test_highlight: $(BUILD)/repl/highlight.o
-$(BUILD)/tests/repl/test_report: $(patsubst %,$(BUILD)/repl/%.o,report colour plain highlight bytes)
-$(BUILD)/tests/repl/test_history: $(patsubst %,$(BUILD)/repl/%.o,history file stream print report visible screen tty colour plain highlight bytes)
-$(BUILD)/tests/repl/test_complete: $(patsubst %,$(BUILD)/repl/%.o,complete complete_command bytes)
 # In these, tests/refuse.h says which allocations are refused.
 REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain world/test_sketch graph/test_memory)
 $(REFUSE_TESTS): LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc arena_alloc arena_realloc)
