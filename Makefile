@@ -136,6 +136,7 @@ fuzz:
 	@sh tests/deps.sh clang libclang-rt-dev
 	@$(MAKE) --no-print-directory build/fuzz/syntax
 	@tests/fuzz/run.sh build/fuzz/syntax $(SECONDS)
+	@$(MAKE) --no-print-directory fuzz-keys SECONDS=20
 
 # Random keys at the prompt.
 fuzz-keys:

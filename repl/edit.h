@@ -25,6 +25,20 @@ typedef struct EditRange {
     size_t start, end;
 } EditRange;
 
+/* A command of vi's: `3d2w` has the count 6, the key `d` and the motion `w`; `rx` and `fx` have a target. */
+typedef struct EditViCommand {
+    int count; /* 0: none */
+    wchar_t key, motion, target;
+} EditViCommand;
+
+typedef struct EditVi {
+    EditViCommand last;        /* change */
+    bool inserting;            /* for a command, from there on in a text of that length: */
+    size_t insert_from, insert_length;
+    wchar_t *inserted;         /* for the last change, or NULL */
+    wchar_t find, find_target; /* the last of f F t T */
+} EditVi;
+
 typedef struct Editor {
     EditLine *el;
     FILE *nowhere; /* where libedit's own painting goes */
@@ -68,6 +82,8 @@ typedef struct Editor {
     wchar_t *kills[EDIT_KILLS]; /* the last first */
     size_t kill_chosen;         /* by yanking, and again */
 
+    EditVi vi;
+
     HistoryList *history;
     size_t recall;    /* which of its entries stands there; their number: the one that is being typed */
     Bytes stash;      /* what was typed before entries were recalled */
@@ -94,7 +110,7 @@ void edit_copy(const Editor *e, size_t from, size_t to, Bytes *to_bytes);
 /* The line that a position is in, without its '\n'. */
 EditRange edit_line(const Editor *e, size_t at);
 
-/* libedit's commands of vi can leave the cursor outside of the text; to be called before its next command. */
+/* Commands of libedit's that settings can bind can leave the cursor outside of the text; to be called before its next one. */
 void edit_repair(Editor *e);
 
 /* Takes notice of what has changed. */
@@ -107,6 +123,8 @@ bool edit_again(Editor *e, EditAction action);
 
 /* The next key. Blocks, in the caller's `wait`. False when reading has ended. (editor.c) */
 bool edit_key(Editor *e, wchar_t *key);
+/* The same, but what is pasted goes to `pasted`, and the key is then L'\0'. */
+bool edit_key_or_paste(Editor *e, wchar_t *key, Bytes *pasted);
 /* Gives a key back: it is the next one. And keys that come after all that have been given back. */
 void edit_push(Editor *e, wchar_t key);
 void edit_push_last(Editor *e, const wchar_t *keys, int count);
@@ -118,10 +136,14 @@ bool edit_wait(Editor *e);
 /* Is there more to read within that time? */
 bool edit_more(const Editor *e, int milliseconds);
 
-/* What is bound to keys (edit_keys.c). */
-void edit_bind(Editor *e);
-
 typedef unsigned char EditFunction(EditLine *el, int key);
+
+/* Binds keys (edit_keys.c). */
+void edit_bind(Editor *e);
+/* What is bound to a key in the words of editrc(5), or NULL. */
+EditFunction *edit_bound(const wchar_t *key);
+/* Keeps a text for yanking (edit_kill.c). */
+void edit_keep(Editor *e, const wchar_t *text, size_t length);
 
 EditFunction edit_char_left, edit_char_right, edit_word_left, edit_word_right, edit_line_start, edit_line_end, edit_text_start,
     edit_text_end;                                                                  /* edit_move.c */
@@ -129,15 +151,16 @@ EditFunction edit_delete_left, edit_delete_right, edit_kill_word_left, edit_kill
     edit_kill_start, edit_kill_end, edit_yank, edit_yank_pop;                       /* edit_kill.c */
 EditFunction edit_up, edit_down, edit_older, edit_newer, edit_oldest, edit_newest, edit_last_word; /* edit_recall.c */
 EditFunction edit_search_older, edit_search_newer;                                  /* edit_search.c */
-EditFunction edit_complete;                                                         /* edit_complete.c */
+EditFunction edit_complete, edit_list;                                              /* edit_complete.c */
 EditFunction edit_undo;                                                             /* edit_undo.c */
 EditFunction edit_enter, edit_new_line, edit_close, edit_clear, edit_suspend, edit_quote; /* editor.c */
 
 /* Learns how large the terminal is, and where the painting is on one that has changed (edit_resize.c). */
 void edit_resize(Editor *e);
 
-/* Reads a paste up to its end mark, and inserts it (edit_paste.c). */
+/* Reads a paste up to its end mark, and inserts it; or only reads it (edit_paste.c). */
 void edit_paste(Editor *e);
+void edit_paste_read(Editor *e, Bytes *text);
 
 /* A change of the text (edit_undo.c): `removed` gave place to what stands from `at` to `end` now. */
 void edit_remember(Editor *e, size_t at, const wchar_t *removed, size_t removed_length, size_t end);

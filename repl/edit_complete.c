@@ -1,5 +1,5 @@
 /* Completing the word before the cursor: what all candidates have in common is inserted, and asked again it lists them above
- * the entry, with a line about each if there is room. */
+ * the entry, with a line about each if there is room. Listing does that at once. */
 #include "repl/edit.h"
 
 #include <stdio.h>
@@ -123,13 +123,19 @@ static bool at_indent(const Editor *e) {
     return true;
 }
 
+/* Asks what the word before the cursor could be; where that is in the text, as UTF-8, too. */
+static Completion ask(Editor *e, Bytes *text, size_t *cursor) {
+    edit_copy(e, 0, edit_cursor(e), text);
+    *cursor = text->length;
+    edit_copy(e, edit_cursor(e), edit_length(e), text);
+    return e->calls.complete(e->calls.arg, text->data, text->length, *cursor);
+}
+
 static void complete_word(Editor *e) {
     Bytes text = {0};
-    edit_copy(e, 0, edit_cursor(e), &text);
-    size_t cursor = text.length;
-    edit_copy(e, edit_cursor(e), edit_length(e), &text);
+    size_t cursor;
     bool again = edit_again(e, EDIT_COMPLETE);
-    Completion c = e->calls.complete(e->calls.arg, text.data, text.length, cursor);
+    Completion c = ask(e, &text, &cursor);
     text.length = cursor;
     if (c.count > 0) {
         const char *first = c.candidates[0].text;
@@ -150,5 +156,18 @@ unsigned char edit_complete(EditLine *el, int key) {
         for (int i = 0; i < INDENT; i++) edit_insert(e, L" ");
     else
         complete_word(e);
+    return CC_REFRESH;
+}
+
+unsigned char edit_list(EditLine *el, int key) {
+    (void)key;
+    Editor *e = edit_of(el);
+    if (at_indent(e)) return CC_ERROR;
+    Bytes text = {0};
+    size_t cursor;
+    Completion c = ask(e, &text, &cursor);
+    if (c.count + c.more > 1) list(e, &c);
+    completion_free(&c);
+    bytes_free(&text);
     return CC_REFRESH;
 }

@@ -1,7 +1,7 @@
 /* Which keys do what. The names can be used in ~/.editrc. */
 #include "repl/edit.h"
 
-#include <string.h>
+#include "repl/edit_vi.h"
 
 typedef struct Key {
     const wchar_t *name, *help;
@@ -12,7 +12,7 @@ typedef struct Key {
 static const Key keys[] = {
     {L"gosh-enter", L"Run the entry, or go on in the next line", edit_enter, {L"^J", L"^M"}},
     {L"gosh-new-line", L"Begin another line", edit_new_line, {L"\\e^J", L"\\e^M"}},
-    {L"gosh-close", L"Leave, or delete the character at the cursor", edit_close, {L"^D"}},
+    {L"gosh-close", L"Leave, delete the character at the cursor, or list as completing does", edit_close, {L"^D"}},
     {L"gosh-clear", L"Clear the screen", edit_clear, {L"^L"}},
     {L"gosh-suspend", L"Stop gosh, until the shell's fg", edit_suspend, {L"^Z"}},
     {L"gosh-quote", L"Insert the next key as it is", edit_quote, {L"^V"}},
@@ -48,33 +48,6 @@ static const Key keys[] = {
     {L"gosh-search-newer", L"Search newer entries", edit_search_newer, {L"^S"}},
 };
 
-static bool has_escape(const wchar_t *key) {
-    return wcsncmp(key, L"\\e", 2) == 0;
-}
-
-/* In vi's mode the escape key is one of its own, and what begins with it are two keys: in the map of commands, the arrows
- * are `[A` and so on, as libedit binds them itself. */
-static void bind_vi(Editor *e, const Key *k, const wchar_t *key) {
-    if (!has_escape(key)) {
-        if (wcscmp(k->name, L"gosh-kill-start") != 0) el_wset(e->el, EL_BIND, key, k->name, NULL);
-        return;
-    }
-    if (key[2] == L'[' || key[2] == L'O') el_wset(e->el, EL_BIND, L"-a", key + 2, k->name, NULL);
-}
-
-static void bind_vi_commands(Editor *e) {
-    static const wchar_t *const commands[][2] = {
-        {L"^J", L"gosh-enter"}, {L"^M", L"gosh-enter"}, {L"^D", L"gosh-close"}, {L"^L", L"gosh-clear"},
-        {L"^Z", L"gosh-suspend"}, {L"^R", L"gosh-search-older"}, {L"/", L"gosh-search-older"}, {L"k", L"gosh-up"},
-        {L"j", L"gosh-down"}, {L"-", L"gosh-older"}, {L"+", L"gosh-newer"}, {L"^P", L"gosh-older"},
-        {L"^N", L"gosh-newer"}, {L"?", L"ed-unassigned"}, {L"n", L"ed-unassigned"}, {L"N", L"ed-unassigned"},
-        {L"K", L"ed-unassigned"}, {L"J", L"ed-unassigned"}, {L":", L"ed-unassigned"},
-        {L"v", L"ed-unassigned"}, {L"@", L"ed-unassigned"}, {L"_", L"gosh-last-word"}, {L"#", L"ed-unassigned"},
-    };
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        el_wset(e->el, EL_BIND, L"-a", commands[i][0], commands[i][1], NULL);
-}
-
 /* Commands of libedit's own, of which one would take the text away, and crash on some that is typed to it. */
 static void edit_unbind(Editor *e) {
     el_wset(e->el, EL_BIND, L"\\ex", L"ed-unassigned", NULL);
@@ -88,15 +61,18 @@ void edit_bind(Editor *e) {
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const Key *k = &keys[i];
         el_wset(e->el, EL_ADDFN, k->name, k->help, k->function);
-        for (const wchar_t *const *key = k->keys; *key; key++) {
-            if (vi)
-                bind_vi(e, k, *key);
-            else
-                el_wset(e->el, EL_BIND, *key, k->name, NULL);
-        }
+        for (const wchar_t *const *key = k->keys; *key; key++)
+            if (!vi || (*key)[0] != L'\\') el_wset(e->el, EL_BIND, *key, k->name, NULL);
     }
     if (vi)
-        bind_vi_commands(e);
+        edit_vi_bind(e); /* the escape key is one of its own, and takes those that begin with it from the table */
     else
         edit_unbind(e);
+}
+
+EditFunction *edit_bound(const wchar_t *key) {
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        for (const wchar_t *const *own = keys[i].keys; *own; own++)
+            if (wcscmp(*own, key) == 0) return keys[i].function;
+    return NULL;
 }

@@ -32,6 +32,10 @@ static void keep(Editor *e, const wchar_t *piece, size_t length, bool with_last,
     e->kills[0] = text;
 }
 
+void edit_keep(Editor *e, const wchar_t *text, size_t length) {
+    keep(e, text, length, false, false);
+}
+
 static unsigned char cut(Editor *e, size_t from, size_t to) {
     if (from == to) return CC_ERROR;
     bool before = edit_cursor(e) == to;

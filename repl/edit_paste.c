@@ -72,12 +72,16 @@ static void paste_strip(Bytes *text) {
     }
 }
 
+void edit_paste_read(Editor *e, Bytes *text) {
+    paste_read(e, text);
+    paste_unify(text);
+    paste_strip(text);
+    while (text->length > 0 && text->data[text->length - 1] == '\n') text->length--;
+}
+
 void edit_paste(Editor *e) {
     Bytes text = {0};
-    paste_read(e, &text);
-    paste_unify(&text);
-    paste_strip(&text);
-    while (text.length > 0 && text.data[text.length - 1] == '\n') text.length--;
+    edit_paste_read(e, &text);
     size_t count;
     wchar_t *wide = text.length > 0 ? utf8_wide(text.data, text.length, &count) : NULL;
     if (wide) edit_insert(e, wide);

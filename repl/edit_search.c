@@ -11,7 +11,7 @@
 typedef struct Search {
     Editor *e;
     Bytes pattern; /* ends in '\0', which does not count */
-    Bytes prompt;
+    Bytes prompt, pasted;
     size_t found; /* the entry; their number: none yet */
     const char *where; /* in the entry */
 } Search;
@@ -26,6 +26,16 @@ static void pattern_add(Search *s, wchar_t key) {
     s->pattern.length--;
     bytes_add(&s->pattern, bytes, size);
     bytes_add(&s->pattern, "", 1);
+}
+
+/* Of what has been pasted, a line: more of them could not be shown. */
+static void pattern_add_pasted(Search *s) {
+    size_t length = 0;
+    while (length < s->pasted.length && (unsigned char)s->pasted.data[length] >= ' ') length++;
+    s->pattern.length--;
+    bytes_add(&s->pattern, s->pasted.data, length);
+    bytes_add(&s->pattern, "", 1);
+    s->pasted.length = 0;
 }
 
 static void pattern_shorten(Search *s) {
@@ -91,6 +101,11 @@ static bool search_run(Search *s, wchar_t first, wchar_t *key) {
         case L'S' - 64:
             failed = pattern_length(s) > 0 && !search_newer(s);
             break;
+        case L'\0':
+            if (s->pasted.length == 0) break;
+            pattern_add_pasted(s);
+            failed = !search_older(s, true);
+            break;
         case L'G' - 64:
             return false;
         case L'\x1b':
@@ -107,7 +122,7 @@ static bool search_run(Search *s, wchar_t first, wchar_t *key) {
             failed = !search_older(s, true);
         }
         search_show(s, failed);
-        if (!edit_key(s->e, key)) return false;
+        if (!edit_key_or_paste(s->e, key, &s->pasted)) return false;
     }
 }
 
@@ -127,6 +142,7 @@ static unsigned char search(Editor *e, wchar_t first) {
     }
     bytes_free(&s.pattern);
     bytes_free(&s.prompt);
+    bytes_free(&s.pasted);
     return CC_REFRESH;
 }
 

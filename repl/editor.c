@@ -103,6 +103,10 @@ static bool paste_begins(Editor *e) {
 }
 
 bool edit_key(Editor *e, wchar_t *key) {
+    return edit_key_or_paste(e, key, NULL);
+}
+
+bool edit_key_or_paste(Editor *e, wchar_t *key, Bytes *pasted) {
     edit_repair(e);
     for (;;) {
         if (e->pushed_count > 0) {
@@ -115,6 +119,11 @@ bool edit_key(Editor *e, wchar_t *key) {
         if (got < 0) return ended(e, LINE_CLOSED);
         if (got == 0) continue;
         if (*key != L'\x1b' || !paste_begins(e)) return true;
+        if (pasted) {
+            edit_paste_read(e, pasted);
+            *key = L'\0';
+            return true;
+        }
         edit_paste(e);
         el_wset(e->el, EL_REFRESH);
     }
@@ -248,7 +257,7 @@ unsigned char edit_new_line(EditLine *el, int key) {
 
 unsigned char edit_close(EditLine *el, int key) {
     Editor *e = edit_of(el);
-    if (edit_length(e) > 0) return edit_delete_right(el, key);
+    if (edit_length(e) > 0) return edit_cursor(e) < edit_length(e) ? edit_delete_right(el, key) : edit_list(el, key);
     ended(e, LINE_CLOSED);
     return CC_EOF;
 }
@@ -295,6 +304,7 @@ static void editor_begin(Editor *e, Bytes *entry) {
     e->entry = entry;
     e->seen_length = e->seen_cursor = 0;
     e->action = EDIT_OTHER;
+    e->vi.inserting = false;
     e->version++;
     e->waited = 0;
     e->reading = true;
@@ -375,6 +385,7 @@ void editor_delete(Editor *e) {
     edit_forget(e);
     bytes_free(&e->undos);
     free(e->seen);
+    free(e->vi.inserted);
     paint_free(&e->painting);
     bytes_free(&e->text);
     bytes_free(&e->colours);

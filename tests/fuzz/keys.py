@@ -29,12 +29,17 @@ TEXTS = ["x := 6", "print(x)", "go func() print(1) end()", "func f(a, b int)", "
 ESCAPES = ["A", "B", "C", "D", "H", "F", "Z", "1~", "2~", "3~", "4~", "5~", "6~", "1;5C", "1;5D", "1;3A", "1;3B", "1;5H", "1;5F", "3;5~",
            "I", "O", "200~", "201~", "15~", "1;2P", "?1;2c", "12;40R", "<0;5;5M", "999999999999C", ";;;;", "0", "[A"]
 BAD_BYTES = [b"\xff", b"\xc3", b"\xe6\xbc", b"\xf0\x9f", b"\x80", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80", b"\0", b"\xc0\x80"]
+VI = ["0", "^", "$", "h", "l", "j", "k", "w", "b", "W", "B", "e", "E", "f)", "Fx", "t(", "T ", ";", ",", "%", "5|", "d", "c", "y", "dd", "cc", "yy", "d$",
+      "cw", "de", "db", "d%", "x", "X", "D", "C", "Y", "s", "S", "p", "P", "rx", "~", "u", ".", "i", "a", "I", "A", "o", "O", "+", "-", "_", "/", "n", "N",
+      "R", "G", "U", "v", "#", "@", ":", "3", "97", "999999999999", "\33", "\33", "\33", "\33"]
 # Ctrl-Z stops gosh, and Ctrl-S during an evaluation the terminal, and nobody lets them go on; Ctrl-D leaves.
 STOPPING = b"\x1a\x13\x04"
 
 
 def random_key(r, vi):
     kind = r.random()
+    if vi and r.random() < 0.5:
+        return "".join(r.choice(VI) for _ in range(r.randrange(1, 9))).encode()
     if kind < 0.30:
         return r.choice(TEXTS).encode()
     if kind < 0.45:
@@ -63,7 +68,7 @@ class Gosh:
     """gosh on a terminal, with vi's keys in some of the rounds."""
 
     def __init__(self, gosh, folder, r):
-        self.vi = r.random() < 0.15
+        self.vi = r.random() < 0.3
         with open(os.path.join(folder, ".editrc"), "w") as settings:
             settings.write("bind -v\n" if self.vi else "")
         self.output = b""
