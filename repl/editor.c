@@ -102,6 +102,13 @@ static bool paste_begins(Editor *e) {
     return false;
 }
 
+/* Ctrl-Space; or a Ctrl-D that was typed ahead, when the terminal was not ours and took it for the end of what is typed: for
+ * us it puts this in its place. Neither means anything. */
+static bool is_nothing(wchar_t key) {
+    char bytes[4];
+    return utf8_encode(key, bytes) == 1 && bytes[0] == '\0';
+}
+
 bool edit_key(Editor *e, wchar_t *key) {
     return edit_key_or_paste(e, key, NULL);
 }
@@ -117,7 +124,7 @@ bool edit_key_or_paste(Editor *e, wchar_t *key, Bytes *pasted) {
         if (!edit_wait(e)) return false;
         int got = edit_read(e, key);
         if (got < 0) return ended(e, LINE_CLOSED);
-        if (got == 0) continue;
+        if (got == 0 || is_nothing(*key)) continue;
         if (*key != L'\x1b' || !paste_begins(e)) return true;
         if (pasted) {
             edit_paste_read(e, pasted);

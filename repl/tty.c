@@ -82,6 +82,15 @@ void tty_restore(void) {
     errno = kept;
 }
 
+bool tty_keep(int fd) {
+    if (!atomic_load(&editing)) tty_fd = fd;
+    return !atomic_load(&editing) && tcgetattr(fd, &found) == 0;
+}
+
+void tty_put_back(void) {
+    if (tty_ours()) tty_set(tty_fd, &found);
+}
+
 void tty_die(void) {
     static const char below[] = "\r\n\x1b[J";
     if (atomic_load(&editing) && tty_ours()) tty_say(below, sizeof below - 1);

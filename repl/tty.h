@@ -13,7 +13,12 @@ bool tty_edit(int fd);
 /* As it was. Does nothing when it is so already. Any thread, or a signal handler. */
 void tty_restore(void);
 
-/* The same for a process that is about to end: below the line that is edited, if one is. Crashes and exit do it by
+/* Remembers how it is, while a program has it that may not put it back; false if nothing can be remembered, or a line is being
+ * edited. And as it was then. */
+bool tty_keep(int fd);
+void tty_put_back(void);
+
+/* As tty_restore, for a process that is about to end: below the line that is edited, if one is. Crashes and exit do it by
  * themselves. */
 void tty_die(void);
 

@@ -13,6 +13,7 @@
 #include "repl/file.h"
 #include "repl/print.h"
 #include "repl/stream.h"
+#include "repl/tty.h"
 #include "repl/visible.h"
 #include "runtime/posix.h"
 
@@ -87,10 +88,12 @@ static bool visual_open(Session *s, const char *path) {
     fflush(stdout);
     Child child;
     int unused;
+    bool modes = tty_keep(STDIN_FILENO); /* an editor that is killed does not put them back */
     interrupt_pause(s->interrupt, true);
     int error = child_start(&child, command.data, CHILD_NO_PIPE, &unused);
     ChildEnd end = {.error = error};
     if (!error) end = visual_wait(s, &child);
+    if (modes) tty_put_back();
     interrupt_pause(s->interrupt, false);
     bytes_free(&command);
     if (end.error) return print_failure("run", editor, end.error);
