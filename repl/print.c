@@ -17,11 +17,11 @@
 #include "repl/stream.h"
 #include "runtime/posix.h"
 
-void print_error(World *w) {
-    print_error_text(world_error(w));
+void print_refusal(World *w) {
+    print_refusal_text(world_error(w));
 }
 
-void print_error_text(char *error) {
+void print_refusal_text(char *error) {
     if (!error) return;
     fflush(stdout);
     size_t length = strlen(error);

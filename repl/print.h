@@ -5,10 +5,10 @@
 
 #include "lua/gosh.h"
 
-/* Why a text has been refused, on stderr. */
-void print_error(World *w);
+/* Why a text has been refused, on stderr. (cmocka, which tests are linked with, has a print_error.) */
+void print_refusal(World *w);
 /* The same, as world_error has given it; frees it. */
-void print_error_text(char *error);
+void print_refusal_text(char *error);
 
 /* Can stdout take what is to go there, or has nothing to go? */
 bool print_takes(void);

@@ -16,7 +16,7 @@
 static int run_emit(World *w, const WorldSource *source) {
     char *lua = world_emit(w, source);
     if (!lua) {
-        print_error(w);
+        print_refusal(w);
         return EXIT_STATIC;
     }
     fputs(lua, stdout);
@@ -42,7 +42,7 @@ static int run_source(World *w, const WorldSource *source, const Options *option
     if (end == WORLD_RUNNING)
         end = world_run_to_end(w);
     else
-        print_error(w);
+        print_refusal(w);
     ending->crashes = (end == WORLD_PANIC || end == WORLD_FATAL) && world_crashes(w);
     ending->quit = end == WORLD_FATAL && world_exited(w);
     int code = world_exit_code(w);

@@ -14,7 +14,7 @@
 static void error_show(Session *s) {
     char *error = world_error(s->world);
     if (error) record_tell(&s->record, error, strlen(error));
-    print_error_text(error);
+    print_refusal_text(error);
 }
 
 void session_report(void *session, const char *bytes, size_t length) {
