@@ -55,7 +55,7 @@ static bool command_show(const char *word) {
     for (size_t i = 0; command_row(i, &row); i++) {
         if (strcmp(word, row.name) != 0 && (!*row.other_name || strcmp(word, row.other_name) != 0)) continue;
         row_print(&row);
-        for (size_t k = 0; k < COMMAND_HELP_TEXTS && row.help[k]; k++) fputs(row.help[k], stdout);
+        for (size_t k = 0; k < COMMAND_HELP_TEXTS && row.help[k]; k++) page_text(row.help[k], strlen(row.help[k]));
         return true;
     }
     return false;
@@ -78,25 +78,26 @@ static const BundleText *topic_find(const char *word) {
     return NULL;
 }
 
-/* Prints its lines as they are; what stands between fences is indented, and in colours if it is a program. */
+/* Prints its lines; what stands between fences is indented, and in colours if it is a program. */
 static void topic_print(const BundleText *t) {
     static const char fence[] = "```";
     ReferencePart names = topic_names(t), text = {names.text + names.length + 2, 0};
     text.length = (size_t)(t->text + t->length - text.text);
-    const char *block = NULL;
+    const char *block = NULL, *words = text.text;
     bool is_program = false;
     for (ReferencePart line = {0}; reference_line(&text, &line);) {
         bool is_fence = line.length >= 3 && memcmp(line.text, fence, 3) == 0;
         if (is_fence && !block) {
+            page_text(words, (size_t)(line.text - words));
             block = line.text + line.length + 1;
             is_program = line.length > 3 && line.text[3] == 'g'; /* "gosh", and not "text" */
         } else if (is_fence) {
             (is_program ? page_code : page_lines)(block, (size_t)(line.text - block));
             block = NULL;
-        } else if (!block) {
-            printf("%.*s\n", (int)line.length, line.text);
+            words = line.text + line.length + 1;
         }
     }
+    page_text(words, (size_t)(text.text + text.length - words));
 }
 
 /* The first names of all topics. */
@@ -115,13 +116,18 @@ static void first_page_print(void) {
     static const char example[] = "ch := make(chan int)\n"
                                   "go func() ch <- 6 * 7 end()\n"
                                   "<-ch\n";
-    puts("Type Lua or Go's concurrency; an expression prints its values. For example:\n");
+    static const char before[] = "Type Lua or Go's concurrency; an expression prints its values. For example:\n\n";
+    static const char below[] =
+        "\nAn entry that is not finished goes on in the next line. Tab completes, Up brings\n"
+        "back what was typed. Ctrl-C drops what is being typed, or stops what runs.\n\n";
+    static const char more[] =
+        "\n?NAME tells what a name means: ?chan, ?time.After, ?wg.Add for a variable wg.\n"
+        ":help COMMAND tells more about one, :help commands tells a little about each.\n";
+    page_text(before, strlen(before));
     page_code(example, strlen(example));
-    puts("\nAn entry that is not finished goes on in the next line. Tab completes, Up brings\n"
-         "back what was typed. Ctrl-C drops what is being typed, or stops what runs.\n");
+    page_text(below, strlen(below));
     groups_print();
-    puts("\n?NAME tells what a name means: ?chan, ?time.After, ?wg.Add for a variable wg.\n"
-         ":help COMMAND tells more about one, :help commands tells a little about each.");
+    page_text(more, strlen(more));
     Bytes topics = {0};
     topics_add(&topics);
     page_words(topics.data, topics.length, printf(":help TOPIC: "), PAGE_INDENT);
@@ -158,7 +164,7 @@ void help_show(Session *s, const char *word) {
     else if (strcmp(word, commands_topic) == 0)
         commands_print();
     else if (strcmp(word, options_topic) == 0)
-        fputs(options_help, stdout);
+        page_text(options_help, strlen(options_help));
     else if (command_show(word))
         return;
     else if (topic)

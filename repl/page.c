@@ -12,8 +12,7 @@
 #include "repl/highlight.h"
 #include "repl/table.h"
 #include "repl/visible.h"
-
-enum { WIDTH_MOST = 80 };
+#include "repl/wrap.h"
 
 /* Past the word at p, of which what stands between backquotes is a part. */
 static const char *word_end(const char *p, const char *end) {
@@ -23,7 +22,7 @@ static const char *word_end(const char *p, const char *end) {
 }
 
 void page_words(const char *text, size_t length, int column, int indent) {
-    int room = table_room(), width = room < WIDTH_MOST ? room : WIDTH_MOST, start = column;
+    int room = table_room(), width = room < WRAP_COLUMNS ? room : WRAP_COLUMNS, start = column;
     const char *end = text + length;
     for (;;) {
         while (text < end && isspace((unsigned char)*text)) text++;
@@ -40,6 +39,18 @@ void page_words(const char *text, size_t length, int column, int indent) {
         column += size;
     }
     putchar('\n');
+}
+
+void page_text(const char *text, size_t length) {
+    int columns = table_room();
+    Bytes rows = {0};
+    if (columns < WRAP_COLUMNS) {
+        wrap_text(&rows, text, length, columns);
+        fwrite(rows.data, 1, rows.length, stdout);
+    } else {
+        fwrite(text, 1, length, stdout);
+    }
+    bytes_free(&rows);
 }
 
 static void coloured_print(const char *text, size_t length, const unsigned char *colours) {

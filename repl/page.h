@@ -10,6 +10,9 @@ enum { PAGE_INDENT = 2 /* of examples and lists */ };
  * backquotes stays together. */
 void page_words(const char *text, size_t length, int column, int indent);
 
+/* Prints whole lines of words that fit 80 columns, in rows that fit the terminal if that is narrower. */
+void page_text(const char *text, size_t length);
+
 /* Prints lines, indented: of a program in its colours, or of what is to stay as it is. */
 void page_code(const char *text, size_t length);
 void page_lines(const char *text, size_t length);

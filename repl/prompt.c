@@ -20,6 +20,7 @@
 #include "repl/run.h"
 #include "repl/screen.h"
 #include "repl/session.h"
+#include "repl/table.h"
 #include "repl/values.h"
 #include "repl/watch.h"
 
@@ -297,14 +298,24 @@ static bool prompt_has_terminal(void) {
     return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !(name && strcmp(name, "dumb") == 0);
 }
 
+/* One line, as long as fits. */
+static const char *banner_of(int columns) {
+    static const char *const banners[] = {
+        "gosh " GOSH_VERSION "  Learn Go's concurrency by typing it.  :help helps, :quit leaves",
+        "gosh " GOSH_VERSION "  :help helps, :quit leaves",
+        "gosh " GOSH_VERSION,
+    };
+    size_t i = 0;
+    while (i + 1 < sizeof banners / sizeof *banners && (int)strlen(banners[i]) > columns) i++;
+    return banners[i];
+}
+
 int prompt_run(const Options *options) {
     bool terminal = prompt_has_terminal();
     Session s = {0};
     int code = EXIT_RUN;
     if (prompt_open(&s, options, terminal)) {
-        if (terminal)
-            puts("gosh " GOSH_VERSION
-                 "  Learn Go's concurrency by typing it.  :help helps, :quit leaves");
+        if (terminal) puts(banner_of(table_room()));
         bool begun = prompt_begin(&s);
         if (begun) prompt_loop(&s);
         code = !s.world ? EXIT_RUN : world_exited(s.world) ? world_exit_code(s.world) : terminal && begun ? EXIT_OK : s.failed;

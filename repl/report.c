@@ -1,10 +1,12 @@
-/* Colours in reports, line by line, and what is different in plain ones. A dump can have a million lines: nothing is looked at twice. */
+/* Colours in reports, line by line, rows that fit the terminal, and what is different in plain ones. A dump can have a million
+ * lines: nothing is looked at twice. */
 #include "repl/report.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "lua/width.h"
@@ -12,8 +14,13 @@
 #include "repl/highlight.h"
 #include "repl/plain.h"
 #include "repl/visible.h"
+#include "repl/wrap.h"
 
-enum { LINE_MAX = 4096 /* a line that is longer has no colours */ };
+enum {
+    LINE_MAX = 4096,      /* a line that is longer has no colours */
+    PARAGRAPH_INDENT = 5, /* of the lines below "why:", "try:" ... */
+    INDENT = 8,           /* of the next rows of other lines */
+};
 
 /* What has been written on a stream so far. */
 typedef struct Report {
@@ -21,7 +28,9 @@ typedef struct Report {
     Bytes out;    /* what the last call gave */
     Bytes visible; /* a piece with control characters, without them */
     Bytes source; /* the line of a program that was written last, for the mark below it */
+    Bytes rows;   /* of a line that is wider than the terminal */
     bool passing; /* the rest of a line that is too long */
+    int columns;  /* of the terminal, or 0: there is none */
 } Report;
 
 /* A whole line, without its end, and where its colours go. */
@@ -143,6 +152,64 @@ static void paint_line(Painter *p) {
     paint_until(p, p->end, COLOUR_PLAIN);
 }
 
+/* ---- Rows ---- */
+
+/* 0 if the stream is no terminal. */
+static int columns_of(FILE *stream) {
+    struct winsize size;
+    if (ioctl(stream == stderr ? STDERR_FILENO : STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+    return size.ws_col ? size.ws_col : WRAP_COLUMNS;
+}
+
+/* "  12 | source", or what stands below it in the same columns. */
+static bool is_source(const char *text, const char *end) {
+    const char *bar = skip_blanks(skip_digits(skip_blanks(text, end), end), end);
+    return bar > text && bar < end && *bar == '|';
+}
+
+static bool is_paragraph(const char *text, const char *end) {
+    static const char *const heads[] = {"why:", "try:", "tip:", "or:"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        size_t length = strlen(heads[i]);
+        if ((size_t)(end - text) > length && memcmp(text, heads[i], length) == 0) return true;
+    }
+    return false;
+}
+
+/* Does the paragraph go on in the line at `next`? */
+static bool is_more(const char *next, const char *end) {
+    return end - next > PARAGRAPH_INDENT && skip_blanks(next, end) == next + PARAGRAPH_INDENT && *next == ' ' &&
+           !is_source(next, end);
+}
+
+static int indent_of(const char *text, const char *end) {
+    const char *begin = skip_blanks(text, end);
+    if (begin == text) return is_paragraph(text, end) ? PARAGRAPH_INDENT : INDENT;
+    return *text == '\t' ? INDENT : (int)(begin - text);
+}
+
+static void paint_rows(Report *r, Painter *p) {
+    size_t length = (size_t)(p->end - p->text);
+    if (r->columns == 0 || width_of(p->text, length) + INDENT <= r->columns || is_source(p->text, p->end)) {
+        paint_line(p);
+        return;
+    }
+    r->rows.length = 0;
+    wrap_line(&r->rows, p->text, length, r->columns, indent_of(p->text, p->end));
+    const char *text = r->rows.data, *end = text + r->rows.length;
+    for (bool first = true; text < end; first = false) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        p->text = text;
+        p->end = newline ? newline : end;
+        if (!first) bytes_add(p->out, "\n", 1);
+        if (first)
+            paint_line(p);
+        else
+            paint_until(p, p->end, COLOUR_PLAIN);
+        text = p->end + 1;
+    }
+}
+
 /* ---- Pieces ---- */
 
 /* Takes the first line of a piece, or what there is of it; gives what follows. */
@@ -156,6 +223,11 @@ static const char *report_line(Report *r, FILE *stream, const char *text, const 
         r->passing = !newline;
     } else if (!newline) {
         bytes_add(&r->line, text, length);
+    } else if (r->columns && r->columns < WRAP_COLUMNS && is_more(newline + 1, end) &&
+               is_paragraph(r->line.length ? r->line.data : text, r->line.length ? r->line.data + r->line.length : stop)) {
+        bytes_add(&r->line, text, length);
+        bytes_add(&r->line, " ", 1);
+        return newline + 1 + PARAGRAPH_INDENT;
     } else {
         Painter p = {.stream = stream, .out = &r->out, .source = &r->source, .text = text, .end = stop};
         if (r->line.length) {
@@ -163,7 +235,7 @@ static const char *report_line(Report *r, FILE *stream, const char *text, const 
             p.text = r->line.data;
             p.end = r->line.data + r->line.length;
         }
-        paint_line(&p);
+        paint_rows(r, &p);
         r->line.length = 0;
     }
     if (newline) bytes_add(&r->out, "\n", 1);
@@ -174,14 +246,14 @@ Bytes report_piece(FILE *stream, const char *text, size_t length) {
     static Report reports[2]; /* stdout's and stderr's */
     Report *r = &reports[stream == stderr];
     bool painted = *colour_on(stream, COLOUR_ERROR) || plain_is_on();
-    if (visible_length(text, length) < length &&
-        (painted || isatty(stream == stderr ? STDERR_FILENO : STDOUT_FILENO))) {
+    r->columns = columns_of(stream);
+    if (!painted && !r->columns) return (Bytes){.data = (char *)text, .length = length};
+    if (visible_length(text, length) < length) {
         r->visible.length = 0;
         visible_add(&r->visible, text, length);
         text = r->visible.data;
         length = r->visible.length;
     }
-    if (!painted) return (Bytes){.data = (char *)text, .length = length};
     r->out.length = 0;
     for (const char *end = text + length; text < end;) text = report_line(r, stream, text, end);
     return r->out;
