@@ -119,7 +119,7 @@ static int go_call(lua_State *L) {
             return fatal_error(L, world_of(L)->explain == EXPLAIN_OFF
                                       ? "go of nil func value"
                                       : "go of nil func value\n"
-                                        "\ta function is there from its definition on: is it further down?");
+                                        "\tit has no value here: is it spelled right, or defined further down?");
         if (!luaL_getmetafield(L, 2, "__call"))
             return luaL_error(
                 L, "expression in go must be function call (value of type %s is no function)",

@@ -89,8 +89,8 @@ static void declare_params(Parser *parser, Func *func) {
 }
 
 /* After the ')' of a `func`: a `{` there is Go's block. */
-static void refuse_brace(Parser *parser) {
-    static const char hint[] = "write `func f() ... end`, without braces";
+static void refuse_brace(Parser *parser, bool named) {
+    const char *hint = named ? "write `func f() ... end`, without braces" : "write `func() ... end`, without braces";
     if (parser->token.kind == '{') {
         parser->emits = true;
         parser_fail(parser, &parser->token, "unexpected symbol near '{'", hint);
@@ -126,7 +126,7 @@ static void parse_body(Parser *parser, Node *owner, Func *func) {
     parse_params(parser, func);
     if (func->typed) func->has_results = type_result(parser, func, true);
     func->header_end = parser->previous_end;
-    if (func->typed && !func->has_results) refuse_brace(parser);
+    if (func->typed && !func->has_results) refuse_brace(parser, owner->kind != EXP_FUNCTION);
     declare_params(parser, func);
     func->body = stat_block(parser);
     func->end_start = parser->token.start;
