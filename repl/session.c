@@ -4,8 +4,10 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "repl/command.h"
+#include "repl/hint.h"
 #include "repl/picture.h"
 #include "repl/print.h"
 #include "repl/values.h"
@@ -24,20 +26,25 @@ void session_report(void *session, const char *bytes, size_t length) {
 }
 
 void session_show(Session *s, WorldEnd end) {
-    const char *hint = s->screen ? command_hint(s->entry.data, s->entry.length) : NULL;
+    bool typed = s->screen || isatty(STDIN_FILENO);
+    const char *hint = typed ? command_hint(s->entry.data, s->entry.length) : NULL;
+    bool nil = typed && end == WORLD_FINISHED && values_are_nil(s->world);
     if (s->screen) screen_fresh_line(s->screen);
     if (end == WORLD_FINISHED) {
-        if (hint && values_are_nil(s->world))
+        if (hint && nil)
             puts(hint);
         else
             values_print(s->world);
+        if (!hint && nil) hint_nil(s->entry.data, s->entry.length);
         return;
     }
     s->failed = world_exit_code(s->world);
     if (end == WORLD_KILLED)
         fputs("interrupted\n", stderr);
-    else if (end == WORLD_STATIC)
+    else if (end == WORLD_STATIC) {
         error_show(s);
+        if (typed) hint_refused(s->entry.data, s->entry.length);
+    }
     if (s->options->picture) picture_deadlock(s->world, GRAPH_ENTRY_STUCK, s->options->picture);
     if (hint) puts(hint);
 }
