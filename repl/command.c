@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lua/nearest.h"
+#include "lua/survey.h"
 #include "repl/bytes.h"
 #include "repl/doc.h"
 #include "repl/dump.h"
@@ -116,6 +117,18 @@ static bool command_leaks(Session *s, const char *rest) {
     return true;
 }
 
+/* There is nothing to explain that nobody has named: names one who waits. */
+static void explain_nothing(Session *s) {
+    Survey *survey = survey_take(s->world, SURVEY_GOROUTINES);
+    const SurveyGoroutine *one = survey && survey->goroutine_count ? survey->goroutines : NULL;
+    if (one)
+        fprintf(stderr, "no deadlock has just been; :explain %llu tells why goroutine %llu waits\n",
+                (unsigned long long)one->id, (unsigned long long)one->id);
+    else
+        fputs("no deadlock has just been, and there are no goroutines that could wait\n", stderr);
+    survey_delete(survey);
+}
+
 static bool command_explain(Session *s, const char *rest) {
     char *end;
     uint64_t id = strtoull(rest, &end, 10);
@@ -129,7 +142,7 @@ static bool command_explain(Session *s, const char *rest) {
     else if (id)
         fprintf(stderr, "there is no goroutine %llu; :ps shows those that there are\n", (unsigned long long)id);
     else
-        fprintf(stderr, "no deadlock has just been; :explain 7 tells why goroutine 7 waits\n");
+        explain_nothing(s);
     return true;
 }
 
