@@ -23,7 +23,7 @@ static void recall_begin(Editor *e) {
 static unsigned char recall_show(Editor *e, size_t index) {
     e->recall = index;
     if (index < history_count(e->history)) {
-        const char *entry = history_get(e->history, index);
+        const char *entry = history_at(e->history, index);
         edit_replace(e, entry, strlen(entry));
     } else {
         edit_replace(e, e->stash.data, e->stash.length);
@@ -35,13 +35,13 @@ static unsigned char recall_show(Editor *e, size_t index) {
 
 /* Does the entry begin as is wanted, and is not what stands there now? */
 static bool recall_fits(const Editor *e, size_t index) {
-    const char *entry = history_get(e->history, index);
+    const char *entry = history_at(e->history, index);
     size_t length = strlen(entry);
     if (length < e->prefix || memcmp(entry, e->stash.data, e->prefix) != 0) return false;
     const char *now = e->stash.data;
     size_t now_length = e->stash.length;
     if (e->recall < history_count(e->history)) {
-        now = history_get(e->history, e->recall);
+        now = history_at(e->history, e->recall);
         now_length = strlen(now);
     }
     return length != now_length || memcmp(entry, now, length) != 0;
@@ -129,7 +129,7 @@ unsigned char edit_last_word(EditLine *el, int key) {
     size_t from = again ? e->word_from : history_count(e->history);
     if (from == 0) return CC_ERROR;
     if (again) edit_delete(e, edit_cursor(e) - e->word_length, edit_cursor(e));
-    const char *word = last_word(history_get(e->history, from - 1), &length);
+    const char *word = last_word(history_at(e->history, from - 1), &length);
     wchar_t *wide = utf8_wide(word, length, &e->word_length);
     if (!wide) return CC_ERROR;
     edit_insert(e, wide);

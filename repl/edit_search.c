@@ -49,7 +49,7 @@ static void pattern_shorten(Search *s) {
 
 /* Is it in that entry? Then that is what has been found. */
 static bool search_try(Search *s, size_t index) {
-    const char *entry = history_get(s->e->history, index), *where = strstr(entry, s->pattern.data);
+    const char *entry = history_at(s->e->history, index), *where = strstr(entry, s->pattern.data);
     if (!where) return false;
     s->found = index;
     s->where = where;
@@ -59,7 +59,7 @@ static bool search_try(Search *s, size_t index) {
 /* The same text again is no other find. */
 static bool search_same(const Search *s, size_t index) {
     size_t count = history_count(s->e->history);
-    return s->found < count && strcmp(history_get(s->e->history, index), history_get(s->e->history, s->found)) == 0;
+    return s->found < count && strcmp(history_at(s->e->history, index), history_at(s->e->history, s->found)) == 0;
 }
 
 /* Looks on from what has been found, or at that itself first. */
@@ -84,7 +84,7 @@ static void search_show(Search *s, bool failed) {
     bytes_format(&s->prompt, failed ? "(search '%s': nothing) " : "(search '%s') ", s->pattern.data);
     bytes_add(&s->prompt, "", 1);
     e->overlay_prompt = s->prompt.data;
-    e->overlay_text = any ? history_get(e->history, s->found) : "";
+    e->overlay_text = any ? history_at(e->history, s->found) : "";
     e->overlay_cursor = any ? (size_t)(s->where - e->overlay_text) : 0;
     e->stale = true;
 }
@@ -136,7 +136,7 @@ static unsigned char search(Editor *e, wchar_t first) {
     if (taken) {
         edit_push(e, key);
         if (s.found < history_count(e->history)) {
-            const char *entry = history_get(e->history, s.found);
+            const char *entry = history_at(e->history, s.found);
             edit_replace(e, entry, strlen(entry));
         }
     }

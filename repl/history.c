@@ -39,7 +39,7 @@ size_t history_count(const HistoryList *h) {
     return h ? h->memory.length / sizeof(char *) : 0;
 }
 
-const char *history_get(const HistoryList *h, size_t index) {
+const char *history_at(const HistoryList *h, size_t index) {
     return entries(h)[index];
 }
 
@@ -223,7 +223,7 @@ static bool is_blank(const char *text, size_t length) {
 void history_add(HistoryList *h, const char *text, size_t length, bool kept) {
     if (!h || is_blank(text, length) || text[0] == ' ' || memchr(text, '\0', length)) return;
     size_t count = history_count(h);
-    const char *last = count > 0 ? history_get(h, count - 1) : "";
+    const char *last = count > 0 ? history_at(h, count - 1) : "";
     if (strlen(last) == length && memcmp(last, text, length) == 0) return;
     char *entry = strndup(text, length);
     if (!entry) return;

@@ -16,7 +16,7 @@ HistoryList *history_open(void);
 void history_close(HistoryList *h);
 
 size_t history_count(const HistoryList *h);
-const char *history_get(const HistoryList *h, size_t index);
+const char *history_at(const HistoryList *h, size_t index);
 
 /* Adds an entry, unless it is blank, begins with a space, or is the last one again. `kept`: in the file, too. */
 void history_add(HistoryList *h, const char *text, size_t length, bool kept);

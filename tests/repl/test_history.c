@@ -57,7 +57,7 @@ static void expect(const char *first, ...) {
     size_t i = 0;
     for (const char *entry = first; entry; entry = va_arg(more, const char *), i++) {
         assert_true(i < history_count(h));
-        assert_string_equal(history_get(h, i), entry);
+        assert_string_equal(history_at(h, i), entry);
     }
     assert_int_equal(history_count(h), i);
     history_close(h);
@@ -116,7 +116,7 @@ static void sessions_at_once_lose_nothing(void **state) {
     assert_int_equal(history_count(h), SESSIONS * EACH);
     for (size_t i = 0; i < history_count(h); i++) {
         int session, n;
-        assert_int_equal(sscanf(history_get(h, i), "%d %d", &session, &n), 2);
+        assert_int_equal(sscanf(history_at(h, i), "%d %d", &session, &n), 2);
         assert_int_equal(next[session]++, n);
     }
     history_close(h);
@@ -129,14 +129,14 @@ static void the_last_10000_are_kept(void **state) {
     fclose(f);
     HistoryList *h = history_open();
     assert_int_equal(history_count(h), 10000);
-    assert_string_equal(history_get(h, 0), "e2001");
+    assert_string_equal(history_at(h, 0), "e2001");
     add(h, "last");
     history_close(h);
     struct stat st;
     assert_int_equal(stat("history", &st), 0);
     assert_true(st.st_size < 12000 * 6 - 2000 * 4);
     h = history_open();
-    assert_string_equal(history_get(h, history_count(h) - 1), "last");
+    assert_string_equal(history_at(h, history_count(h) - 1), "last");
     history_close(h);
 }
 
@@ -151,7 +151,7 @@ static void who_has_the_file_open_while_it_is_cut_loses_nothing(void **state) {
     add(early, "late");
     history_close(early);
     HistoryList *h = history_open();
-    assert_string_equal(history_get(h, history_count(h) - 1), "late");
+    assert_string_equal(history_at(h, history_count(h) - 1), "late");
     history_close(h);
 }
 
