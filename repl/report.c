@@ -20,6 +20,7 @@ enum {
     LINE_MAX = 4096,      /* a line that is longer has no colours */
     PARAGRAPH_INDENT = 5, /* of the lines below "why:", "try:" ... */
     INDENT = 8,           /* of the next rows of other lines */
+    DOTS = 3,             /* the columns of what stands for the rest of a line of a program */
 };
 
 /* What has been written on a stream so far. */
@@ -31,6 +32,7 @@ typedef struct Report {
     Bytes rows;   /* of a line that is wider than the terminal */
     bool passing; /* the rest of a line that is too long */
     int columns;  /* of the terminal, or 0: there is none */
+    int shift;    /* columns that are left out at the beginning of the line of a program that was written last */
 } Report;
 
 /* A whole line, without its end, and where its colours go. */
@@ -188,9 +190,53 @@ static int indent_of(const char *text, const char *end) {
     return *text == '\t' ? INDENT : (int)(begin - text);
 }
 
-static void paint_rows(Report *r, Painter *p) {
+/* Where the text begins behind the "|" of a line of a program or its mark. */
+static const char *source_begin(const char *text, const char *end) {
+    const char *begin = (const char *)memchr(text, '|', (size_t)(end - text)) + 1;
+    return begin < end ? begin + 1 : begin;
+}
+
+/* How many columns of a line of a program are to be left out before its mark is on the screen, which `next` may be. */
+static int shift_for(const Report *r, const char *next, const char *end) {
+    const char *stop = next < end ? memchr(next, '\n', (size_t)(end - next)) : NULL;
+    if (!stop || !is_source(next, stop)) return 0;
+    const char *mark = skip_blanks(source_begin(next, stop), stop);
+    int column = (int)(mark - next);
+    return column < r->columns - INDENT ? 0 : column - r->columns / 2;
+}
+
+/* Takes of a line of a program, or of the mark below it, what fits in one row around the mark. */
+static void cut_source(Report *r, Painter *p, const char *next, const char *end) {
+    const char *text = source_begin(p->text, p->end);
+    int room = r->columns - (int)(text - p->text);
+    bool numbered = isdigit((unsigned char)*skip_blanks(p->text, p->end));
+    if (numbered) r->shift = width_of(p->text, (size_t)(p->end - p->text)) > r->columns ? shift_for(r, next, end) : 0;
+    r->rows.length = 0;
+    bytes_add(&r->rows, p->text, (size_t)(text - p->text));
+    if (numbered && r->shift) {
+        size_t skipped = width_fit(text, (size_t)(p->end - text), r->shift + DOTS);
+        r->shift = width_of(text, skipped) - DOTS;
+        text += skipped;
+        bytes_add(&r->rows, "...", DOTS);
+        room -= DOTS;
+    } else if (!numbered) {
+        int blanks = (int)(skip_blanks(text, p->end) - text);
+        text += r->shift < blanks ? r->shift : blanks;
+    }
+    size_t rest = (size_t)(p->end - text);
+    bool fits = width_of(text, rest) <= room;
+    bytes_add(&r->rows, text, fits ? rest : width_fit(text, rest, numbered ? room - DOTS : room));
+    if (!fits && numbered) bytes_add(&r->rows, "...", DOTS);
+    p->text = r->rows.data;
+    p->end = p->text + r->rows.length;
+}
+
+/* `next`: what follows the line in its piece, up to `end`. */
+static void paint_rows(Report *r, Painter *p, const char *next, const char *stop) {
     size_t length = (size_t)(p->end - p->text);
-    if (r->columns == 0 || width_of(p->text, length) + INDENT <= r->columns || is_source(p->text, p->end)) {
+    bool source = is_source(p->text, p->end);
+    if (source && r->columns > INDENT + INDENT) cut_source(r, p, next, stop);
+    if (r->columns == 0 || source || width_of(p->text, length) + INDENT <= r->columns) {
         paint_line(p);
         return;
     }
@@ -235,7 +281,7 @@ static const char *report_line(Report *r, FILE *stream, const char *text, const 
             p.text = r->line.data;
             p.end = r->line.data + r->line.length;
         }
-        paint_rows(r, &p);
+        paint_rows(r, &p, newline + 1, end);
         r->line.length = 0;
     }
     if (newline) bytes_add(&r->out, "\n", 1);
