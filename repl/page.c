@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lua/width.h"
 #include "repl/bytes.h"
 #include "repl/colour.h"
 #include "repl/highlight.h"
@@ -29,8 +30,8 @@ void page_words(const char *text, size_t length, int column, int indent) {
         const char *word = text;
         text = word_end(text, end);
         if (text == word) break;
-        int size = (int)(text - word);
-        if (column > start && column + 1 + size > width) {
+        int size = (int)(text - word), columns = width_of(word, (size_t)size);
+        if (column > start && column + 1 + columns > width) {
             printf("\n%*s", indent, "");
             column = start = indent;
         }
