@@ -46,7 +46,8 @@ static bool is_own(lua_State *L, int predeclared) {
     return !same;
 }
 
-static void variable_add(World *w, Variables *v) {
+static void variable_add(World *w, void *variables) {
+    Variables *v = variables;
     lua_State *L = w->L;
     Variable *list = realloc(v->list, (v->count + 1) * sizeof *list);
     char *name = strdup(lua_tostring(L, -2));
@@ -57,15 +58,7 @@ static void variable_add(World *w, Variables *v) {
         return;
     }
     int value = lua_gettop(L);
-    Variable *variable = &v->list[v->count++];
-    *variable = (Variable){.name = name, .type = sketch_type(w, value, name, SKETCH_SHORT), .function = lua_isfunction(L, value)};
-    if (variable->function) {
-        Text place = {0};
-        function_add_place(L, value, &place);
-        variable->place = place.bytes;
-    } else {
-        variable->value = sketch_new(w, value, name, SKETCH_SHORT);
-    }
+    v->list[v->count++] = (Variable){.name = name, .type = sketch_type(w, value, name, SKETCH_SHORT), .function = lua_isfunction(L, value)};
 }
 
 static int variable_compare(const void *a, const void *b) {
@@ -73,24 +66,56 @@ static int variable_compare(const void *a, const void *b) {
     return x->function != y->function ? x->function - y->function : strcmp(x->name, y->name);
 }
 
-Variables vars_list(World *w) {
-    Variables v = {0};
+/* Calls `visit` for each of the session's own globals, whose name and value are on top of L. False without memory. */
+static bool vars_visit(World *w, void (*visit)(World *w, void *arg), void *arg) {
     lua_State *L = w->L;
     int top = lua_gettop(L);
-    if (!lua_checkstack(L, LUA_MINSTACK)) {
-        v.partial = true;
-        return v;
-    }
+    if (!lua_checkstack(L, LUA_MINSTACK)) return false;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &vars_key);
     lua_pushglobaltable(L);
     lua_pushnil(L);
     while (lua_next(L, top + 2)) {
-        if (is_own(L, top + 1)) variable_add(w, &v);
+        if (is_own(L, top + 1)) visit(w, arg);
         lua_pop(L, 1);
     }
     lua_settop(L, top);
+    return true;
+}
+
+Variables vars_list(World *w) {
+    Variables v = {0};
+    if (!vars_visit(w, variable_add, &v)) v.partial = true;
     if (v.count) qsort(v.list, v.count, sizeof *v.list, variable_compare);
     return v;
+}
+
+typedef struct Chosen {
+    Variable **list;
+    size_t count;
+} Chosen;
+
+static int chosen_compare(const void *key, const void *element) {
+    return variable_compare(key, *(Variable *const *)element);
+}
+
+static void chosen_look(World *w, void *arg) {
+    const Chosen *chosen = arg;
+    lua_State *L = w->L;
+    int value = lua_gettop(L);
+    Variable key = {.name = (char *)lua_tostring(L, value - 1), .function = lua_isfunction(L, value)};
+    Variable **found = bsearch(&key, chosen->list, chosen->count, sizeof *chosen->list, chosen_compare);
+    if (!found) return;
+    if (!key.function) {
+        (*found)->value = sketch_new(w, value, key.name, SKETCH_SHORT);
+        return;
+    }
+    Text place = {0};
+    function_add_place(L, value, &place);
+    (*found)->place = place.bytes;
+}
+
+void vars_look(World *w, Variable **chosen, size_t count) {
+    vars_visit(w, chosen_look, &(Chosen){chosen, count});
 }
 
 void vars_free(Variables *v) {

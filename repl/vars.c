@@ -47,11 +47,16 @@ void vars_show(Session *s, const char *words) {
     static const TableColumn columns[] = {{"NAME", .least = 8}, {"TYPE", .least = 12}, {"VALUE", .least = 10}};
     Table table = TABLE(columns);
     Variables variables = vars_list(s->world);
-    size_t shown = 0, matching = 0;
+    Variable *shown[ROWS];
+    size_t matching = 0;
     for (size_t i = 0; i < variables.count; i++) {
         if (!variable_matches(&variables.list[i], words)) continue;
-        if (matching++ < ROWS) variable_add(&table, &variables.list[shown = i]);
+        if (matching < ROWS) shown[matching] = &variables.list[i];
+        matching++;
     }
+    size_t rows = matching < ROWS ? matching : ROWS;
+    vars_look(s->world, shown, rows);
+    for (size_t i = 0; i < rows; i++) variable_add(&table, shown[i]);
     if (matching)
         table_print(&table, stdout, table_room());
     else

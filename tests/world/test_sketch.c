@@ -108,6 +108,10 @@ static void looking_at_variables_takes_no_memory_of_the_world(void **state) {
     Arena *arena = sched_arena(world_sched(w));
     uint64_t allocated = arena_allocated(arena), freed = arena_freed(arena), turns = sched_turns(world_sched(w));
     Variables v = vars_list(w);
+    Variable *chosen[] = {&v.list[0], &v.list[1]};
+    vars_look(w, chosen, 2);
+    assert_non_null(v.list[1].value);
+    assert_null(v.list[2].value);
     assert_int_equal(arena_allocated(arena), allocated);
     assert_int_equal(arena_freed(arena), freed);
     assert_int_equal(sched_turns(world_sched(w)), turns);
@@ -119,6 +123,7 @@ static void looking_at_variables_takes_no_memory_of_the_world(void **state) {
     for (size_t from = 0; from < 200; from++) {
         refuse(&refused_heap, from, SIZE_MAX);
         v = vars_list(w);
+        if (v.count) vars_look(w, &(Variable *){v.list}, 1);
         refuse(&refused_heap, SIZE_MAX, SIZE_MAX);
         vars_free(&v);
     }
