@@ -209,11 +209,21 @@ static bool is_missing(const char *message) {
     return *message == '\'' && strstr(message, "' expected") && strncmp(message, "'<eof>'", 7) != 0;
 }
 
+/* For count++, with the name that stands before it. */
+static const char *increment_hint(Parser *parser, const Token *token) {
+    const char *text = parser->lexer.text;
+    size_t start = token->start, end = token->start;
+    while (start > 0 && (lexer_is_name_start(text[start - 1]) || lexer_is_digit(text[start - 1]) || text[start - 1] == '.'))
+        start--;
+    if (start == end || !lexer_is_name_start(text[start])) return token->hint;
+    return memory_format(parser->memory, "write `%.*s += 1`", (int)(end - start), text + start);
+}
+
 void parser_fail(Parser *parser, const Token *token, const char *message, const char *hint) {
     if (token->kind == TK_BAD) {
         message = token->message;
         if (token->habit) parser->emits = true;
-        hint = token->hint;
+        hint = token->habit && parser->lexer.text[token->start] == '+' ? increment_hint(parser, token) : token->hint;
     }
     Suspect *suspect = &parser->suspect;
     if (suspect->set && token->start > suspect->start)

@@ -253,6 +253,7 @@ static const Case cases[] = {
     {"!= is ~=", REFUSES, 0, "if a != b then end", "1:6: unexpected symbol near '!='|`~=`"},
     {"&& is and", REFUSES, 0, "x = a && b", "1:7: unexpected symbol near '&&'|`and`"},
     {"i++ is i += 1", REFUSES, 0, "i++", "1:2: unexpected symbol near '++'|`i += 1`"},
+    {"the name before ++ is kept", REFUSES, 0, "c.hits++", "1:7: unexpected symbol near '++'|`c.hits += 1`"},
     {"i-- is i -= 1", REFUSES, 0, "i--\nj = 1", "1:2: unexpected symbol near '--'|`i -= 1`"},
     {"braces of a func", REFUSES, 0, "func f() int {\n}",
      "1:14: unexpected symbol near '{'|braces"},
