@@ -133,11 +133,12 @@ void watch_buffer(FILE *out, const WatchFrame *f, const SurveyObject *o) {
     if (o->closed) fputs(o->capacity ? ", closed" : "closed", out);
 }
 
-/* "7 8 9 and 3 more wait to receive"; false, and nothing, if nobody does. */
+/* "7 8 9 and 3 more wait to receive", in words "goroutines 7 8 ..."; false, and nothing, if nobody does. */
 static bool side_print(FILE *out, const Survey *s, const SurveyObject *o, bool send, bool first) {
     size_t count = waiters_count(s, o, send), shown = 0;
     if (!count) return false;
     if (!first) fputs("; ", out);
+    if (plain_is_on()) fputs(count == 1 ? "goroutine " : "goroutines ", out);
     for (size_t i = 0; i < o->waiter_count && shown < IDS_SHOWN; i++) {
         const SurveyWaiter *w = &s->waiters[o->waiter + i];
         if (w->send != send || w->goroutine == SURVEY_NONE) continue;
