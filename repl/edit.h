@@ -14,6 +14,7 @@
 #include "repl/bytes.h"
 #include "repl/editor.h"
 #include "repl/history.h"
+#include "repl/keyboard.h"
 #include "repl/paint.h"
 
 enum { EDIT_KILLS = 16, EDIT_PUSHED = 16 };
@@ -53,7 +54,8 @@ typedef struct Editor {
     LineEnd end;
     Bytes *entry;
     int64_t waited; /* when goroutines had their turn last */
-    wchar_t pushed[EDIT_PUSHED]; /* keys that are to come again, the last first */
+    Keyboard keyboard;
+    wchar_t pushed[EDIT_PUSHED]; /* keys that come before the keyboard's, the last first */
     int pushed_count;
 
     wchar_t *seen; /* the text when it was looked at last */
@@ -125,16 +127,12 @@ bool edit_again(Editor *e, EditAction action);
 bool edit_key(Editor *e, wchar_t *key);
 /* The same, but what is pasted goes to `pasted`, and the key is then L'\0'. */
 bool edit_key_or_paste(Editor *e, wchar_t *key, Bytes *pasted);
-/* Gives a key back: it is the next one. And keys that come after all that have been given back. */
+/* Gives a key back: it is the next one. */
 void edit_push(Editor *e, wchar_t key);
-void edit_push_last(Editor *e, const wchar_t *keys, int count);
-/* Reads a character that can be read: 1, 0 when there is none now, or -1 at the end. */
-int edit_read(Editor *e, wchar_t *character);
-bool edit_readable(const Editor *e, int milliseconds);
-/* Waits for something to read. False when reading has ended. */
+/* Waits for something to read from the keyboard. False when reading has ended. */
 bool edit_wait(Editor *e);
 /* Is there more to read within that time? */
-bool edit_more(const Editor *e, int milliseconds);
+bool edit_more(Editor *e, int milliseconds);
 
 typedef unsigned char EditFunction(EditLine *el, int key);
 

@@ -2,10 +2,8 @@
  * it is a key. The prompts of a session that has been copied are left out. */
 #include "repl/edit.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "repl/utf8.h"
 
@@ -23,9 +21,9 @@ static size_t marked(const Bytes *text) {
 static bool paste_read(Editor *e, Bytes *text) {
     for (size_t have = 0; have < MARK; have = marked(text)) {
         if (!edit_wait(e)) return false;
-        ssize_t count = read(e->fd, bytes_room(text, MARK), MARK - have);
-        if (count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN)) return false;
-        if (count > 0) text->length += (size_t)count;
+        int count = keyboard_read(&e->keyboard, bytes_room(text, MARK), MARK - have);
+        if (count < 0) return false;
+        text->length += (size_t)count;
     }
     text->length -= MARK;
     return true;

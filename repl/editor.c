@@ -5,8 +5,6 @@
  * /dev/null. Our functions answer it with CC_REFRESH, so that it notices what they have done. */
 #include "repl/editor.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,19 +17,12 @@
 #include "repl/utf8.h"
 #include "runtime/posix.h"
 
-enum {
-    TURN = 10000000,   /* ns: keys that come without end do not keep goroutines from their turn */
-    SEQUENCE_MS = 50,  /* between the bytes of one key */
-};
+enum { TURN = 10000000 /* ns: keys that come without end do not keep goroutines from their turn */ };
 
 /* ---- Keys ---- */
 
-bool edit_readable(const Editor *e, int milliseconds) {
-    return poll(&(struct pollfd){.fd = e->fd, .events = POLLIN}, 1, milliseconds) > 0;
-}
-
-bool edit_more(const Editor *e, int milliseconds) {
-    return e->pushed_count > 0 || edit_readable(e, milliseconds);
+bool edit_more(Editor *e, int milliseconds) {
+    return e->pushed_count > 0 || keyboard_ready(&e->keyboard, milliseconds);
 }
 
 static bool ended(Editor *e, LineEnd end) {
@@ -42,7 +33,7 @@ static bool ended(Editor *e, LineEnd end) {
 
 bool edit_wait(Editor *e) {
     if (e->ended) return false;
-    bool ready = edit_readable(e, 0);
+    bool ready = keyboard_ready(&e->keyboard, 0);
     if (ready && posix_monotonic() - e->waited < TURN) return true;
     if (!ready) editor_show(e);
     uselocale(e->outside);
@@ -54,52 +45,33 @@ bool edit_wait(Editor *e) {
     return true;
 }
 
-/* Reads a byte: 1, 0 when there is none now, or -1 at the end. */
-static int read_byte(Editor *e, char *byte) {
-    ssize_t count = read(e->fd, byte, 1);
-    if (count > 0) return 1;
-    return count < 0 && (errno == EINTR || errno == EAGAIN) ? 0 : -1;
+/* Keys that come after all that have been given back. */
+static void push_last(Editor *e, wchar_t key) {
+    if (e->pushed_count == EDIT_PUSHED) return;
+    memmove(e->pushed + 1, e->pushed, (size_t)e->pushed_count++ * sizeof *e->pushed);
+    e->pushed[0] = key;
 }
 
-int edit_read(Editor *e, wchar_t *character) {
+/* Reads a character: 1, 0 when there is none now, or -1 at the end. */
+static int read_character(Editor *e, wchar_t *character) {
+    enum { TOGETHER_MS = 50 };
     char bytes[4];
-    int got = read_byte(e, bytes);
+    int got = keyboard_read(&e->keyboard, bytes, 1);
     if (got <= 0) return got;
     unsigned char first = (unsigned char)bytes[0];
     size_t size = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1, length = 1;
-    while (length < size && edit_readable(e, SEQUENCE_MS) && read_byte(e, bytes + length) > 0) length++;
+    while (length < size && keyboard_ready(&e->keyboard, TOGETHER_MS) && keyboard_read(&e->keyboard, bytes + length, 1) > 0)
+        length++;
     for (size_t at = utf8_decode(bytes, length, character); at < length;) {
         wchar_t next; /* it is no character: its bytes are, one by one */
         at += utf8_decode(bytes + at, length - at, &next);
-        edit_push_last(e, &next, 1);
+        push_last(e, next);
     }
     return 1;
 }
 
 void edit_push(Editor *e, wchar_t key) {
     if (e->pushed_count < EDIT_PUSHED) e->pushed[e->pushed_count++] = key;
-}
-
-void edit_push_last(Editor *e, const wchar_t *keys, int count) {
-    for (int i = 0; i < count && e->pushed_count < EDIT_PUSHED; i++) {
-        memmove(e->pushed + 1, e->pushed, (size_t)e->pushed_count++ * sizeof *e->pushed);
-        e->pushed[0] = keys[i];
-    }
-}
-
-/* After an escape: does it begin a paste? The bytes of one key come together. */
-static bool paste_begins(Editor *e) {
-    static const wchar_t mark[] = L"[200~";
-    wchar_t got[sizeof mark / sizeof *mark];
-    int count = 0;
-    bool same = true;
-    while (same && count < 5 && e->pushed_count == 0 && edit_more(e, SEQUENCE_MS) && edit_read(e, &got[count]) > 0) {
-        same = got[count] == mark[count];
-        count++;
-    }
-    if (same && count == 5) return true;
-    while (count > 0) edit_push(e, got[--count]);
-    return false;
 }
 
 /* Ctrl-Space; or a Ctrl-D that was typed ahead, when the terminal was not ours and took it for the end of what is typed: for
@@ -122,10 +94,10 @@ bool edit_key_or_paste(Editor *e, wchar_t *key, Bytes *pasted) {
         }
         edit_look(e);
         if (!edit_wait(e)) return false;
-        int got = edit_read(e, key);
+        int got = read_character(e, key);
         if (got < 0) return ended(e, LINE_CLOSED);
         if (got == 0 || is_nothing(*key)) continue;
-        if (*key != L'\x1b' || !paste_begins(e)) return true;
+        if (*key != L'\x1b' || !keyboard_take(&e->keyboard, "[200~")) return true;
         if (pasted) {
             edit_paste_read(e, pasted);
             *key = L'\0';
@@ -154,7 +126,7 @@ static int editor_getc(EditLine *el, wchar_t *key) {
     return edit_key(e, key) ? 1 : -1;
 }
 
-bool editor_ready(const Editor *e) {
+bool editor_ready(Editor *e) {
     return edit_more(e, 0);
 }
 
@@ -369,7 +341,7 @@ static bool editor_open(Editor *e) {
 Editor *editor_new(int fd, Screen *screen, const LineCalls *calls) {
     Editor *e = calloc(1, sizeof *e);
     if (!e) return NULL;
-    e->fd = fd;
+    e->fd = e->keyboard.fd = fd;
     e->screen = screen;
     e->calls = *calls;
     if (!editor_open(e)) {
@@ -397,6 +369,7 @@ void editor_delete(Editor *e) {
     bytes_free(&e->text);
     bytes_free(&e->colours);
     bytes_free(&e->stash);
+    keyboard_free(&e->keyboard);
     history_close(e->history);
     free(e);
 }

@@ -13,7 +13,7 @@ void editor_delete(Editor *e); /* NULL: does nothing */
 
 /* As those of line.h. */
 LineEnd editor_read(Editor *e, Bytes *entry);
-bool editor_ready(const Editor *e);
+bool editor_ready(Editor *e);
 void editor_hide(Editor *e);
 void editor_show(Editor *e);
 void editor_renew(Editor *e);

@@ -51,7 +51,8 @@ static LineWait prompt_wait(void *arg, int fd) {
             line_show(s->line);
             due = INT64_MAX;
         }
-        if (posix_wait(world_mailbox(s->world), due < until ? due : until, fd)) return LINE_WAIT_READABLE;
+        bool ready = line_ready(s->line); /* it may have read ahead when it was shown */
+        if (posix_wait(world_mailbox(s->world), ready ? 0 : due < until ? due : until, fd) || ready) return LINE_WAIT_READABLE;
     }
 }
 

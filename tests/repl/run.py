@@ -20,6 +20,7 @@ end, and before a line that begins with "|", no Enter is typed. And it may hold
     <burst>TEXT          (right after the prompt) typed faster than anybody can, to the end of the line, with \\n for
                          its line ends, then Enter; the screen's line may go on in any way
     <resize 30x10>       the terminal gets that many columns and lines
+    <answer>             the terminal answers now what it has been asked, in a session with `-- answers: late`
 
 The screen does not show an entry with keys as it was typed, so lines of the file's say what it shows in the end. These
 lines begin with a mark of their own:
@@ -67,7 +68,7 @@ from terminal import KEYS, SECONDS, SLOWNESS, Terminal
 HERE = Path(__file__).resolve().parent
 CARETS = {"^C": "\x03", "^D": "\x04", "^\\": "\x1c"}
 NO_ENTER = re.compile(r"<(wait|C-c|C-d|C-z|C-\\|Enter)>$|\^[CD\\]$")
-NAMED = re.compile(r"<paste>.*?</paste>|<resize \d+x\d+>|<(?:%s)>" % "|".join(map(re.escape, KEYS)))
+NAMED = re.compile(r"<paste>.*?</paste>|<resize \d+x\d+>|<answer>|<(?:%s)>" % "|".join(map(re.escape, KEYS)))
 LEFT_OUT = ("XDG_STATE_HOME", "GODEBUG", "NO_COLOR", "GOTRACEBACK", "COLUMNS", "LINES")  # of the environment
 
 
@@ -96,7 +97,7 @@ class Session:
         self.said, self.steps, self.shown = {}, [], []
         lines = text.splitlines()
         while lines and lines[0].startswith("-- "):
-            found = re.match(r"-- (option|env|exit|size): (.*)", lines.pop(0))
+            found = re.match(r"-- (option|env|exit|size|answers): (.*)", lines.pop(0))
             if found:
                 self.said.setdefault(found[1], []).append(found[2])
         for line, following in zip(lines, [*lines[1:], ""]):
@@ -127,6 +128,9 @@ def type_text(terminal, text):
         elif name.startswith("<resize "):
             terminal.await_quiet()
             terminal.resize(*map(int, re.findall(r"\d+", name)))
+        elif name == "<answer>":
+            terminal.await_quiet()
+            terminal.answer_late()
         else:
             terminal.send(KEYS[name[1:-1]])
     terminal.send(text[place:])
@@ -288,7 +292,8 @@ class Play:
         self.start(shlex.split(" ".join(session.said.get("option", []))))
 
     def start(self, options):
-        self.terminal = Terminal([self.gosh, *options], self.env, self.folder, (self.columns, self.lines), self.jobs)
+        self.terminal = Terminal([self.gosh, *options], self.env, self.folder, (self.columns, self.lines), self.jobs,
+                                 late="answers" in self.session.said)
 
     def text(self):
         """What has been shown, of gosh that runs now without the banner."""

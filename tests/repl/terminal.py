@@ -145,14 +145,18 @@ exit $code"""
 
 
 class Terminal:
-    """A program on a terminal. `jobs`: below a shell, so that it can be stopped by Ctrl-Z."""
+    """A program on a terminal. `jobs`: below a shell, so that it can be stopped by Ctrl-Z.
 
-    def __init__(self, command, env, folder, size=(80, 24), jobs=False):
+    `late`: what the program asks it is answered at answer_late.
+    """
+
+    def __init__(self, command, env, folder, size=(80, 24), jobs=False, late=False):
         if jobs:
             command = ["/bin/sh", "-c", JOBS, "sh", *command]
         self.child = pexpect.spawn(command[0], command[1:], env=env, cwd=folder, dimensions=(size[1], size[0]))
         self.child.delaybeforesend = None
-        self.screen = Screen(*size, answer=lambda answer: self.child.send(answer))
+        self.answers = []  # that are late
+        self.screen = Screen(*size, answer=self.answers.append if late else self.send)
         self.stream = pyte.ByteStream(self.screen)
         self.typed_row = -1  # where the cursor was when something was last typed
         self.fresh = False  # whether something has been seen since then
@@ -233,6 +237,10 @@ class Terminal:
             self.child.send(keys)
         except OSError:
             self.closed = True
+
+    def answer_late(self):
+        self.send("".join(self.answers))
+        self.answers.clear()
 
     def paste(self, text):
         """As terminals paste: with Enter for line ends, and between marks when the program wants them."""
