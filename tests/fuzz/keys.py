@@ -158,8 +158,7 @@ def play(gosh, seed, folder):
     last = g.output[-6000:]
     good = not g.closed and g.answers()
     code = g.end()
-    left = code == 0 and b"\4" in keys  # what is typed before Ctrl-D can mean something else than a character
-    if good or left:
+    if good:
         return None
     return f"exit code {code}\nkeys {keys[-400:]!r}\noutput {last.decode(errors='replace')}"
 
