@@ -282,16 +282,16 @@ static int to_stdout(lua_State *L, Style *style) {
         lua_pushlstring(L, p.bytes, p.length);
         return output_wait(L, true);
     }
-    output_write(p.bytes, p.length);
+    output_write(world_of(L), p.bytes, p.length);
     return push_count(L, p.length);
 }
 
 static int to_file(lua_State *L, FILE *file, const Printer *p) {
     size_t written = p->length;
     if (file == stdout)
-        output_write(p->bytes, p->length);
+        output_write(world_of(L), p->bytes, p->length);
     else if (file == stderr)
-        output_error(p->bytes, p->length);
+        output_error(world_of(L), p->bytes, p->length);
     else
         written = fwrite(p->bytes, 1, p->length, file);
     push_count(L, written);

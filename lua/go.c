@@ -19,6 +19,7 @@ void creator_release(World *w, Creator *c) {
  * minor one too, looks at every thread's whole stack; so with many it is incremental, and comes the
  * more rarely the more there are. */
 static void collector_adapt(World *w) {
+    if (w->controlled) return; /* world_set_up has said when */
     size_t threads = sched_count(w->sched) + w->pooled;
     if (threads < w->gc_step && threads * 8 + 8 * MANY_THREADS > w->gc_step) return;
     if (threads < MANY_THREADS) {

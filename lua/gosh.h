@@ -8,11 +8,15 @@
 #include <lua.h>
 
 #include "runtime/runtime.h"
+#include "runtime/schedule.h"
 
 typedef struct World World;
 
 /* Takes a text in pieces, in order. */
 typedef void TextSink(void *arg, const char *bytes, size_t length);
+
+/* Takes a text that goes to that descriptor, in pieces, in order. */
+typedef void OutputSink(void *arg, int fd, const char *bytes, size_t length);
 
 /* Whether a deadlock is told with its reason; quiet is GOTRACEBACK=none. */
 typedef enum Explaining { EXPLAIN_UNLESS_QUIET, EXPLAIN_ON, EXPLAIN_OFF } Explaining;
@@ -22,6 +26,12 @@ typedef struct WorldOptions {
     bool seeded; /* every choice from `seed`, the same bytes in every run; implies virtual time */
     uint64_t seed;
     bool virtual_time;
+    /* Makes every choice, in the place of the seed, which still decides addresses, hashes and random numbers; implies virtual
+     * time. The caller's, which keeps it as long as the world. */
+    Control *control;
+    /* Gets what the program writes on stdout (1) and stderr (2), in the place of these. NULL: it goes there. */
+    OutputSink *output;
+    void *output_arg;
     bool session; /* a prompt: an uncaught panic ends its goroutine only */
     Explaining explain;
     bool sandbox; /* no files, processes, environment, bytecode or modules in C: sandbox.c */
@@ -86,6 +96,10 @@ WorldEnd world_start(World *w, const WorldSource *source, bool *incomplete);
  * after a few turns even if they never wait (`until` is then now), so that the prompt can look for
  * input; virtual time stands still then. */
 WorldEnd world_run(World *w, int64_t *until);
+
+/* One turn of a world with a Control, as that has planned it: a goroutine goes on to its next scheduling point, or to where it
+ * waits or ends. If nobody can run any more, that is judged as world_run does. */
+WorldEnd world_turn(World *w);
 
 /* Runs to the end, waiting as needed. */
 WorldEnd world_run_to_end(World *w);

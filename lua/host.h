@@ -164,6 +164,8 @@ struct World {
         bool look;   /* the goroutine is not to be paused: only schedtrace wants to look */
     } hook;
     struct File *output; /* stdout as a file of the program's */
+    OutputSink *sink;  /* WorldOptions.output */
+    void *sink_arg;
     GLine readers;     /* of stdin, while the prompt reads it */
     bool closing;      /* world_delete has begun */
     bool warnings;     /* are shown: warn("@on") has been called */
@@ -179,6 +181,7 @@ struct World {
     bool listening;    /* for signals (signal.c) */
     int ancestors;     /* GODEBUG=tracebackancestors: how many a trace shows */
     bool session, seeded, async_preempt_off;
+    bool controlled;   /* WorldOptions.control; such a world is seeded, too */
     bool sandbox;      /* --sandbox */
     struct {           /* GODEBUG=schedtrace (schedtrace.c) */
         int64_t period, start, next; /* ns; 0: off, not begun */
@@ -428,7 +431,9 @@ Deferred *defer_add(lua_State *L, Co *co, int nargs);
 
 /* ---- Output: everything that a program prints goes through here (output.c) ---- */
 
-void output_write(const char *text, size_t length);
+void output_write(World *w, const char *text, size_t length);
+/* Does the text for that descriptor go to the caller of the world? Then it has gone there. */
+bool output_sink(World *w, int fd, const char *text, size_t length);
 void output_flush(void);
 /* The same, unless that would block: then false. */
 bool output_flush_ready(World *w);
@@ -437,7 +442,7 @@ bool output_flush_ready(World *w);
 bool output_takes(lua_State *L, const char *text, size_t length);
 int output_wait(lua_State *L, bool counted);
 /* On stderr, after what stdout holds. */
-void output_error(const char *text, size_t length);
+void output_error(World *w, const char *text, size_t length);
 
 /* ---- Loading (load.c) ---- */
 

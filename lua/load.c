@@ -229,13 +229,13 @@ static int load_emitted(lua_State *L, const Syntax *syn, const char *name) {
 }
 
 /* Remarks on a program that runs all the same; each begins with its line and column. */
-static void print_notes(const char *name, const Syntax *syn) {
+static void print_notes(World *w, const char *name, const Syntax *syn) {
     for (size_t i = 0; i < syn->note_count; i++) {
         const char *note = syn->notes[i], *text = strstr(note, ": ");
         if (!text) continue;
         Text t = {0};
         text_format(&t, "%s:%.*s: note:%s\n", name + 1, (int)(text - note), note, text + 1);
-        if (t.bytes) output_error(t.bytes, t.length);
+        if (t.bytes) output_error(w, t.bytes, t.length);
         free(t.bytes);
     }
 }
@@ -311,7 +311,7 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
     if (incomplete) *incomplete = syn && syn->status == SYNTAX_INCOMPLETE && status != LUA_OK;
     if (status == LUA_OK) names_keep(L, name, syn, session);
     if (status == LUA_OK && session) session_keep(L, syn->session);
-    if (status == LUA_OK && (flags & LOAD_LOCATED)) print_notes(name, syn);
+    if (status == LUA_OK && (flags & LOAD_LOCATED)) print_notes(world_of(L), name, syn);
     syntax_free(syn);
     *box = NULL;
     lua_replace(L, base + 1);

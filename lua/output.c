@@ -6,15 +6,23 @@
 
 #include <stdio.h>
 
-void output_write(const char *text, size_t length) {
-    fwrite(text, 1, length, stdout);
+bool output_sink(World *w, int fd, const char *text, size_t length) {
+    if (!w->sink) return false;
+    sched_touch(w->sched, &w->sink, true);
+    w->sink(w->sink_arg, fd, text, length);
+    return true;
+}
+
+void output_write(World *w, const char *text, size_t length) {
+    if (!output_sink(w, 1, text, length)) fwrite(text, 1, length, stdout);
 }
 
 void output_flush(void) {
     fflush(stdout);
 }
 
-void output_error(const char *text, size_t length) {
+void output_error(World *w, const char *text, size_t length) {
+    if (output_sink(w, 2, text, length)) return;
     output_flush();
     fwrite(text, 1, length, stderr);
 }
@@ -33,7 +41,7 @@ static int print(lua_State *L) {
     const char *text = luaL_buffaddr(&b);
     size_t length = luaL_bufflen(&b);
     if (output_takes(L, text, length)) {
-        output_write(text, length);
+        output_write(world_of(L), text, length);
         return 0;
     }
     luaL_pushresult(&b);

@@ -227,6 +227,18 @@ static SchedState turns_take(World *w) {
     return state;
 }
 
+/* The evaluation, or the program, has ended. */
+static WorldEnd run_over(World *w) {
+    w->main = NULL;
+    w->evaluating = false;
+    if (w->ending != WORLD_RUNNING) {
+        w->end = w->ending;
+        w->exit_code = 2;
+        w->ending = WORLD_RUNNING;
+    }
+    return w->end;
+}
+
 WorldEnd world_run(World *w, int64_t *until) {
     *until = INT64_MAX;
     posix_tick_arm(w->tick, true);
@@ -263,14 +275,15 @@ WorldEnd world_run(World *w, int64_t *until) {
         }
     }
     posix_tick_arm(w->tick, false);
-    w->main = NULL;
-    w->evaluating = false;
-    if (w->ending != WORLD_RUNNING) {
-        w->end = w->ending;
-        w->exit_code = 2;
-        w->ending = WORLD_RUNNING;
-    }
-    return w->end;
+    return run_over(w);
+}
+
+WorldEnd world_turn(World *w) {
+    SchedState state = sched_run(w->sched, 1);
+    if (w->left_count) killed_unlock(w);
+    if (w->exited || w->end != WORLD_RUNNING) return run_over(w);
+    if (state == SCHED_ASLEEP && main_stuck(w) != WORLD_RUNNING) return run_over(w);
+    return WORLD_RUNNING;
 }
 
 WorldEnd world_run_to_end(World *w) {

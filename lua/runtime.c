@@ -82,7 +82,7 @@ static int debug_PrintStack(lua_State *L) {
     push_stack(L, false);
     size_t length;
     const char *text = lua_tolstring(L, -1, &length);
-    output_error(text, length);
+    output_error(world_of(L), text, length);
     return 0;
 }
 

@@ -18,6 +18,7 @@ enum {
     ARENA_ADDRESS = 0x7e81, /* times 2^32: where a seeded world lies, free also under sanitizers */
     STACK_ADDRESS = 0x7e80,
     TICK_PERIOD = 10000000, /* ns, Go's forcePreemptNS */
+    COLLECT_AFTER = 64 << 10, /* kilobytes */
 };
 
 /* As much as a program may use in a sandbox unless it is told otherwise: room for a million goroutines. */
@@ -63,10 +64,11 @@ lua_State *shelf_new(int room) {
 }
 
 static int at_panic(lua_State *L) {
-    output_error("gosh: an error outside any goroutine: ", 39);
+    World *w = world_of(L);
+    output_error(w, "gosh: an error outside any goroutine: ", 39);
     const char *text = lua_tostring(L, -1);
-    if (text) output_error(text, strlen(text));
-    output_error("\n", 1);
+    if (text) output_error(w, text, strlen(text));
+    output_error(w, "\n", 1);
     return 0;
 }
 
@@ -79,9 +81,9 @@ static void warning(void *world, const char *text, int more) {
         return;
     }
     if (w->warnings) {
-        if (!w->warning) output_error("Lua warning: ", 13);
-        output_error(text, strlen(text));
-        if (!more) output_error("\n", 1);
+        if (!w->warning) output_error(w, "Lua warning: ", 13);
+        output_error(w, text, strlen(text));
+        if (!more) output_error(w, "\n", 1);
     }
     w->warning = more;
 }
@@ -163,16 +165,19 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->keep_last = o->keep_last;
     w->session = o->session;
     w->sandbox = o->sandbox;
-    w->seeded = o->seeded;
+    w->seeded = o->seeded || o->control;
+    w->controlled = o->control != NULL;
+    w->sink = o->output;
+    w->sink_arg = o->output_arg;
     w->async_preempt_off = godebug_number("asyncpreemptoff") != 0;
     w->ancestors = godebug_number("tracebackancestors");
     traceback_begin(w);
     w->explain = o->explain;
-    w->wall_base = o->seeded ? 0 : posix_wall();
-    if (o->virtual_time || o->seeded) sched_set_virtual(w->sched, true);
+    w->wall_base = w->seeded ? 0 : posix_wall();
+    if (o->virtual_time || w->seeded) sched_set_virtual(w->sched, true);
     if (o->virtual_time) clock_world = w;
     schedtrace_set_up(w);
-    if (!o->seeded) {
+    if (!w->seeded) {
         make_state(w);
         if (w->L) world_tick_begin(w, o->virtual_time);
         return w->L != NULL;
@@ -183,7 +188,9 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     clock_world = w;
     bool placed = posix_call_on_stack((uintptr_t)STACK_ADDRESS << 32, make_state, w);
     w->making_time = 0;
-    if (!placed || !w->L || !sched_set_strategy(w->sched, &strategy_seeded)) return false;
+    if (!placed || !w->L || !sched_set_strategy(w->sched, o->control ? &o->control->strategy : &strategy_seeded)) return false;
+    /* A search goes back and forth between states: the collector, which would write all over the world, comes in very late. */
+    if (o->control) lua_gc(w->L, LUA_GCSTEP, -COLLECT_AFTER);
     lua_sethook(w->L, host_seeded_hook, LUA_MASKCOUNT, SEEDED_SLICE);
     return true;
 }
@@ -196,7 +203,7 @@ static size_t memory_limit(const WorldOptions *o) {
 
 World *world_new(const WorldOptions *o) {
     size_t size = memory_limit(o);
-    Arena *arena = arena_new(size, o->seeded ? (uintptr_t)ARENA_ADDRESS << 32 : 0);
+    Arena *arena = arena_new(size, o->seeded || o->control ? (uintptr_t)ARENA_ADDRESS << 32 : 0);
     if (!arena) return NULL;
     World *w = arena_alloc(arena, sizeof *w);
     if (!w) {

@@ -21,6 +21,12 @@ typedef struct Writing {
     bool failed;
 } Writing;
 
+/* Is stdout or stderr a file, what is written there blocks no more than the system does: a program's own order is not to
+ * depend on where its output goes. */
+static bool is_standard(const File *f) {
+    return f->fd == 1 || f->fd == 2;
+}
+
 /* How many bytes have room in the buffer; what it holds is to be no more than a piece. */
 static size_t room(const File *f) {
     FILE *c = f->stream->f;
@@ -110,16 +116,14 @@ static Outcome write_polled(Sched *s, File *f, Writing *w) {
     return outcome;
 }
 
-/* Is stdout or stderr a file, what is written there blocks no more than the system does: a program's own order is not to
- * depend on where its output goes. */
-static bool is_standard(const File *f) {
-    return f->fd == 1 || f->fd == 2;
-}
-
 static Outcome write_go(lua_State *L, File *f, Writing *w) {
     bool pausable = file_begin(L);
     FileKind kind = file_kind(L, f);
     if (!w->flush && w->length == 0) return OP_DONE;
+    if (is_standard(f) && !w->flush && output_sink(world_of(L), f->fd, w->text, w->length)) {
+        w->length = 0;
+        return OP_DONE;
+    }
     if (kind == FILE_POLLED && pausable) return write_polled(world_of(L)->sched, f, w);
     if (kind == FILE_DISK && pausable && !is_standard(f) && goes_out(w, f))
         return write_disk(L, f, w);
@@ -175,6 +179,7 @@ static const char *text_at(lua_State *L, int index, size_t *length) {
 /* Numbers and texts for which there is room, from `at` on: the commonest. */
 static int write_what_fits(lua_State *L, const File *f, int at, int last) {
     FILE *c = f->stream->f;
+    if (world_of(L)->sink && is_standard(f)) return at;
     if (f->kind == FILE_UNKNOWN || f->job || others_write(f) || __flbf(c)) return at;
     size_t left = room(f);
     for (; at <= last; at++) {
@@ -256,6 +261,7 @@ void output_keep(lua_State *L) {
 }
 
 bool output_takes(lua_State *L, const char *text, size_t length) {
+    if (world_of(L)->sink) return true;
     File *f = world_of(L)->output;
     bool pausable = file_begin(L);
     if (file_kind(L, f) != FILE_POLLED || !pausable) return true;

@@ -62,6 +62,8 @@ typedef struct Large {
 
 enum { HEADER = offsetof(Large, next_free), LARGE_MIN = sizeof(Large) };
 
+typedef struct Share Share;
+
 struct Arena {
     char *top, *end, *first;
     size_t reserved;
@@ -70,14 +72,25 @@ struct Arena {
     size_t last_size; /* of the large block just before top */
     size_t failures_in;
     char *chunk, *chunk_end;
+    Share *share; /* NULL: snapshots are whole */
     FreeSmall *small[SMALL_CLASSES];
     Large *bins[BINS];
     uint64_t occupied[WORDS];
 };
 
+/* What all snapshots have in common: the arena at the time of arena_share. The pages written since are `hot`, and each
+ * snapshot has a copy of those that were so when it was taken. */
+struct Share {
+    size_t size; /* whole pages */
+    char *base;  /* a copy of them */
+    uint32_t hot_count;
+    uint32_t hot[]; /* their numbers, as they became so */
+};
+
 struct Snapshot {
-    size_t size;
-    char bytes[];
+    size_t size; /* the arena's extent */
+    uint32_t hot_count;
+    char bytes[]; /* without a Share, all of it; else the hot pages, and what lies beyond the shared ones */
 };
 
 static size_t round_up(size_t n, size_t to) {
@@ -107,6 +120,11 @@ Arena *arena_new(size_t size, uintptr_t address) {
 void arena_delete(Arena *a) {
     if (!a) return;
     UNPOISON(a, a->reserved);
+    if (a->share) {
+        posix_unwatch_writes();
+        free(a->share->base);
+        free(a->share);
+    }
     posix_release(a, a->reserved);
 }
 
@@ -452,19 +470,68 @@ static void copy_poisoned(void *to, const void *from, size_t size) {
 }
 #endif
 
+/* A page has been written for the first time. In a signal handler. */
+static void page_written(void *arg, size_t page) {
+    Share *share = arg;
+    share->hot[share->hot_count++] = (uint32_t)page;
+}
+
+bool arena_share(Arena *a) {
+    if (a->share) return false;
+    size_t page = posix_page_size(), size = round_up(arena_extent(a), page);
+    Share *share = malloc(sizeof *share + size / page * sizeof *share->hot);
+    char *base = malloc(size);
+    if (share && base && size <= a->reserved) {
+        *share = (Share){.size = size, .base = base};
+        a->share = share;
+        copy_poisoned(base, a, size);
+        if (posix_watch_writes(a, size, page_written, share)) return true;
+        a->share = NULL;
+    }
+    free(share);
+    free(base);
+    return false;
+}
+
+/* What lies beyond the shared pages. */
+static size_t young_size(const Share *share, size_t extent) {
+    return extent > share->size ? extent - share->size : 0;
+}
+
 Snapshot *snapshot_take(const Arena *a) {
-    size_t size = arena_extent(a);
-    Snapshot *snap = malloc(sizeof *snap + size);
+    size_t size = arena_extent(a), page = posix_page_size();
+    const Share *share = a->share;
+    uint32_t hot = share ? share->hot_count : 0;
+    size_t bytes = share ? hot * page + young_size(share, size) : size;
+    Snapshot *snap = malloc(sizeof *snap + bytes);
     if (!snap) return NULL;
     snap->size = size;
-    copy_poisoned(snap->bytes, a, size);
+    snap->hot_count = hot;
+    if (!share) {
+        copy_poisoned(snap->bytes, a, size);
+        return snap;
+    }
+    for (uint32_t i = 0; i < hot; i++) copy_poisoned(snap->bytes + i * page, (const char *)a + share->hot[i] * page, page);
+    copy_poisoned(snap->bytes + hot * page, (const char *)a + share->size, young_size(share, size));
     return snap;
+}
+
+static void share_restore(Arena *a, const Share *share, const Snapshot *snap) {
+    size_t page = posix_page_size();
+    for (uint32_t i = 0; i < share->hot_count; i++) {
+        size_t at = share->hot[i] * page;
+        copy_poisoned((char *)a + at, i < snap->hot_count ? snap->bytes + i * page : share->base + at, page);
+    }
+    copy_poisoned((char *)a + share->size, snap->bytes + snap->hot_count * page, young_size(share, snap->size));
 }
 
 void snapshot_restore(Arena *a, const Snapshot *snap) {
     size_t now = arena_extent(a);
     UNPOISON(a, now > snap->size ? now : snap->size);
-    copy_poisoned(a, snap->bytes, snap->size);
+    if (a->share)
+        share_restore(a, a->share, snap);
+    else
+        copy_poisoned(a, snap->bytes, snap->size);
     if (now > snap->size) POISON((char *)a + snap->size, now - snap->size);
 }
 

@@ -87,6 +87,54 @@ void posix_prefer_huge(void *start, size_t size) {
     madvise(start, size, MADV_HUGEPAGE);
 }
 
+enum { PAGE = 4096 };
+
+size_t posix_page_size(void) {
+    return PAGE;
+}
+
+/* ---- Writes that are watched ----
+ * A handler gets nothing but the address, so the range is the process's. */
+
+static struct {
+    char *start;
+    size_t size;
+    void (*written)(void *arg, size_t page);
+    void *arg;
+    struct sigaction before;
+} watched;
+
+static void write_handler(int signal, siginfo_t *info, void *context) {
+    (void)context;
+    char *at = info->si_addr;
+    if (!watched.start || at < watched.start || at >= watched.start + watched.size) {
+        sigaction(signal, &watched.before, NULL); /* not ours: it happens again, and does what it would have done */
+        return;
+    }
+    size_t page = (size_t)(at - watched.start) / PAGE;
+    mprotect(watched.start + page * PAGE, PAGE, PROT_READ | PROT_WRITE);
+    watched.written(watched.arg, page);
+}
+
+bool posix_watch_writes(void *start, size_t size, void (*written)(void *arg, size_t page), void *arg) {
+    struct sigaction action = {.sa_sigaction = write_handler, .sa_flags = SA_SIGINFO};
+    if (watched.start || sysconf(_SC_PAGESIZE) != PAGE) return false;
+    watched.start = start;
+    watched.size = size;
+    watched.written = written;
+    watched.arg = arg;
+    if (sigaction(SIGSEGV, &action, &watched.before) == 0 && mprotect(start, size, PROT_READ) == 0) return true;
+    posix_unwatch_writes();
+    return false;
+}
+
+void posix_unwatch_writes(void) {
+    if (!watched.start) return;
+    mprotect(watched.start, watched.size, PROT_READ | PROT_WRITE);
+    sigaction(SIGSEGV, &watched.before, NULL);
+    watched.start = NULL;
+}
+
 /* ---- Events and waiting ---- */
 
 int posix_event_new(void) {

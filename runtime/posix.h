@@ -52,6 +52,11 @@ void posix_event_clear(int fd);
 void *posix_reserve(size_t size, uintptr_t address);
 void posix_release(void *start, size_t size);
 /* Asks for the largest pages that there are: the first touch of much memory is then cheaper. */
+size_t posix_page_size(void);
+/* Calls `written`, in a signal handler, with the number of each page of that range at the first write to it. One range of a
+ * process at a time. False if it cannot be done. */
+bool posix_watch_writes(void *start, size_t size, void (*written)(void *arg, size_t page), void *arg);
+void posix_unwatch_writes(void);
 void posix_prefer_huge(void *start, size_t size);
 
 /* Waits until `deadline` (posix_monotonic; INT64_MAX for ever), a message, something that the mailbox

@@ -90,6 +90,10 @@ void arena_fail_after(Arena *a, size_t count);
 /* A snapshot is a copy of the used part, on the C heap; the caller owns it. Restoring copies it
  * back: every pointer into the arena that existed at the time of the snapshot is valid again. */
 Snapshot *snapshot_take(const Arena *a);
+/* Makes snapshots from now on small: they share what has not been written since, which is found out page by page as the
+ * first writes to each are caught. Until then a system call that writes there fails. Snapshots from before are void. One
+ * arena of a process at a time. False if it cannot be done; then they stay whole copies. */
+bool arena_share(Arena *a);
 void snapshot_restore(Arena *a, const Snapshot *snap);
 void snapshot_delete(Snapshot *snap);
 size_t snapshot_size(const Snapshot *snap);
@@ -217,6 +221,7 @@ struct G {
     bool interrupted;    /* g_interrupt has ended its last wait: what it waited for has not happened */
     bool starving;       /* a Mutex waiter that has waited too long */
     bool lifo;           /* waits for a semaphore at the head of the queue */
+    uint8_t point;       /* PointKind of the operation that it is held before, or has announced last */
     uint32_t switches;    /* turns that it has had, modulo 2^32 */
     uint32_t locks;       /* no fewer than it holds, of Mutexes and of RWMutexes for writing */
     union {
@@ -236,6 +241,7 @@ struct G {
         Waiter *waiters;    /* a select's */
         void *retry_object; /* what it waits for that is no channel */
     };
+    const void *point_object; /* of `point`, under a strategy; NULL for a select */
     bool (*retry)(Sched *s, G *g); /* asked when it is picked: false when it waits again */
     ReadHold *reads; /* the newest first */
 };
@@ -332,6 +338,7 @@ void sched_reseed(Sched *s, uint64_t seed);
 
 /* The operations before which a strategy may hold a goroutine back. */
 typedef enum PointKind {
+    POINT_NONE,
     POINT_GO,
     POINT_SEND,
     POINT_RECV,
@@ -343,8 +350,11 @@ typedef enum PointKind {
     POINT_COND,
     POINT_ONCE,
     POINT_ATOMIC,
+    POINT_LOAD, /* an atomic operation that changes nothing */
     POINT_TIMER,
     POINT_SLEEP,
+    POINT_READ, /* of a variable that goroutines share */
+    POINT_WRITE,
 } PointKind;
 
 /* One choice each. Without a strategy (NULL, the default) the order is Go's own with one P, choices
@@ -352,16 +362,21 @@ typedef enum PointKind {
  * outside the arena. */
 typedef struct Strategy {
     void *state;
-    /* Picks one of the `count` runnable goroutines: an index into `ready`, which is in the order in
+    /* Picks one of the `count` >= 1 runnable goroutines: an index into `ready`, which is in the order in
      * which they became runnable. */
     uint32_t (*next)(void *state, Sched *s, G *const *ready, uint32_t count);
     /* Picks one of `count` >= 2 equal alternatives (a select's ready cases). */
     uint32_t (*choose)(void *state, Sched *s, uint32_t count);
     /* True: leave `g` runnable before its operation on `object`. May be NULL: never. */
     bool (*point)(void *state, Sched *s, G *g, PointKind kind, const void *object);
-    /* True: the next timer fires now, although goroutines can run (a slow machine). May be NULL:
-     * never. */
+    /* True: the next timer fires now, although goroutines can run (a slow machine); asked before each pick, until it says
+     * false. May be NULL: never. */
     bool (*timer_early)(void *state, Sched *s);
+    /* A goroutine looks at the channel of a timer that is not due yet. True: it is (a slow machine). May be NULL: never. */
+    bool (*timer_late)(void *state, Sched *s);
+    /* Is told each object that a turn reads or changes and that another goroutine could see: a channel, a lock, the clock, what
+     * the host names. May be NULL. */
+    void (*touch)(void *state, Sched *s, const void *object, bool write);
 } Strategy;
 
 /* Sets the strategy; goroutines that are runnable already keep their order. False without
@@ -375,6 +390,17 @@ extern const Strategy strategy_seeded;
 bool sched_has_points(const Sched *s);
 /* Announces an operation. OP_DONE: go ahead; OP_AGAIN: give the processor back and ask again. */
 Outcome sched_point(Sched *s, PointKind kind, const void *object);
+/* Tells a strategy what the current turn reads or changes besides. */
+void sched_touch(Sched *s, const void *object, bool write);
+/* What stands for the clock there. */
+const void *sched_clock(const Sched *s);
+/* Under a strategy: the runnable goroutines, in the order in which they became so. Returns how many. */
+uint32_t sched_ready_list(const Sched *s, G *const **list);
+/* Which of the runnable goroutines Go's own order would run next, under a strategy; NULL: the first of `ready`. */
+const G *sched_favourite(const Sched *s);
+/* Under a strategy and virtual time, between two calls of sched_run: the clock comes to the next timer, and what is due then
+ * fires. False: there is none. */
+bool sched_fire(Sched *s);
 
 /* ---- Events ---- */
 

@@ -179,6 +179,7 @@ static void next_put(Sched *s, G *g) {
     g->status = G_RUNNABLE;
     if (s->strategy) {
         runnable_put(s, g);
+        s->favourite = g;
         return;
     }
     G *displaced = s->next;
@@ -201,10 +202,9 @@ static G *global_batch(Sched *s) {
 static inline __attribute__((always_inline)) G *take_next(Sched *s) {
     if (s->strategy) {
         if (s->ready_count == 0) return NULL;
-        uint32_t i = s->ready_count == 1
-                         ? 0
-                         : s->strategy->next(s->strategy->state, s, s->ready, s->ready_count);
+        uint32_t i = s->strategy->next(s->strategy->state, s, s->ready, s->ready_count);
         G *g = s->ready[i];
+        if (g == s->favourite) s->favourite = NULL;
         s->ready_count--;
         memmove(s->ready + i, s->ready + i + 1, (s->ready_count - i) * sizeof *s->ready);
         return g;
@@ -252,6 +252,7 @@ bool sched_set_strategy(Sched *s, const Strategy *strategy) {
         for (G *g = s->oldest; g; g = g->younger) g->at_point = false;
         for (uint32_t i = 0; i < s->ready_count; i++) local_put(s, s->ready[i]);
         s->ready_count = 0;
+        s->favourite = NULL;
     }
     return true;
 }
@@ -263,14 +264,34 @@ bool sched_has_points(const Sched *s) {
 Outcome sched_point(Sched *s, PointKind kind, const void *object) {
     if (!sched_has_points(s)) return OP_DONE;
     G *g = s->current;
-    if (!g || g->pinned) return OP_DONE;
+    if (!g) return OP_DONE;
     if (g->at_point) {
         g->at_point = false;
-        return OP_DONE;
+    } else {
+        g->point = (uint8_t)kind;
+        g->point_object = kind == POINT_SELECT ? NULL : object;
+        g->at_point = !g->pinned && s->strategy->point(s->strategy->state, s, g, kind, object);
+        if (g->at_point) return OP_AGAIN;
     }
-    if (!s->strategy->point(s->strategy->state, s, g, kind, object)) return OP_DONE;
-    g->at_point = true;
-    return OP_AGAIN;
+    if (kind != POINT_SELECT && object) sched_touch(s, object, kind != POINT_LOAD && kind != POINT_READ);
+    return OP_DONE;
+}
+
+void sched_touch(Sched *s, const void *object, bool write) {
+    if (s->strategy && s->strategy->touch) s->strategy->touch(s->strategy->state, s, object, write);
+}
+
+const void *sched_clock(const Sched *s) {
+    return &s->virtual_now;
+}
+
+uint32_t sched_ready_list(const Sched *s, G *const **list) {
+    *list = s->ready;
+    return s->ready_count;
+}
+
+const G *sched_favourite(const Sched *s) {
+    return s->favourite;
 }
 
 /* ---- The life of a goroutine ---- */
@@ -421,11 +442,20 @@ static void timers_poll(Sched *s) {
         s->turns_since_clock = 0;
         timers_run(s);
     }
-    if (s->strategy && s->strategy->timer_early && s->heap_count && s->is_virtual &&
-        s->strategy->timer_early(s->strategy->state, s)) {
-        virtual_time_set(s, sched_next_timer(s));
-        timers_run(s);
-    }
+}
+
+bool sched_fire(Sched *s) {
+    if (!s->heap_count || !s->is_virtual || sched_next_timer(s) == INT64_MAX) return false;
+    if (sched_next_timer(s) > s->virtual_now) virtual_time_set(s, sched_next_timer(s));
+    timers_run(s);
+    return true;
+}
+
+/* A strategy may let timers fire although goroutines can run. */
+static void timers_early(Sched *s) {
+    const Strategy *strategy = s->strategy;
+    if (!strategy->timer_early || !s->is_virtual) return;
+    while (sched_next_timer(s) != INT64_MAX && strategy->timer_early(strategy->state, s)) sched_fire(s);
 }
 
 /* What has come in from outside: messages, and descriptors that have become ready. */
@@ -457,6 +487,7 @@ static inline __attribute__((always_inline)) G *pick(Sched *s) {
     timers_poll(s);
     outside_poll(s);
     for (;;) {
+        if (s->strategy) timers_early(s);
         G *g = take_next(s);
         if (g) return g;
         outside_look(s);
@@ -485,6 +516,7 @@ static inline __attribute__((always_inline)) bool turn_begin(Sched *s, G *g) {
     if (g->retry) {
         bool (*retry)(Sched *, G *) = g->retry, interrupted = g->interrupted;
         g->retry = NULL;
+        if (s->strategy) sched_touch(s, g->point_object, true);
         if (!retry(s, g)) {
             s->current = NULL;
             if (interrupted) g_interrupt(s, g);

@@ -32,6 +32,7 @@ struct Sched {
 
     G **ready;
     uint32_t ready_count, ready_capacity;
+    G *favourite; /* among them: the one that stands in the `next` slot of Go's order */
 
     G *oldest, *youngest, *free;
     ReadHold *free_holds;

@@ -83,6 +83,8 @@ Outcome select_wait(Sched *s, const SelectCase *cases, int count, bool has_defau
     if (count == 1 && !has_default) return select_single(s, cases, chosen, value, ok);
     Outcome point = sched_point(s, POINT_SELECT, cases);
     if (point != OP_DONE) return point;
+    if (s->strategy)
+        for (int i = 0; i < count; i++) sched_touch(s, cases[i].chan, true);
     *chosen = select_choose(s, cases, count);
     if (*chosen >= 0) {
         const SelectCase *k = &cases[*chosen];

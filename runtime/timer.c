@@ -14,6 +14,7 @@ int64_t sched_now(Sched *s) {
 }
 
 int64_t sched_look_at_clock(Sched *s) {
+    sched_touch(s, sched_clock(s), false);
     /* The first looks are free, so that measured times stay round; a loop that only looks moves
      * ever faster. */
     enum { FREE_LOOKS = 100 };
@@ -139,6 +140,9 @@ static void timer_fire(Sched *s, Timer *t, int64_t now) {
         t->active = false;
     }
     sched_emit(s, EVENT_TIMER, NULL, t);
+    sched_touch(s, sched_clock(s), true);
+    sched_touch(s, t, true);
+    sched_touch(s, t->chan, true);
     if (!t->chan) {
         t->fire(s, t);
         return;
@@ -163,9 +167,14 @@ void timers_run(Sched *s) {
 }
 
 void timer_look(Sched *s, Timer *t) {
+    sched_touch(s, sched_clock(s), false);
     if (!t->active || t->index) return;
     if (t->pending && t->period == 0) return; /* a ticker's further ticks are dropped now */
     int64_t now = sched_now(s);
+    const Strategy *strategy = s->strategy;
+    if (t->when > now && s->is_virtual && strategy && strategy->timer_late && t->when < INT64_MAX &&
+        strategy->timer_late(strategy->state, s))
+        now = s->virtual_now = t->when;
     if (t->when <= now) timer_fire(s, t, now);
 }
 
@@ -183,6 +192,7 @@ void timer_received(Timer *t) {
 }
 
 bool timer_start(Sched *s, Timer *t, int64_t when, int64_t period) {
+    sched_touch(s, sched_clock(s), false);
     t->when = when;
     t->period = period;
     if (!t->chan || t->waiters) {

@@ -1,0 +1,78 @@
+/* The search over all schedules of a program: which outcomes are possible, and a schedule for each. */
+#ifndef GOSH_EXPLORE_H
+#define GOSH_EXPLORE_H
+
+#include "lua/gosh.h"
+
+/* How a run under one schedule has ended. All but the first two are failures. */
+typedef enum OutcomeKind {
+    OUTCOME_FINISHED, /* main returned, or os.exit(0) */
+    OUTCOME_BOUND,    /* the run was longer than ExploreOptions.turns: nothing is known of its end */
+    OUTCOME_LEAK,     /* finished, but goroutines wait that nothing can ever wake */
+    OUTCOME_EXIT,     /* os.exit with another code */
+    OUTCOME_PANIC,
+    OUTCOME_DEADLOCK,
+    OUTCOME_FATAL,    /* another fatal error */
+    OUTCOME_OUTSIDE,  /* it asked for something outside of its world, which a search cannot repeat */
+} OutcomeKind;
+
+/* One of the things that can happen. Two runs have the same outcome if kind, text and output are the same. */
+typedef struct ExploreOutcome {
+    OutcomeKind kind;
+    char *text;        /* what there is to say about a failure: "panic: ...", "fatal error: ...", who waits or leaks where, a line
+                          each; whole lines, without numbers of goroutines. "" for none. malloc */
+    char *output;      /* what the program has printed on stdout and stderr; malloc */
+    size_t output_length;
+    uint64_t count;    /* of explored schedules with this outcome */
+    bool slow;         /* it needs a timer that fires although goroutines could run */
+    Schedule schedule; /* one with as few deviations from Go's order as have been found */
+} ExploreOutcome;
+
+typedef struct ExploreProgress {
+    uint64_t schedules; /* until now */
+    double part;        /* of the search, 0 to 1, estimated; negative: not known */
+    size_t outcomes, failures;
+} ExploreProgress;
+
+typedef struct ExploreOptions {
+    WorldOptions world;  /* whose seed decides what is no choice; control, output and report are the search's */
+    WorldSource source;
+    bool every_schedule; /* also those that come to the same as another one */
+    bool fine;           /* reads and writes of shared variables are scheduling points, too */
+    bool no_timers;      /* timers fire only when nobody can run */
+    int bound;           /* the most preemptions of a schedule; negative: any number */
+    uint64_t limit;      /* schedules after which an exhaustive search is given up; 0: a million */
+    uint64_t runs;       /* random schedules after that, half of them PCT's; 0: ten thousand */
+    bool random;         /* do not begin with an exhaustive search */
+    uint32_t turns;      /* the most that a run may take; 0: ten thousand */
+    int processes;       /* 0: one for each core */
+    /* Is called a few times a second; false ends the search. NULL: nobody wants to know. */
+    bool (*progress)(void *arg, const ExploreProgress *progress);
+    void *progress_arg;
+} ExploreOptions;
+
+typedef struct ExploreResult {
+    ExploreOutcome *outcomes; /* those that do not fail first, then by kind; in each the commonest first */
+    size_t count;
+    uint64_t schedules;  /* explored by the exhaustive search */
+    uint64_t turns;      /* all in all */
+    bool complete;       /* it has come to its end: no other outcome is possible within the bounds */
+    bool reduced;        /* it has left out schedules that come to the same */
+    bool cut;            /* some runs were longer than the bound on turns */
+    bool stopped;        /* progress said so */
+    bool early_limited;  /* some schedules would have let timers fire early more often than the search does */
+    uint64_t runs;       /* random ones */
+    int processes;
+    double seconds;
+} ExploreResult;
+
+/* WORLD_FINISHED, with a result that explore_free takes back; WORLD_STATIC with the error, to be freed, in `*error`: the
+ * program cannot be run at all. WORLD_FATAL, `*error` as well: there is no memory, or no address for its world. */
+WorldEnd explore(const ExploreOptions *options, ExploreResult *result, char **error);
+void explore_free(ExploreResult *result);
+
+/* What a program's schedules are valid for: its text, its arguments, the seed, whether it is a fine search's, and the version
+ * of gosh. Never 0. */
+uint32_t schedule_program(const WorldSource *source, const WorldOptions *world, bool fine);
+
+#endif

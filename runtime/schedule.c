@@ -1,0 +1,251 @@
+/* Schedules as lists and as text, and the strategy that follows one. See schedule.h. */
+#include "schedule.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Lists ---- */
+
+enum { LENGTH_MAX = 1 << 20, CHOICE_MAX = UINT16_MAX };
+
+bool schedule_add(Schedule *schedule, uint32_t choice) {
+    if (schedule->length == schedule->capacity) {
+        size_t capacity = schedule->capacity ? schedule->capacity * 2 : 64;
+        uint16_t *grown = realloc(schedule->choices, capacity * sizeof *grown);
+        if (!grown) return false;
+        schedule->choices = grown;
+        schedule->capacity = capacity;
+    }
+    schedule->choices[schedule->length++] = (uint16_t)choice;
+    return true;
+}
+
+bool schedule_copy(Schedule *to, const Schedule *from) {
+    uint16_t *choices = malloc((from->length + 1) * sizeof *choices);
+    if (!choices) return false;
+    if (from->length) memcpy(choices, from->choices, from->length * sizeof *choices);
+    free(to->choices);
+    *to = (Schedule){.choices = choices, .length = from->length, .capacity = from->length + 1};
+    return true;
+}
+
+void schedule_free(Schedule *schedule) {
+    free(schedule->choices);
+    *schedule = (Schedule){0};
+}
+
+size_t schedule_deviations(const Schedule *schedule) {
+    size_t count = 0;
+    for (size_t i = 0; i < schedule->length; i++) count += schedule->choices[i] != 0;
+    return count;
+}
+
+/* ---- Text ----
+ * A choice of 1 to 26 is a letter, a larger one has a 'Z' before it for each 26 more. A number before it says how many
+ * choices of 0 there are before. */
+
+enum { LETTERS = 26 };
+
+size_t schedule_write(const Schedule *schedule, char *buffer, size_t size) {
+    size_t length = 0, zeros = 0;
+    char piece[32];
+    for (size_t i = 0; i < schedule->length; i++) {
+        uint32_t choice = schedule->choices[i];
+        if (!choice) {
+            zeros++;
+            continue;
+        }
+        int count = zeros ? snprintf(piece, sizeof piece, "%zu", zeros) : 0;
+        zeros = 0;
+        for (int k = 0; k < count; k++, length++)
+            if (length < size) buffer[length] = piece[k];
+        for (; choice > LETTERS; choice -= LETTERS, length++)
+            if (length < size) buffer[length] = 'Z';
+        if (length < size) buffer[length] = (char)('a' + choice - 1);
+        length++;
+    }
+    if (size) buffer[length < size ? length : size - 1] = 0;
+    return length;
+}
+
+bool schedule_read(Schedule *schedule, const char *text, const char **wrong) {
+    schedule->length = 0;
+    while (*text) {
+        const char *start = text;
+        size_t zeros = 0, choice = 0;
+        while (*text >= '0' && *text <= '9' && zeros <= LENGTH_MAX) zeros = zeros * 10 + (size_t)(*text++ - '0');
+        for (; *text == 'Z'; text++) choice += LETTERS;
+        *wrong = start;
+        if (*text < 'a' || *text > 'z' || choice > CHOICE_MAX - LETTERS || schedule->length + zeros >= LENGTH_MAX) return false;
+        choice += (size_t)(*text++ - 'a' + 1);
+        *wrong = NULL;
+        while (zeros--)
+            if (!schedule_add(schedule, 0)) return false;
+        if (!schedule_add(schedule, (uint32_t)choice)) return false;
+    }
+    return true;
+}
+
+/* ---- Footprints ---- */
+
+static void control_touch(void *state, Sched *s, const void *object, bool write) {
+    (void)s;
+    Control *c = state;
+    Footprint *f = &c->footprint;
+    if (c->quiet || !object) return;
+    for (uint32_t i = 0; i < f->count; i++) {
+        if (f->touches[i].object != object) continue;
+        f->touches[i].write |= write;
+        return;
+    }
+    if (f->count == TOUCHES_MAX)
+        f->everything = true;
+    else
+        f->touches[f->count++] = (Touch){.object = object, .write = write};
+}
+
+bool footprints_clash(const Footprint *a, const Footprint *b) {
+    if (a->everything || b->everything) return true;
+    for (uint32_t i = 0; i < a->count; i++)
+        for (uint32_t k = 0; k < b->count; k++)
+            if (a->touches[i].object == b->touches[k].object && (a->touches[i].write || b->touches[k].write)) return true;
+    return false;
+}
+
+/* ---- Deciding ---- */
+
+static void decision_keep(Control *c, const Decision *d) {
+    if (c->quiet) return;
+    if (c->made_count == c->made_capacity) {
+        size_t capacity = c->made_capacity ? c->made_capacity * 2 : 64;
+        Decision *grown = realloc(c->made, capacity * sizeof *grown);
+        if (!grown) {
+            c->failed = true;
+            return;
+        }
+        c->made = grown;
+        c->made_capacity = capacity;
+    }
+    c->made[c->made_count++] = *d;
+}
+
+static uint32_t decide(Control *c, Sched *s, Decision d) {
+    if (c->place < c->plan.length) {
+        d.choice = c->plan.choices[c->place];
+        if (d.choice >= d.count) {
+            if (!c->misfit.count) {
+                c->misfit = d;
+                c->misfit_place = c->place;
+            }
+            d.choice = 0;
+        }
+        c->place++;
+    } else if (c->decide) {
+        d.choice = (uint16_t)c->decide(c->decide_state, s, &d);
+    }
+    decision_keep(c, &d);
+    return d.choice;
+}
+
+static bool timer_runs(const Sched *s) {
+    return sched_next_timer(s) != INT64_MAX;
+}
+
+/* Does the goroutine that ran last stand at its next point? If not, which one does Go's order run next? */
+static const G *first_of(const Control *c, const Sched *s, G *const *ready, uint32_t count, bool *continues) {
+    *continues = c->last && count && ready[count - 1] == c->last && c->last->at_point;
+    if (*continues) return c->last;
+    const G *favourite = sched_favourite(s);
+    return favourite ? favourite : ready[0];
+}
+
+/* The index into `ready` of an alternative: the first one is in front, the others are in their order. */
+static uint32_t ready_index(G *const *ready, uint32_t count, const G *first, uint32_t alternative) {
+    uint32_t at = 0;
+    while (at < count && ready[at] != first) at++;
+    if (alternative == 0) return at;
+    return alternative <= at ? alternative - 1 : alternative;
+}
+
+/* The choice of what is next, the timer included: an index into `ready`, or `count` for the timer. */
+static uint32_t next_decide(Control *c, Sched *s, G *const *ready, uint32_t count) {
+    bool timer = timer_runs(s);
+    uint32_t alternatives = count + timer < CHOICE_MAX ? count + timer : CHOICE_MAX;
+    Decision d = {.kind = DECIDE_NEXT, .timer = timer, .count = (uint16_t)alternatives};
+    const G *first = first_of(c, s, ready, count, &d.continues);
+    uint32_t choice = d.count > 1 ? decide(c, s, d) : 0;
+    return choice == count ? count : ready_index(ready, count, first, choice);
+}
+
+static bool control_early(void *state, Sched *s) {
+    Control *c = state;
+    c->stashed = 0;
+    G *const *ready;
+    uint32_t count = sched_ready_list(s, &ready);
+    if (!count || !timer_runs(s)) return false;
+    uint32_t next = next_decide(c, s, ready, count);
+    if (next == count) {
+        c->last = NULL;
+        return true;
+    }
+    c->stashed = next + 1;
+    return false;
+}
+
+static uint32_t control_next(void *state, Sched *s, G *const *ready, uint32_t count) {
+    Control *c = state;
+    uint32_t next = c->stashed ? c->stashed - 1 : next_decide(c, s, ready, count);
+    c->stashed = 0;
+    c->last = ready[next];
+    return next;
+}
+
+static uint32_t control_choose(void *state, Sched *s, uint32_t count) {
+    return decide(state, s, (Decision){.kind = DECIDE_CASE, .count = (uint16_t)count});
+}
+
+static bool control_late(void *state, Sched *s) {
+    return decide(state, s, (Decision){.kind = DECIDE_LATE, .timer = true, .count = 2}) != 0;
+}
+
+static bool control_point(void *state, Sched *s, G *g, PointKind kind, const void *object) {
+    (void)g, (void)kind, (void)object;
+    const Control *c = state;
+    return c->every_point || sched_runnable(s) > 0 || timer_runs(s);
+}
+
+void control_begin(Control *c) {
+    c->strategy = (Strategy){.state = c,
+                             .next = control_next,
+                             .choose = control_choose,
+                             .point = control_point,
+                             .timer_early = control_early,
+                             .timer_late = control_late,
+                             .touch = control_touch};
+}
+
+void control_clear(Control *c) {
+    c->made_count = 0;
+    c->footprint.count = 0;
+    c->footprint.everything = false;
+}
+
+void control_end(Control *c) {
+    free(c->made);
+    c->made = NULL;
+    c->made_count = c->made_capacity = 0;
+}
+
+uint32_t control_alternatives(const Control *c, Sched *s, G **list, uint32_t size, bool *continues) {
+    G *const *ready;
+    uint32_t count = sched_ready_list(s, &ready), filled = 0;
+    *continues = false;
+    if (count) {
+        const G *first = first_of(c, s, ready, count, continues);
+        for (uint32_t i = 0; i < count && filled < size; i++) list[filled++] = ready[ready_index(ready, count, first, i)];
+    }
+    if (!timer_runs(s)) return count;
+    if (filled < size) list[filled] = NULL;
+    return count + 1;
+}
