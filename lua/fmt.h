@@ -7,6 +7,7 @@
 #define GOSH_FMT_H
 
 #include "lua/host.h"
+#include "lua/rune.h"
 
 /* What stands between the '%' and the verb. */
 typedef struct Format {
@@ -39,10 +40,6 @@ char *printer_reserve(Printer *p, size_t size);
 void printer_insert(Printer *p, size_t at, size_t count, char byte);
 
 /* ---- Texts and numbers as p->format says (fmt_format.c, fmt_float.c) ---- */
-
-/* The first character of a text that is not empty, and its length in bytes. What is not UTF-8 is
- * U+FFFD of length 1. */
-uint32_t rune_decode(const char *text, size_t length, size_t *size);
 
 /* Does a quoted text show the character as it is? */
 bool rune_is_printable(uint32_t rune);

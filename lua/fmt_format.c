@@ -9,9 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RUNE_ERROR 0xFFFDu
-#define RUNE_MAX 0x10FFFFu
-
 static const char lower_digits[] = "0123456789abcdef";
 static const char upper_digits[] = "0123456789ABCDEF";
 
@@ -60,31 +57,9 @@ void printer_insert(Printer *p, size_t at, size_t count, char byte) {
 
 /* ---- Characters ---- */
 
-uint32_t rune_decode(const char *text, size_t length, size_t *size) {
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    const unsigned char *s = (const unsigned char *)text;
-    *size = 1;
-    if (s[0] < 0x80) return s[0];
-    size_t n = s[0] >= 0xF8 ? 0 : s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : s[0] >= 0xC0 ? 2 : 0;
-    if (n == 0 || n > length) return RUNE_ERROR;
-    uint32_t rune = s[0] & (0x7Fu >> n);
-    for (size_t i = 1; i < n; i++) {
-        if ((s[i] & 0xC0) != 0x80) return RUNE_ERROR;
-        rune = rune << 6 | (s[i] & 0x3Fu);
-    }
-    if (rune < least[n] || rune > RUNE_MAX || (rune >= 0xD800 && rune < 0xE000)) return RUNE_ERROR;
-    *size = n;
-    return rune;
-}
-
 void printer_add_rune(Printer *p, uint32_t rune) {
     if (rune > RUNE_MAX || (rune >= 0xD800 && rune < 0xE000)) rune = RUNE_ERROR;
-    char *s = printer_reserve(p, 4);
-    size_t n = rune < 0x80 ? 1 : rune < 0x800 ? 2 : rune < 0x10000 ? 3 : 4;
-    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (size_t i = n - 1; i > 0; i--, rune >>= 6) s[i] = (char)(0x80 | (rune & 0x3F));
-    s[0] = (char)(lead[n] | rune);
-    p->length += n;
+    p->length += rune_encode(rune, printer_reserve(p, 4));
 }
 
 static size_t rune_count(const char *text, size_t length) {

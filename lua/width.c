@@ -3,9 +3,10 @@
 
 #include <locale.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 #include <wchar.h>
+
+#include "lua/rune.h"
 
 /* Walks over the characters until they take more than `columns`; the bytes walked over, and the columns in `*width`. The
  * C library knows the widths, in a locale with UTF-8; the thread's own is as before at the end. */
@@ -48,17 +49,9 @@ size_t width_fit(const char *text, size_t length, int columns) {
 }
 
 size_t width_character(const char *text) {
-    const unsigned char *c = (const unsigned char *)text;
-    if (*c < 0x80) return *c >= ' ' && *c != 0x7F;
-    if (*c < 0xC2 || *c > 0xF4) return 0;
-    size_t size = *c >= 0xF0 ? 4 : *c >= 0xE0 ? 3 : 2;
-    uint32_t code = *c & (0x7Fu >> size);
-    for (size_t i = 1; i < size; i++) {
-        if ((c[i] & 0xC0) != 0x80) return 0;
-        code = code << 6 | (c[i] & 0x3Fu);
-    }
-    bool longer = (size == 3 && code < 0x800) || (size == 4 && code < 0x10000);
-    bool none = code > 0x10FFFF || (code >= 0xD800 && code < 0xE000) || (code & 0xFFFE) == 0xFFFE;
-    bool control = code < 0xA0;
-    return longer || none || control ? 0 : size;
+    size_t size;
+    uint32_t rune = rune_decode(text, strnlen(text, rune_size(*text)), &size);
+    bool none = rune >= 0x80 && (size == 1 || (rune & 0xFFFE) == 0xFFFE);
+    bool control = rune < ' ' || (rune >= 0x7F && rune < 0xA0);
+    return none || control ? 0 : size;
 }

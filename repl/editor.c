@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lua/rune.h"
 #include "repl/edit.h"
 #include "repl/highlight.h"
 #include "repl/tty.h"
@@ -58,8 +59,7 @@ static int read_character(Editor *e, wchar_t *character) {
     char bytes[4];
     int got = keyboard_read(&e->keyboard, bytes, 1);
     if (got <= 0) return got;
-    unsigned char first = (unsigned char)bytes[0];
-    size_t size = first < 0xC2 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 1, length = 1;
+    size_t size = rune_size(bytes[0]), length = 1;
     while (length < size && keyboard_ready(&e->keyboard, TOGETHER_MS) && keyboard_read(&e->keyboard, bytes + length, 1) > 0)
         length++;
     for (size_t at = utf8_decode(bytes, length, character); at < length;) {
