@@ -10,8 +10,8 @@
 #include "lua/reference.h"
 #include "repl/command.h"
 #include "repl/doc.h"
-#include "repl/options.h"
 #include "repl/page.h"
+#include "repl/subcommand.h"
 
 enum { NAME_WIDTH = 19, GROUP_WIDTH = 9 };
 
@@ -155,6 +155,13 @@ static void unknown_print(const char *word) {
     bytes_free(&names);
 }
 
+static void options_print(void) {
+    Bytes text = {0};
+    subcommand_help(SUBCOMMAND_RUN, &text);
+    page_text(text.data, text.length);
+    bytes_free(&text);
+}
+
 void help_show(Session *s, const char *word) {
     ReferenceEntry e;
     if (*word == ':') word++;
@@ -164,7 +171,7 @@ void help_show(Session *s, const char *word) {
     else if (strcmp(word, commands_topic) == 0)
         commands_print();
     else if (strcmp(word, options_topic) == 0)
-        page_text(options_help, strlen(options_help));
+        options_print();
     else if (command_show(word))
         return;
     else if (topic)

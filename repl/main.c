@@ -10,8 +10,8 @@
 #include "repl/plain.h"
 #include "repl/print.h"
 #include "repl/prompt.h"
-#include "repl/run.h"
 #include "repl/stream.h"
+#include "repl/subcommand.h"
 #include "runtime/posix.h"
 #include "runtime/runtime.h"
 
@@ -20,6 +20,13 @@
 static void main_fill_descriptors(void) {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0) open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static void main_help(SubcommandId subcommand) {
+    Bytes text = {0};
+    subcommand_help(subcommand, &text);
+    fwrite(text.data, 1, text.length, stdout);
+    bytes_free(&text);
 }
 
 int main(int argc, char **argv) {
@@ -35,7 +42,7 @@ int main(int argc, char **argv) {
     if (options.interactive && options.task < TASK_HELP) return prompt_run(&options);
     switch (options.task) {
     case TASK_HELP:
-        fputs(options_help, stdout);
+        main_help(options.subcommand);
         break;
     case TASK_VERSION:
         puts("gosh " GOSH_VERSION " (" LUA_RELEASE ")");
@@ -43,7 +50,7 @@ int main(int argc, char **argv) {
     case TASK_PROMPT:
         return prompt_run(&options);
     default:
-        return run_program(&options);
+        return subcommands[options.subcommand].run(&options);
     }
     return print_finish() ? EXIT_OK : EXIT_STATIC;
 }

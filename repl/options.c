@@ -1,5 +1,5 @@
-/* How gosh was called: everything up to the program is gosh's, everything after it the
- * program's. */
+/* How gosh was called: everything up to the program is gosh's, everything after it the program's. One table has all options,
+ * by which they are read and explained. */
 #include "repl/options.h"
 
 #include <ctype.h>
@@ -11,71 +11,7 @@
 #include <string.h>
 
 #include "repl/picture.h"
-
-const char options_help[] =
-    "gosh runs Lua 5.4 with Go's concurrency.\n"
-    "\n"
-    "  gosh                      type and try: the prompt\n"
-    "  gosh [run] FILE [ARG...]  run a program; its arguments are in arg and ...\n"
-    "  gosh -e CODE [ARG...]     run CODE\n"
-    "  gosh - [ARG...]           run the program that stands on stdin\n"
-    "\n"
-    "Options, before the program:\n"
-    "  -e, --execute CODE  the program is CODE\n"
-    "      --emit          print the Lua that the program is turned into\n"
-    "      --seed N        every choice from the number N: each run does the same;\n"
-    "                      virtual time\n"
-    "      --virtual-time  when every goroutine waits, the clock jumps to the next\n"
-    "                      timer\n"
-    "      --max-memory N  the most that the program may use, in bytes, or as in\n"
-    "                      500K, 64M, 2G (without it, half of the machine's)\n"
-    "      --sandbox       no files, processes, network or environment for the\n"
-    "                      program, and 2G of memory unless --max-memory says\n"
-    "                      otherwise\n"
-    "      --explain=off   tell what ended a program in Go's and Lua's words alone\n"
-    "      --leaks         at the end, report goroutines that wait for ever; if there\n"
-    "                      are any, the exit code is 1 where it would have been 0\n"
-    "      --picture FILE  after a deadlock, and with --leaks for leaks, draw who\n"
-    "                      waits for whom: in FILE.svg, in FILE.dot for graphviz, or\n"
-    "                      with - on the terminal\n"
-    "      --dump-json FILE  at the end, whatever that is, write all goroutines,\n"
-    "                      channels and locks to FILE, as JSON; - is stdout\n"
-    "  -i, --interactive   after the program, the prompt, with what the program has\n"
-    "                      declared\n"
-    "      --color=WHEN    colours: always, never, or auto, which is on terminals\n"
-    "      --plain         for a screen reader: everything in words and whole lines,\n"
-    "                      no colours, nothing drawn or changed in place\n"
-    "  -h, --help          print this\n"
-    "  -v, --version       print the version\n"
-    "\n"
-    "Exit codes: 0; 1 for an error found before running, and for leaks with --leaks;\n"
-    "2 for a panic, a deadlock or another fatal error; 64 when gosh is called\n"
-    "wrongly; what the program gives os.exit.\n"
-    "When gosh reads a session from a pipe or a file, each entry runs as at the\n"
-    "prompt, errors do not end it, and its exit code is that of the last entry that\n"
-    "failed, or 0.\n";
-
-enum { OPTION_EMIT = 256, OPTION_SEED, OPTION_VIRTUAL_TIME, OPTION_MAX_MEMORY, OPTION_SANDBOX, OPTION_EXPLAIN, OPTION_LEAKS, OPTION_PICTURE, OPTION_DUMP_JSON, OPTION_COLOUR, OPTION_PLAIN };
-
-static const struct option options_long[] = {
-    {"execute", required_argument, NULL, 'e'},
-    {"emit", no_argument, NULL, OPTION_EMIT},
-    {"seed", required_argument, NULL, OPTION_SEED},
-    {"virtual-time", no_argument, NULL, OPTION_VIRTUAL_TIME},
-    {"max-memory", required_argument, NULL, OPTION_MAX_MEMORY},
-    {"picture", required_argument, NULL, OPTION_PICTURE},
-    {"sandbox", no_argument, NULL, OPTION_SANDBOX},
-    {"explain", required_argument, NULL, OPTION_EXPLAIN},
-    {"leaks", no_argument, NULL, OPTION_LEAKS},
-    {"dump-json", required_argument, NULL, OPTION_DUMP_JSON},
-    {"interactive", no_argument, NULL, 'i'},
-    {"color", required_argument, NULL, OPTION_COLOUR},
-    {"colour", required_argument, NULL, OPTION_COLOUR},
-    {"plain", no_argument, NULL, OPTION_PLAIN},
-    {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'v'},
-    {0},
-};
+#include "repl/subcommand.h"
 
 static bool __attribute__((format(printf, 1, 2))) options_complain(const char *format, ...) {
     va_list arguments;
@@ -87,6 +23,21 @@ static bool __attribute__((format(printf, 1, 2))) options_complain(const char *f
     return false;
 }
 
+/* ---- What each option does ----
+ * These get its value, and are false after a message. */
+
+static bool options_code(Options *options, const char *code) {
+    if (options->program) return options_complain("-e can be given once; separate statements by ';' or lines");
+    options->task = TASK_CODE;
+    options->program = code;
+    return true;
+}
+
+static bool options_emit(Options *options, const char *value) {
+    (void)value;
+    return options->emit = true;
+}
+
 /* The digits at the start of `text`, and what follows them. False when there are none, or the
  * number is too big. */
 static bool options_number(const char *text, uint64_t *number, char **rest) {
@@ -96,16 +47,19 @@ static bool options_number(const char *text, uint64_t *number, char **rest) {
     return errno == 0;
 }
 
-static bool options_seed(WorldOptions *world, const char *text) {
+static bool options_seed(Options *options, const char *text) {
     char *rest;
-    if (!options_number(text, &world->seed, &rest) || *rest)
-        return options_complain("--seed %s: a seed is a number from 0 to 18446744073709551615",
-                                text);
-    world->seeded = true;
-    return true;
+    if (!options_number(text, &options->world.seed, &rest) || *rest)
+        return options_complain("--seed %s: a seed is a number from 0 to 18446744073709551615", text);
+    return options->world.seeded = true;
 }
 
-static bool options_memory(WorldOptions *world, const char *text) {
+static bool options_virtual_time(Options *options, const char *value) {
+    (void)value;
+    return options->world.virtual_time = true;
+}
+
+static bool options_memory(Options *options, const char *text) {
     uint64_t number;
     char *rest;
     if (options_number(text, &number, &rest)) {
@@ -114,7 +68,7 @@ static bool options_memory(WorldOptions *world, const char *text) {
         int shift = unit ? 10 * (int)(unit - units + 1) : 0;
         if (unit) rest++;
         if (!*rest && number > 0 && number <= SIZE_MAX >> shift) {
-            world->max_memory = (size_t)(number << shift);
+            options->world.max_memory = (size_t)(number << shift);
             return true;
         }
     }
@@ -122,11 +76,21 @@ static bool options_memory(WorldOptions *world, const char *text) {
         "--max-memory %s: a size is a number of bytes, or one as in 500K, 64M, 2G", text);
 }
 
-static bool options_explain(WorldOptions *world, const char *text) {
+static bool options_sandbox(Options *options, const char *value) {
+    (void)value;
+    return options->world.sandbox = true;
+}
+
+static bool options_explain(Options *options, const char *text) {
     bool off = strcmp(text, "off") == 0;
     if (!off && strcmp(text, "on") != 0) return options_complain("--explain %s: it can be on or off", text);
-    world->explain = off ? EXPLAIN_OFF : EXPLAIN_ON;
+    options->world.explain = off ? EXPLAIN_OFF : EXPLAIN_ON;
     return true;
+}
+
+static bool options_leaks(Options *options, const char *value) {
+    (void)value;
+    return options->leaks = true;
 }
 
 static bool options_picture(Options *options, const char *name) {
@@ -135,6 +99,16 @@ static bool options_picture(Options *options, const char *name) {
     if (picture_name_ok(name)) return true;
     return options_complain("--picture %s: the picture's name ends in .svg, or in .dot for graphviz; - draws it on the terminal",
                             name);
+}
+
+static bool options_dump_json(Options *options, const char *name) {
+    options->dump_json = name;
+    return *name || options_complain("--dump-json needs the name of a file after it");
+}
+
+static bool options_interactive(Options *options, const char *value) {
+    (void)value;
+    return options->interactive = true;
 }
 
 static bool options_colour(Options *options, const char *text) {
@@ -147,6 +121,113 @@ static bool options_colour(Options *options, const char *text) {
     return options_complain("--color %s: it can be auto, always or never", text);
 }
 
+static bool options_plain(Options *options, const char *value) {
+    (void)value;
+    return options->plain = true;
+}
+
+static bool options_task_help(Options *options, const char *value) {
+    (void)value;
+    options->task = TASK_HELP;
+    return true;
+}
+
+static bool options_task_version(Options *options, const char *value) {
+    (void)value;
+    options->task = TASK_VERSION;
+    return true;
+}
+
+/* ---- The table ---- */
+
+enum { FOR_RUN = 1 << SUBCOMMAND_RUN, FOR_ALL = (1 << SUBCOMMAND_COUNT) - 1 };
+
+typedef struct OptionRow {
+    OptionHelp help;
+    const char *needs; /* what has to stand after it, in words; NULL: nothing can */
+    unsigned of;       /* the subcommands that take it, a bit for each */
+    bool (*take)(Options *options, const char *value);
+} OptionRow;
+
+static const OptionRow rows[] = {
+    {{"execute", "CODE", 'e', "the program is CODE"}, "the code to run", FOR_ALL, options_code},
+    {{"emit", NULL, 0, "print the Lua that the program is turned into"}, NULL, FOR_RUN, options_emit},
+    {{"seed", "N", 0, "every choice from the number N: each run does the same; virtual time"}, "a number", FOR_ALL, options_seed},
+    {{"virtual-time", NULL, 0, "when every goroutine waits, the clock jumps to the next timer"}, NULL, FOR_RUN,
+     options_virtual_time},
+    {{"max-memory", "N", 0,
+      "the most that the program may use, in bytes, or as in 500K, 64M, 2G (without it, half of the machine's)"},
+     "a size", FOR_ALL, options_memory},
+    {{"sandbox", NULL, 0,
+      "no files, processes, network or environment for the program, and 2G of memory unless --max-memory says otherwise"},
+     NULL, FOR_ALL, options_sandbox},
+    {{"explain", "=off", 0, "tell what ended a program in Go's and Lua's words alone"}, "on or off", FOR_RUN, options_explain},
+    {{"leaks", NULL, 0,
+      "at the end, report goroutines that wait for ever; if there are any, the exit code is 1 where it would have been 0"},
+     NULL, FOR_RUN, options_leaks},
+    {{"picture", "FILE", 0,
+      "after a deadlock, and with --leaks for leaks, draw who waits for whom: in FILE.svg, in FILE.dot for graphviz, or with - on "
+      "the terminal"},
+     "the name of a file", FOR_RUN, options_picture},
+    {{"dump-json", "FILE", 0,
+      "at the end, whatever that is, write all goroutines, channels and locks to FILE, as JSON; - is stdout"},
+     "the name of a file", FOR_RUN, options_dump_json},
+    {{"interactive", NULL, 'i', "after the program, the prompt, with what the program has declared"}, NULL, FOR_RUN,
+     options_interactive},
+    {{"color", "=WHEN", 0, "colours: always, never, or auto, which is on terminals"}, "auto, always or never", FOR_ALL,
+     options_colour},
+    {{"plain", NULL, 0, "for a screen reader: everything in words and whole lines, no colours, nothing drawn or changed in place"},
+     NULL, FOR_ALL, options_plain},
+    {{"help", NULL, 'h', "print this"}, NULL, FOR_ALL, options_task_help},
+    {{"version", NULL, 'v', "print the version"}, NULL, FOR_ALL, options_task_version},
+};
+
+enum { ROWS = sizeof rows / sizeof *rows };
+
+bool options_next(SubcommandId subcommand, size_t *place, OptionHelp *help) {
+    while (*place < ROWS && !(rows[*place].of & 1u << subcommand)) ++*place;
+    if (*place == ROWS) return false;
+    *help = rows[(*place)++].help;
+    return true;
+}
+
+/* ---- Reading ----
+ * What getopt calls an option is the number of its row behind these. */
+
+enum { ROW_BASE = 256, SPELLINGS = 1, LETTERS_MAX = 2 * ROWS + 3 };
+
+typedef struct Names {
+    struct option of_words[ROWS + SPELLINGS + 1];
+    char letters[LETTERS_MAX];
+} Names;
+
+static void names_make(Names *names) {
+    char *letter = names->letters;
+    *letter++ = '+'; /* up to the first word that is none */
+    *letter++ = ':'; /* a value that is missing is told from an unknown option */
+    for (int i = 0; i < ROWS; i++) {
+        const OptionRow *row = &rows[i];
+        names->of_words[i] = (struct option){row->help.name, row->needs ? required_argument : no_argument, NULL, ROW_BASE + i};
+        if (strcmp(row->help.name, "color") == 0) {
+            names->of_words[ROWS] = names->of_words[i];
+            names->of_words[ROWS].name = "colour";
+        }
+        if (!row->help.letter) continue;
+        *letter++ = row->help.letter;
+        if (row->needs) *letter++ = ':';
+    }
+    *letter = 0;
+    names->of_words[ROWS + SPELLINGS] = (struct option){0};
+}
+
+/* The row of what getopt has returned, or found wrong; NULL if it is no option. */
+static const OptionRow *row_of(int option) {
+    if (option >= ROW_BASE && option < ROW_BASE + ROWS) return &rows[option - ROW_BASE];
+    for (int i = 0; i < ROWS; i++)
+        if (rows[i].help.letter && rows[i].help.letter == option) return &rows[i];
+    return NULL;
+}
+
 /* getopt has met something that it does not know, at argv[optind - 1] or in a letter group before
  * argv[optind]. */
 static bool options_unknown(char **argv) {
@@ -157,77 +238,36 @@ static bool options_unknown(char **argv) {
     return options_complain("unknown option %s", word);
 }
 
-static bool options_needs_value(char **argv) {
-    const char *word = argv[optind - 1];
-    const char *what = optopt == 'e'           ? "the code to run"
-                       : optopt == OPTION_SEED ? "a number"
-                       : optopt == OPTION_EXPLAIN ? "on or off"
-                       : optopt == OPTION_COLOUR ? "auto, always or never"
-                       : optopt == OPTION_PICTURE || optopt == OPTION_DUMP_JSON ? "the name of a file"
-                                               : "a size";
-    return options_complain("%s needs %s after it", word, what);
-}
-
-/* One option as getopt returned it. */
-static bool options_take(Options *options, int option, char **argv) {
-    switch (option) {
-    case 'e':
-        if (options->program)
-            return options_complain("-e can be given once; separate statements by ';' or lines");
-        options->task = TASK_CODE;
-        options->program = optarg;
-        return true;
-    case OPTION_EMIT:
-        options->emit = true;
-        return true;
-    case OPTION_SEED:
-        return options_seed(&options->world, optarg);
-    case OPTION_VIRTUAL_TIME:
-        options->world.virtual_time = true;
-        return true;
-    case OPTION_MAX_MEMORY:
-        return options_memory(&options->world, optarg);
-    case OPTION_EXPLAIN:
-        return options_explain(&options->world, optarg);
-    case OPTION_SANDBOX:
-        options->world.sandbox = true;
-        return true;
-    case OPTION_LEAKS:
-        options->leaks = true;
-        return true;
-    case OPTION_PICTURE:
-        return options_picture(options, optarg);
-    case OPTION_DUMP_JSON:
-        options->dump_json = optarg;
-        return *optarg || options_complain("--dump-json needs the name of a file after it");
-    case 'i':
-        options->interactive = true;
-        return true;
-    case OPTION_COLOUR:
-        return options_colour(options, optarg);
-    case OPTION_PLAIN:
-        options->plain = true;
-        return true;
-    case ':':
-        return options_needs_value(argv);
-    default:
-        return options_unknown(argv);
-    }
-}
+/* What has been read until now. */
+typedef struct Reading {
+    Options *options;
+    Names names;
+    const OptionRow *strange[SUBCOMMAND_COUNT]; /* for each subcommand, the first option that it does not take */
+} Reading;
 
 /* Reads options up to the first word that is none. True with the task set to one that needs no more
  * reading. */
-static bool options_read(Options *options, int argc, char **argv) {
+static bool options_read(Reading *r, int argc, char **argv) {
     int option;
     opterr = 0;
-    while ((option = getopt_long(argc, argv, "+:e:hiv", options_long, NULL)) != -1) {
-        if (option == 'h' || option == 'v') {
-            options->task = option == 'h' ? TASK_HELP : TASK_VERSION;
-            return true;
-        }
-        if (!options_take(options, option, argv)) return false;
+    while ((option = getopt_long(argc, argv, r->names.letters, r->names.of_words, NULL)) != -1) {
+        const OptionRow *row = row_of(option == ':' ? optopt : option);
+        if (option == ':') return options_complain("%s needs %s after it", argv[optind - 1], row->needs);
+        if (!row) return options_unknown(argv);
+        for (int i = 0; i < SUBCOMMAND_COUNT; i++)
+            if (!(row->of & 1u << i) && !r->strange[i]) r->strange[i] = row;
+        if (!row->take(r->options, optarg)) return false;
+        if (r->options->task >= TASK_HELP) return true;
     }
     return true;
+}
+
+/* An option that belongs to another subcommand. */
+static bool options_misplaced(SubcommandId subcommand, const OptionRow *row) {
+    if (subcommand != SUBCOMMAND_RUN) return options_complain("gosh %s takes no --%s", subcommands[subcommand].name, row->help.name);
+    for (int i = 0; i < SUBCOMMAND_COUNT; i++)
+        if (row->of & 1u << i) return options_complain("--%s is an option of gosh %s", row->help.name, subcommands[i].name);
+    return false;
 }
 
 static void options_program_name(Options *options, int argc, char **argv, const char *name) {
@@ -236,26 +276,40 @@ static void options_program_name(Options *options, int argc, char **argv, const 
     options->world.arg_count = argc - optind;
 }
 
+/* The word is a subcommand's name: its options may follow. */
+static bool subcommand_find(const char *word, SubcommandId *subcommand) {
+    for (int i = 0; i < SUBCOMMAND_COUNT; i++) {
+        if (strcmp(word, subcommands[i].name) != 0) continue;
+        *subcommand = (SubcommandId)i;
+        return true;
+    }
+    return false;
+}
+
 bool options_parse(Options *options, int argc, char **argv) {
     *options = (Options){.world.called = argv[0]};
-    if (!options_read(options, argc, argv)) return false;
-    bool run = options->task == TASK_PROMPT && optind < argc && strcmp(argv[optind], "run") == 0;
-    if (run) {
+    Reading r = {.options = options};
+    names_make(&r.names);
+    if (!options_read(&r, argc, argv)) return false;
+    bool named = options->task == TASK_PROMPT && optind < argc && subcommand_find(argv[optind], &options->subcommand);
+    if (named) {
         optind++;
-        if (!options_read(options, argc, argv)) return false;
+        if (!options_read(&r, argc, argv)) return false;
     }
-    if (options->task == TASK_HELP || options->task == TASK_VERSION) return true;
+    if (options->task >= TASK_HELP) return true;
+    const OptionRow *strange = r.strange[options->subcommand];
+    if (strange) return options_misplaced(options->subcommand, strange);
+    const char *subcommand = subcommands[options->subcommand].name;
     if (options->interactive && options->emit)
         return options_complain("--emit does not run the program, and -i goes on after it; give one of them");
     if (options->task == TASK_CODE) {
-        if (run)
-            return options_complain(
-                "run takes a file, and -e the program itself; give one of them");
+        if (named && options->subcommand == SUBCOMMAND_RUN)
+            return options_complain("run takes a file, and -e the program itself; give one of them");
         options_program_name(options, argc, argv, "-e");
         return true;
     }
     if (optind == argc) {
-        if (run) return options_complain("run needs the file to run after it");
+        if (named) return options_complain("%s needs the file to %s after it", subcommand, subcommand);
         if (options->emit) return options_complain("--emit needs a program: gosh --emit FILE");
         options_program_name(options, argc, argv, "gosh");
         return true;

@@ -3,6 +3,7 @@
 #define GOSH_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "lua/gosh.h"
 #include "repl/colour.h"
@@ -16,8 +17,15 @@ typedef enum Task {
     TASK_VERSION,
 } Task;
 
+/* What gosh is to do with the program: each is a row of the table in subcommand.h. */
+typedef enum SubcommandId {
+    SUBCOMMAND_RUN, /* also if none is named */
+    SUBCOMMAND_COUNT
+} SubcommandId;
+
 typedef struct Options {
     Task task;
+    SubcommandId subcommand;
     const char *program;
     bool emit; /* the program's Lua is to be printed, not run */
     bool interactive; /* the prompt comes after the program */
@@ -33,6 +41,14 @@ typedef struct Options {
  * reused. False, after a message on stderr, when it makes no sense. */
 bool options_parse(Options *options, int argc, char **argv);
 
-extern const char options_help[];
+/* What --help says of an option. */
+typedef struct OptionHelp {
+    const char *name, *value; /* "seed", "N"; "=WHEN" if it is written like that; NULL: it takes none */
+    char letter;              /* 0: none */
+    const char *doc;
+} OptionHelp;
+
+/* The options of a subcommand, in order: `*place` is 0 for the first, and is counted on. False after the last. */
+bool options_next(SubcommandId subcommand, size_t *place, OptionHelp *help);
 
 #endif

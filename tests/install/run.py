@@ -151,16 +151,22 @@ def the_package_installs_and_removes_cleanly(build, folder):
 def options_of_the_program():
     """Their names, long and short, as options.c reads them."""
     text = (ROOT / "repl" / "options.c").read_text()
-    names = set(re.findall(r'^ *\{"([a-z-]+)", (?:no|required|optional)_argument', text, re.M))
-    names.remove("colour")  # the other spelling of --color
-    letters = set(re.search(r'getopt_long\(argc, argv, "\+?:?([a-z:]+)"', text)[1]) - {":"}
+    rows = re.findall(r"""^ *\{\{"([a-z-]+)", (?:NULL|"[^"]*"), (?:0|'([a-z])'),""", text, re.M)
+    names, letters = {name for name, _ in rows}, {letter for _, letter in rows if letter}
     assert len(names) > 9 and letters, "options.c has changed: mend this test"
     return names, letters
 
 
+def subcommands_of_the_program():
+    found = re.findall(r'^ *\[SUBCOMMAND_[A-Z]+\] =\s*\{"([a-z]+)"', (ROOT / "repl" / "subcommand.c").read_text(), re.M)
+    assert found, "subcommand.c has changed: mend this test"
+    return found
+
+
 def help_names_every_option(build, folder):
+    """That of some subcommand."""
     names, letters = options_of_the_program()
-    text = works([str(build / "gosh"), "--help"])
+    text = "".join(works([str(build / "gosh"), name, "--help"]) for name in subcommands_of_the_program())
     assert set(re.findall(r"^ +(?:-\w, |    )--([a-z-]+)", text, re.M)) == names, text
     assert set(re.findall(r"^ +-(\w),", text, re.M)) == letters, text
 

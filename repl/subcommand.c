@@ -1,0 +1,55 @@
+/* What gosh can do with a program: the table of subcommands, and their help. */
+#include "repl/subcommand.h"
+
+#include <string.h>
+
+#include "repl/run.h"
+#include "repl/wrap.h"
+
+enum { DOC_COLUMN = 22 };
+
+const Subcommand subcommands[SUBCOMMAND_COUNT] = {
+    [SUBCOMMAND_RUN] =
+        {"run",
+         "gosh runs Lua 5.4 with Go's concurrency.\n"
+         "\n"
+         "  gosh                      type and try: the prompt\n"
+         "  gosh [run] FILE [ARG...]  run a program; its arguments are in arg and ...\n"
+         "  gosh -e CODE [ARG...]     run CODE\n"
+         "  gosh - [ARG...]           run the program that stands on stdin\n",
+         "Exit codes: 0; 1 for an error found before running, and for leaks with --leaks;\n"
+         "2 for a panic, a deadlock or another fatal error; 64 when gosh is called\n"
+         "wrongly; what the program gives os.exit.\n"
+         "When gosh reads a session from a pipe or a file, each entry runs as at the\n"
+         "prompt, errors do not end it, and its exit code is that of the last entry that\n"
+         "failed, or 0.\n",
+         run_program},
+};
+
+static void add_string(Bytes *out, const char *text) {
+    bytes_add(out, text, strlen(text));
+}
+
+/* "  -e, --execute CODE  the program is CODE" */
+static void option_add(Bytes *out, const OptionHelp *option) {
+    Bytes line = {0};
+    const char *value = option->value ? option->value : "";
+    if (option->letter) bytes_format(&line, "  -%c, ", option->letter);
+    bytes_format(&line, option->letter ? "--%s" : "      --%s", option->name);
+    bytes_format(&line, *value && *value != '=' ? " %s" : "%s", value);
+    bytes_format(&line, "%*s", line.length < DOC_COLUMN - 2 ? (int)(DOC_COLUMN - line.length) : 2, "");
+    add_string(&line, option->doc);
+    wrap_line(out, line.data, line.length, WRAP_COLUMNS, DOC_COLUMN);
+    add_string(out, "\n");
+    bytes_free(&line);
+}
+
+void subcommand_help(SubcommandId subcommand, Bytes *out) {
+    const Subcommand *s = &subcommands[subcommand];
+    OptionHelp option;
+    add_string(out, s->usage);
+    add_string(out, "\nOptions, before the program:\n");
+    for (size_t place = 0; options_next(subcommand, &place, &option);) option_add(out, &option);
+    add_string(out, "\n");
+    add_string(out, s->codes);
+}
