@@ -20,9 +20,10 @@ SAN      ?=
 VERSION  := 0.1.0
 CFLAGS   = -std=c11 -D_GNU_SOURCE $(OPTIMISE) -g -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror \
            -fno-pie -I. -isystem /usr/include/lua5.4 -DGOSH_VERSION='"$(VERSION)"' $(SAN)
-# Static Lua without PIE, and its one look at the clock wrapped: a seeded world is then the same in every run.
+# Static Lua without PIE, and its looks at the clock and the zone wrapped: a seeded world is then the same in every run.
 # A module in C that require loads finds Lua's functions in the program.
-LDFLAGS  = -no-pie -Wl,--wrap=time -Wl,--export-dynamic-symbol='lua*' $(SAN)
+CLOCK_CALLS = time localtime_r mktime
+LDFLAGS  = -no-pie $(CLOCK_CALLS:%=-Wl,--wrap=%) -Wl,--export-dynamic-symbol='lua*' $(SAN)
 LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -ledit -lm -ldl -lpthread
 
 RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
@@ -45,7 +46,7 @@ $(BUILD)/%.o: %.c Makefile
 # stand in the order in which a learner needs them.
 REFERENCE = statements predeclared habits sync time context errgroup atomic fmt errors runtime os signal syscall net rand io \
             string table math utf8 coroutine debug package
-HELP = keys history goroutines channels select errors lua go-vs-lua colours
+HELP = keys history goroutines channels select virtual-time errors lua go-vs-lua colours
 $(BUILD)/lua/bundle_texts.c: $(wildcard lua/*.gosh)
 $(BUILD)/lua/reference_texts.c: $(REFERENCE:%=lessons/reference/%.md)
 $(BUILD)/lua/help_texts.c: $(HELP:%=lessons/help/%.md)

@@ -5,6 +5,7 @@
  * channel refers to: what is reachable only through the channel is garbage when the channel is. A
  * directional view is a userdata of its own that shares the Chan. */
 #include "lua/chan.h"
+#include "lua/clock.h"
 #include "lua/host.h"
 #include "lua/object.h"
 #include "lua/package.h"
@@ -180,7 +181,7 @@ void chan_push_value(lua_State *L, int chan_index, Value value, bool ok) {
         lua_pushnumber(L, value.as.number);
         break;
     case VALUE_TIME:
-        time_push(L, world_of(L)->wall_base + value.as.integer, value.as.integer);
+        time_push(L, clock_wall(world_of(L), value.as.integer), value.as.integer);
         break;
     case VALUE_SIGNAL:
         signal_push(L, value.as.integer);

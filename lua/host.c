@@ -1,5 +1,6 @@
 /* The host of the runtime: runs goroutines as stacks of Lua threads. See host.h for the picture, and
  * end.c for what happens when one of them is over. */
+#include "lua/clock.h"
 #include "lua/host.h"
 #include "lua/chan.h"
 #include "lua/trace.h"
@@ -95,6 +96,7 @@ static void main_over(World *w, const Goroutine *gr) {
 /* Runs one goroutine after another, for as long as the scheduler names a next one. */
 RunEnd host_resume(void *state, G *g) {
     World *w = state;
+    clock_follow(w);
     while (g) {
         Goroutine *gr = goroutine_of(g);
         if ((gr->killed && !gr->unwinding) || gr->rekilled) {

@@ -4,6 +4,7 @@
  * A moment has a wall clock's reading and, when it comes from Now, also the world's own clock's,
  * which under virtual time moves as the timers do; differences and orders of two moments that have
  * it are taken from that one. */
+#include "lua/clock.h"
 #include "lua/object.h"
 #include "lua/time.h"
 #include "lua/type.h"
@@ -74,7 +75,7 @@ static const Time *time_argument(lua_State *L, int index, const char *function) 
 static Time time_now(lua_State *L) {
     World *w = world_of(L);
     int64_t now = sched_look_at_clock(w->sched);
-    Time t = time_of(0, w->wall_base + now);
+    Time t = time_of(0, clock_wall(w, now));
     t.has_world = true;
     t.world = now;
     return t;

@@ -1,5 +1,6 @@
 /* Preemption and interrupts: a signal puts a hook in the running thread, which pauses it at its next
  * instruction. */
+#include "lua/clock.h"
 #include "lua/host.h"
 #include "lua/trace.h"
 
@@ -24,6 +25,7 @@ void running_end(World *w, lua_State *L, lua_State *before) {
 
 int scheduler_call(World *w, int nargs, int results) {
     lua_State *before = running_begin(w, w->L);
+    clock_follow(w);
     int status = lua_pcall(w->L, nargs, results, 0);
     running_end(w, w->L, before);
     return status;

@@ -1,5 +1,6 @@
 /* A world: its making, out of an arena, a scheduler and a Lua state, and its end. */
 #include "lua/chan.h"
+#include "lua/clock.h"
 #include "lua/host.h"
 #include "lua/package.h"
 #include "lua/trace.h"
@@ -31,21 +32,6 @@ static void *world_alloc(void *arena, void *block, size_t old_size, size_t new_s
     return arena_realloc(arena, block, old_size, new_size);
 }
 
-/* Lua's hash seed mixes the time with addresses, and os.time and os.date tell it; the linker sends their calls of time
- * here. A world with a clock of its own gives the time of that. */
-static _Thread_local World *clock_world;
-time_t __real_time(time_t *t);
-time_t __wrap_time(time_t *t);
-time_t __wrap_time(time_t *t) {
-    World *w = clock_world;
-    if (!w) return __real_time(t);
-    int64_t seconds = w->making_time;
-    if (!seconds) seconds = (w->wall_base + sched_look_at_clock(w->sched)) / 1000000000;
-    time_t now = (time_t)seconds;
-    if (t) *t = now;
-    return now;
-}
-
 static void *shelf_alloc(void *state, void *block, size_t old_size, size_t new_size) {
     (void)state, (void)old_size;
     if (new_size) return realloc(block, new_size);
@@ -54,10 +40,9 @@ static void *shelf_alloc(void *state, void *block, size_t old_size, size_t new_s
 }
 
 lua_State *shelf_new(int room) {
-    World *w = clock_world;
-    clock_world = NULL;
+    World *before = clock_follow(NULL);
     lua_State *L = lua_newstate(shelf_alloc, NULL);
-    clock_world = w;
+    clock_follow(before);
     if (!L || lua_checkstack(L, room + LUA_MINSTACK)) return L;
     lua_close(L);
     return NULL;
@@ -131,7 +116,6 @@ static bool world_fill(World *w) {
 
 static void make_state(void *arg) {
     World *w = arg;
-    if (w->seeded) clock_world = w;
     w->L = lua_newstate(world_alloc, w->arena);
     if (w->L && !world_fill(w)) {
         lua_close(w->L);
@@ -141,11 +125,6 @@ static void make_state(void *arg) {
 
 void world_tick_begin(World *w, bool is_virtual) {
     if (!w->tick) w->tick = posix_tick_new(host_tick, w, TICK_PERIOD, is_virtual);
-}
-
-void world_set_clock(World *w, bool is_virtual) {
-    sched_set_virtual(w->sched, is_virtual);
-    clock_world = is_virtual ? w : NULL;
 }
 
 static bool world_set_up(World *w, const WorldOptions *o) {
@@ -173,21 +152,17 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->ancestors = godebug_number("tracebackancestors");
     traceback_begin(w);
     w->explain = o->explain;
-    w->wall_base = w->seeded ? 0 : posix_wall();
-    if (o->virtual_time || w->seeded) sched_set_virtual(w->sched, true);
-    if (o->virtual_time) clock_world = w;
+    clock_begin(w, o->virtual_time || w->seeded);
     schedtrace_set_up(w);
     if (!w->seeded) {
         make_state(w);
         if (w->L) world_tick_begin(w, o->virtual_time);
         return w->L != NULL;
     }
-    w->wall_base = 946684800000000000; /* 2000-01-01, where Go's own virtual time begins */
-    w->making_time = w->wall_base / 1000000000 + (int64_t)(o->seed % 1000000007);
     sched_reseed(w->sched, o->seed);
-    clock_world = w;
+    clock_making(w, o->seed);
     bool placed = posix_call_on_stack((uintptr_t)STACK_ADDRESS << 32, make_state, w);
-    w->making_time = 0;
+    clock_made(w);
     if (!placed || !w->L || !sched_set_strategy(w->sched, o->control ? &o->control->strategy : &strategy_seeded)) return false;
     /* A search goes back and forth between states: the collector, which would write all over the world, comes in very late. */
     if (o->control) lua_gc(w->L, LUA_GCSTEP, -COLLECT_AFTER);
@@ -226,7 +201,7 @@ void world_delete(World *w) {
     if (w->L && !w->unclosed) lua_close(w->L);
     signal_end(w);
     if (w->sched && w->mailbox) mailbox_deliver(w->mailbox, w); /* a signal's message is the process's, and goes to nobody */
-    clock_world = NULL;
+    clock_follow(NULL);
     if (w->sched) workers_delete(w->sched);
     if (w->sched) poller_delete(w->sched);
     mailbox_delete(w->mailbox);

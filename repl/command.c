@@ -346,15 +346,17 @@ static const Command commands[] = {
      "[N]",
      "lets every choice come from a number; off",
      {"Who runs next, which case a select takes, what rand and math.random give; and\n"
-      "time is virtual. The order of pairs and addresses follow after a :reset. Without\n"
-      "N it shows the seed; `:seed off` ends it.\n"},
+      "time is virtual. The order of pairs, addresses and dates follow after a :reset.\n"
+      "Without N it shows the seed; `:seed off` ends it.\n"},
      command_seed},
     {"clock",
      "",
      "[virtual|real]",
      "time passes, or jumps to the next timer",
      {"Virtual time stands still while goroutines run, and jumps to the next timer when\n"
-      "all wait. The clock goes on from where it is, and timers stay due.\n"},
+      "all wait. The clock goes on from where it is, and timers stay due; a world that\n"
+      "begins with virtual time begins at midnight, 2000-01-01, UTC. Real time has the\n"
+      "machine's date again. More: `:help virtual-time`.\n"},
      command_clock},
     {"set",
      "",

@@ -38,7 +38,7 @@ static void seed_set(Session *s, uint64_t seed) {
     s->making.seeded = true;
     s->making.seed = seed;
     printf("from here on every choice comes from %" PRIu64 ", and time is virtual;\n", seed);
-    puts("`:reset` makes a world that is so from its beginning, addresses and pairs too");
+    puts("`:reset` makes a world that is so from its beginning: addresses, pairs and dates too");
 }
 
 static void seed_off(Session *s) {
@@ -77,11 +77,13 @@ void settings_clock(Session *s, const char *rest) {
         fputs("a session that is seeded has virtual time; `:seed off` ends that\n", stderr);
         return;
     }
+    bool was_real = !sched_is_virtual(world_sched(s->world));
     if (*rest) {
         world_set_clock(s->world, is_virtual);
         s->making.virtual_time = is_virtual;
     }
     clock_show(s);
+    if (is_virtual && was_real) puts("it goes on from where it is; after a `:reset` it begins at midnight, 2000-01-01");
 }
 
 /* ---- Settings ---- */

@@ -365,7 +365,9 @@ typedef struct Strategy {
     /* Picks one of the `count` >= 1 runnable goroutines: an index into `ready`, which is in the order in
      * which they became runnable. */
     uint32_t (*next)(void *state, Sched *s, G *const *ready, uint32_t count);
-    /* Picks one of `count` >= 2 equal alternatives (a select's ready cases). */
+    /* Picks one of `count` >= 2 alternatives: a select's ready cases; timers that are due at one time, and behind them that
+     * goroutines which can run go first; with `timer_early`, when time has come to a timer, that it fires (0) or that these go
+     * first (1). */
     uint32_t (*choose)(void *state, Sched *s, uint32_t count);
     /* True: leave `g` runnable before its operation on `object`. May be NULL: never. */
     bool (*point)(void *state, Sched *s, G *g, PointKind kind, const void *object);

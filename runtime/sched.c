@@ -440,14 +440,14 @@ static void timers_poll(Sched *s) {
     if (!s->heap_count) return;
     if (s->is_virtual || ++s->turns_since_clock >= CLOCK_EVERY) {
         s->turns_since_clock = 0;
-        timers_run(s);
+        timers_run(s, TIMERS_POLLED);
     }
 }
 
 bool sched_fire(Sched *s) {
     if (!s->heap_count || !s->is_virtual || sched_next_timer(s) == INT64_MAX) return false;
     if (sched_next_timer(s) > s->virtual_now) virtual_time_set(s, sched_next_timer(s));
-    timers_run(s);
+    timers_run(s, TIMERS_FIRED);
     return true;
 }
 
@@ -500,7 +500,7 @@ static inline __attribute__((always_inline)) G *pick(Sched *s) {
             if (due > s->virtual_now) virtual_time_set(s, due);
             s->clock_looks = s->clock_slices = s->clock_yields = 0;
         }
-        timers_run(s);
+        timers_run(s, TIMERS_REACHED);
         if (!s->is_virtual && !sched_runnable(s)) return NULL;
     }
 }

@@ -11,7 +11,10 @@ typedef struct Workers Workers;
 /* A place in the heap of timers. */
 typedef struct TimerEntry {
     int64_t when;
-    Timer *timer; /* NULL: it has been stopped */
+    union {
+        Timer *timer;
+        uint64_t gone; /* it has been stopped: twice its order, plus 1, which is no timer's address */
+    };
 } TimerEntry;
 
 /* Go's queues with one P. `next` is P's runnext slot, `local` its ring, `global_*` the global
@@ -92,7 +95,13 @@ uint32_t sched_choose(Sched *s, uint32_t count);
 /* The threads of the workers, and how many of them are idle. */
 void workers_count(Workers *p, int *threads, int *idle);
 
-void timers_run(Sched *s);
+/* Lets timers fire that are due: all, or those that a strategy has fire before goroutines that can run. */
+typedef enum TimersWhy {
+    TIMERS_POLLED,  /* between two turns */
+    TIMERS_REACHED, /* virtual time has come to them, as nobody could run */
+    TIMERS_FIRED,   /* a strategy has let one fire */
+} TimersWhy;
+void timers_run(Sched *s, TimersWhy why);
 /* A channel operation is about to look at the channel of a timer. */
 void timer_look(Sched *s, Timer *t);
 /* Makes room for `count` more timers in the heap. */

@@ -8,6 +8,7 @@
  *                              1 ..     the other runnable goroutines, as they became runnable
  *                              last     if a timer runs: it fires now
  *     in a select              0 ..     its ready cases, in source order
+ *     time comes to a timer    0, 1     it fires now; whoever has been woken with it goes first
  *     a look at a timer        0, 1     it is not due yet; it is
  *
  * So the empty list is Go's own order, and a schedule is written as what is not: "12a3b" is 12 choices of 0, one of 1, three

@@ -1,5 +1,5 @@
 /* Clock and timers: a 4-ary heap by time and then by age, so that equal sleeps end in the order in
- * which they began.
+ * which they began. Where a strategy decides, what happens at one time is its choice.
  *
  * A channel's timer follows Go 1.23: it stands in the heap only while a goroutine is blocked on its
  * channel, so that an unreferenced ticker is garbage and a program that waits for something else is
@@ -41,17 +41,21 @@ bool sched_is_virtual(const Sched *s) {
 /* ---- The heap ----
  * An entry has the time in itself, so that most comparisons stay within the heap. A timer that is stopped leaves its
  * entry behind, without it, as stopping is commoner than firing; it goes when it comes to the top, or with the others
- * when they are half of all. The law: the entry on top has a timer. Among entries of one time those without a timer count
- * as the oldest; since a new one is the youngest, that keeps those with a timer in order. */
+ * when they are half of all. The law: the entry on top has a timer. */
+
+static Timer *entry_timer(const TimerEntry *e) {
+    return e->gone & 1 ? NULL : e->timer;
+}
 
 static bool entry_before(const TimerEntry *a, const TimerEntry *b) {
     if (a->when != b->when) return a->when < b->when;
-    return b->timer && (!a->timer || a->timer->order < b->timer->order);
+    uint64_t first = a->gone & 1 ? a->gone >> 1 : a->timer->order, second = b->gone & 1 ? b->gone >> 1 : b->timer->order;
+    return first < second;
 }
 
 static void heap_set(Sched *s, uint32_t i, TimerEntry e) {
     s->heap[i] = e;
-    if (e.timer) e.timer->index = i + 1;
+    if (!(e.gone & 1)) e.timer->index = i + 1;
 }
 
 static void heap_up(Sched *s, uint32_t i, TimerEntry e) {
@@ -87,9 +91,18 @@ bool timers_reserve(Sched *s, uint32_t count) {
     return true;
 }
 
+static void sleep_end(Sched *s, Timer *t) {
+    sched_ready(s, t->arg);
+}
+
+/* Its age among those of one time. Sleeps come before all else that is due with them: see timers_choose. */
+static void timer_order(Sched *s, Timer *t) {
+    t->order = ++s->timer_order;
+    if (t->fire != sleep_end) t->order |= (uint64_t)1 << 62;
+}
+
 /* Room has been reserved. */
 static void heap_insert(Sched *s, Timer *t) {
-    t->order = ++s->timer_order;
     heap_up(s, s->heap_count++, (TimerEntry){.when = t->when, .timer = t});
 }
 
@@ -102,7 +115,7 @@ static void heap_pop(Sched *s) {
 static void heap_compact(Sched *s) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < s->heap_count; i++)
-        if (s->heap[i].timer) heap_set(s, kept++, s->heap[i]);
+        if (entry_timer(&s->heap[i])) heap_set(s, kept++, s->heap[i]);
     s->heap_count = kept;
     s->heap_empty = 0;
     for (uint32_t i = kept / 4 + 1; i-- > 0;)
@@ -111,10 +124,10 @@ static void heap_compact(Sched *s) {
 
 static void heap_remove(Sched *s, Timer *t) {
     if (!t->index) return;
-    s->heap[t->index - 1].timer = NULL;
+    s->heap[t->index - 1].gone = t->order << 1 | 1;
     s->heap_empty++;
     t->index = 0;
-    while (s->heap_count && !s->heap[0].timer) {
+    while (s->heap_count && !entry_timer(&s->heap[0])) {
         heap_pop(s);
         s->heap_empty--;
     }
@@ -135,6 +148,7 @@ static void timer_fire(Sched *s, Timer *t, int64_t now) {
     if (t->period > 0) {
         int64_t ahead = t->period - (now - t->when) % t->period;
         t->when = ahead > INT64_MAX - now ? INT64_MAX : now + ahead;
+        timer_order(s, t);
         if (was_queued) heap_insert(s, t); /* into the room that it has just left */
     } else if (!t->chan) {
         t->active = false;
@@ -160,10 +174,41 @@ static void timer_fire(Sched *s, Timer *t, int64_t now) {
     }
 }
 
-void timers_run(Sched *s) {
+/* One of the timers that are due with the one on top, or, with `wait`, NULL. A great many are not counted: then it is one of
+ * those near the top. */
+static Timer *timer_among_equals(Sched *s, bool wait) {
+    enum { COUNTED = 32 };
+    uint32_t equal[COUNTED] = {0}, count = 1, timers = 0;
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t c = 4 * equal[i] + 1, last = c + 4; c < last && c < s->heap_count && count < COUNTED; c++)
+            if (s->heap[c].when == s->heap[0].when) equal[count++] = c;
+    for (uint32_t i = 0; i < count; i++)
+        if (entry_timer(&s->heap[equal[i]])) equal[timers++] = equal[i];
+    uint32_t chosen = timers + wait > 1 ? sched_choose(s, timers + wait) : 0;
+    return chosen < timers ? s->heap[equal[chosen]].timer : NULL;
+}
+
+/* The timer that is to fire next; NULL: others run before. For a strategy that is a choice, as on a real machine everything
+ * that happens at one moment is: a timeout and an answer that takes as long come in either order. A sleep's end is none: it
+ * only lets its goroutine run, and when that does is chosen anyway. One that lets timers fire early is asked about that
+ * again and again, so it is asked here only when time has come to them. */
+static Timer *timers_choose(Sched *s, TimersWhy why) {
+    Timer *oldest = s->heap[0].timer;
+    const Strategy *strategy = s->strategy;
+    if (!strategy || oldest->fire == sleep_end) return oldest;
+    bool wait = why != TIMERS_FIRED && sched_runnable(s) > 0;
+    if (!strategy->timer_early) return timer_among_equals(s, wait);
+    return wait && (why == TIMERS_POLLED || sched_choose(s, 2)) ? NULL : oldest;
+}
+
+void timers_run(Sched *s, TimersWhy why) {
     int64_t now = sched_now(s);
-    while (sched_next_timer(s) <= now && sched_next_timer(s) != INT64_MAX)
-        timer_fire(s, s->heap[0].timer, now);
+    while (sched_next_timer(s) <= now && sched_next_timer(s) != INT64_MAX) {
+        Timer *t = timers_choose(s, why);
+        if (!t) return;
+        timer_fire(s, t, now);
+        if (why == TIMERS_FIRED) why = TIMERS_REACHED;
+    }
 }
 
 void timer_look(Sched *s, Timer *t) {
@@ -195,6 +240,7 @@ bool timer_start(Sched *s, Timer *t, int64_t when, int64_t period) {
     sched_touch(s, sched_clock(s), false);
     t->when = when;
     t->period = period;
+    timer_order(s, t);
     if (!t->chan || t->waiters) {
         if (!timers_reserve(s, 1)) return false;
         heap_insert(s, t);
@@ -216,10 +262,6 @@ bool timer_stop(Sched *s, Timer *t) {
 }
 
 /* ---- Sleep ---- */
-
-static void sleep_end(Sched *s, Timer *t) {
-    sched_ready(s, t->arg);
-}
 
 Outcome sleep_for(Sched *s, int64_t ns) {
     Outcome point = sched_point(s, POINT_SLEEP, NULL);
