@@ -32,6 +32,9 @@ typedef struct WorldOptions {
     /* Gets what the program writes on stdout (1) and stderr (2), in the place of these. NULL: it goes there. */
     OutputSink *output;
     void *output_arg;
+    /* The program tells the scheduler what it reads and writes of what goroutines can share (lua/mark.h); `fine`: each of
+     * these is a scheduling point as well. */
+    bool marked, fine;
     bool session; /* a prompt: an uncaught panic ends its goroutine only */
     Explaining explain;
     bool sandbox; /* no files, processes, environment, bytecode or modules in C: sandbox.c */
@@ -51,6 +54,10 @@ typedef struct WorldOptions {
  * cannot be had. */
 World *world_new(const WorldOptions *options);
 void world_delete(World *w);
+
+/* Has everything that the program has run so far in a marked world told of its accesses? If not (it has called
+ * debug.setlocal, say, or loaded bytecode), nothing follows from what a turn has touched. Goes back with a snapshot. */
+bool world_marks_whole(const World *w);
 
 lua_State *world_lua(World *w);
 Sched *world_sched(World *w);

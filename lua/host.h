@@ -183,6 +183,9 @@ struct World {
     bool session, seeded, async_preempt_off;
     bool controlled;   /* WorldOptions.control; such a world is seeded, too */
     bool sandbox;      /* --sandbox */
+    bool marked, fine; /* WorldOptions */
+    bool unmarked;     /* ... but something has been done that no mark shows */
+    lua_Integer marked_chunks; /* how many chunks there are with marks */
     struct {           /* GODEBUG=schedtrace (schedtrace.c) */
         int64_t period, start, next; /* ns; 0: off, not begun */
         bool detailed;

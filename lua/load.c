@@ -2,6 +2,7 @@
  * end. */
 #include "lua/excerpt.h"
 #include "lua/host.h"
+#include "lua/mark.h"
 #include "lua/object.h"
 #include "lua/package.h"
 #include "lua/trace.h"
@@ -205,9 +206,11 @@ static bool lua_knows_better(lua_State *L, const char *text, size_t length, cons
     return false;
 }
 
-/* Pushes the primitive of that name. That which makes channels knows by its upvalue in which chunk it does. */
-static void push_primitive(lua_State *L, int table, const char *primitive, int chunk) {
+/* Pushes the primitive of that name. That which makes channels knows by its upvalue in which chunk it does, and
+ * so do those of marks. */
+static void push_primitive(lua_State *L, int table, const char *primitive, int chunk, lua_Integer marked) {
     lua_getfield(L, table, primitive);
+    if (marked && mark_is(primitive)) mark_bind(L, marked);
     if (strcmp(primitive, "gosh_make") != 0) return;
     lua_CFunction make = lua_tocfunction(L, -1);
     lua_pop(L, 1);
@@ -220,11 +223,13 @@ static int load_emitted(lua_State *L, const Syntax *syn, const char *name) {
     if (status != LUA_OK) return status;
     luaL_checkstack(L, (int)syn->primitive_count + 8, NULL);
     int chunk = chunk_number(L, name);
+    World *w = world_of(L);
+    lua_Integer marked = w->marked ? mark_chunk(w, bundle_names(name)) : 0;
     lua_rawgetp(L, LUA_REGISTRYINDEX, &primitives_key);
     int table = lua_gettop(L);
     lua_pushvalue(L, -2);
     for (size_t i = 0; i < syn->primitive_count; i++)
-        push_primitive(L, table, syn->primitives[i], chunk);
+        push_primitive(L, table, syn->primitives[i], chunk, marked);
     return LUA_OK;
 }
 
@@ -242,6 +247,7 @@ static void print_notes(World *w, const char *name, const Syntax *syn) {
 
 /* Bytecode: Lua does not check it, and what is made for it can do anything. */
 static int load_binary(lua_State *L, const char *bytes, size_t length, const char *name) {
+    mark_gap(world_of(L));
     if (!world_of(L)->sandbox) return luaL_loadbufferx(L, bytes, length, name, "b");
     const char *chunk = *name == '@' || *name == '=' ? name + 1 : "load";
     lua_pushfstring(L, "%s: a binary chunk: not allowed under --sandbox", chunk);
@@ -262,6 +268,29 @@ static void session_keep(lua_State *L, const char *session) {
     lua_rawsetp(L, LUA_REGISTRYINDEX, &session_key);
 }
 
+/* Compiles into `box`, and pushes what Lua makes of the text if that is emitted: its status. */
+static int compile(lua_State *L, Syntax **box, const char *text, size_t length, const char *name, unsigned flags,
+                   bool library) {
+    int top = lua_gettop(L);
+    const char *before = NULL;
+    if (flags & SYNTAX_MARKED) {
+        if (library)
+            mark_push_names(L);
+        else
+            lua_pushliteral(L, "");
+        if ((flags & SYNTAX_SESSION) && session_push(L))
+            lua_concat(L, 2);
+        else
+            lua_settop(L, top + 1);
+        before = lua_tostring(L, top + 1);
+    } else if (flags & SYNTAX_SESSION) {
+        before = session_push(L);
+    }
+    *box = syntax_compile(text, length, flags & LOAD_SYNTAX, arena_limit(world_of(L)->arena), before);
+    lua_settop(L, top);
+    return *box && (*box)->status == SYNTAX_EMITTED ? load_emitted(L, *box, name) : LUA_OK;
+}
+
 int load_text(lua_State *L, const char *text, size_t length, const char *name, unsigned flags,
               int env, bool *incomplete) {
     int base = lua_gettop(L);
@@ -269,12 +298,19 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
     luaL_checkstack(L, 8, NULL);
     if (length > 0 && *text == LUA_SIGNATURE[0]) return load_binary(L, text, length, name);
     bool session = flags & SYNTAX_SESSION;
+    World *w = world_of(L);
     Syntax **box = syntax_box(L);
-    const char *before = session ? session_push(L) : NULL;
-    Syntax *syn = *box = syntax_compile(text, length, flags & LOAD_SYNTAX,
-                                        arena_limit(world_of(L)->arena), before);
-    lua_settop(L, base + 1);
-    int status = LUA_OK;
+    int status = compile(L, box, text, length, name, w->marked ? flags | SYNTAX_MARKED : flags,
+                         !env || bundle_names(name));
+    if (status != LUA_OK && w->marked) { /* with marks it can be too much for Lua */
+        lua_settop(L, base + 1);
+        syntax_free(*box);
+        *box = NULL;
+        status = compile(L, box, text, length, name, flags, true);
+        if (status == LUA_OK) mark_gap(w);
+    }
+    Syntax *syn = *box;
+    if (syn && syn->unmarked) mark_gap(w);
     if (!syn || syn->status == SYNTAX_NOMEM) {
         if (flags & LOAD_LOCATED)
             lua_pushfstring(L, "%s: not enough memory to compile %d KB of text", name + 1,
@@ -283,7 +319,6 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
             lua_pushliteral(L, "not enough memory");
         status = LUA_ERRMEM;
     } else if (syn->status == SYNTAX_EMITTED) {
-        status = load_emitted(L, syn, name);
         if (status == LUA_OK) {
             if (env) {
                 lua_pushvalue(L, env);
@@ -294,6 +329,7 @@ int load_text(lua_State *L, const char *text, size_t length, const char *name, u
     } else {
         bool plain = syn->status == SYNTAX_PLAIN || !syn->gosh_seen;
         status = plain ? luaL_loadbufferx(L, text, length, name, "t") : LUA_ERRSYNTAX;
+        mark_gap(w);
         if (status == LUA_OK && env) {
             lua_pushvalue(L, env);
             lua_setupvalue(L, -2, 1);

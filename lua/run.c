@@ -427,7 +427,8 @@ void world_keep_result(World *w) {
 }
 
 char *world_emit(World *w, const WorldSource *source) {
-    Syntax *syn = syntax_compile(source->text, source->length, source_flags(source), arena_limit(w->arena), NULL);
+    unsigned flags = source_flags(source) | (w->marked ? SYNTAX_MARKED : 0);
+    Syntax *syn = syntax_compile(source->text, source->length, flags, arena_limit(w->arena), NULL);
     Text t = {0};
     if (syn && syn->status == SYNTAX_EMITTED) {
         text_add(&t, syn->text, syn->length);

@@ -2,6 +2,7 @@
 #include "lua/chan.h"
 #include "lua/clock.h"
 #include "lua/host.h"
+#include "lua/mark.h"
 #include "lua/package.h"
 #include "lua/trace.h"
 #include "lua/value.h"
@@ -97,6 +98,7 @@ static int open_all(lua_State *L) {
     push_args(L, world_of(L));
     if (world_of(L)->session) open_vars(L);
     if (world_of(L)->sandbox) sandbox_close(L);
+    if (world_of(L)->marked) open_mark(L);
     return 0;
 }
 
@@ -148,6 +150,8 @@ static bool world_set_up(World *w, const WorldOptions *o) {
     w->controlled = o->control != NULL;
     w->sink = o->output;
     w->sink_arg = o->output_arg;
+    w->marked = o->marked;
+    w->fine = o->fine;
     w->async_preempt_off = godebug_number("asyncpreemptoff") != 0;
     w->ancestors = godebug_number("tracebackancestors");
     traceback_begin(w);
@@ -213,6 +217,9 @@ void world_delete(World *w) {
     arena_delete(w->arena);
 }
 
+bool world_marks_whole(const World *w) {
+    return w->marked && !w->unmarked;
+}
 lua_State *world_lua(World *w) {
     return w->L;
 }

@@ -8,7 +8,9 @@ static const char *const primitive_names[PRIMITIVES] = {
     "gosh_send",  "gosh_recv",         "gosh_recv2",     "gosh_go",       "gosh_go_method",
     "gosh_defer", "gosh_defer_method", "gosh_deferring", "gosh_results",  "gosh_make",
     "gosh_zero",  "gosh_args",         "gosh_var",       "gosh_variadic", "gosh_return",
-    "gosh_range", "gosh_select",       "gosh_nil_map", "gosh_indexed"};
+    "gosh_range", "gosh_select",       "gosh_nil_map", "gosh_indexed",
+    "gosh_read",  "gosh_write",        "gosh_wrote",     "gosh_peek",     "gosh_get",
+    "gosh_self",  "gosh_item",         "gosh_length",    "gosh_set",      "gosh_missing"};
 
 static const char *const hidden_names[HIDDENS] = {"c_", "v_",   "ok_",       "t_",
                                                   "k_", "set_", "continue_", "break_"};
@@ -188,6 +190,8 @@ void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main) {
     emitter->out.memory = parser->answer;
     emitter->line = 1;
     emitter->func = chunk;
+    emitter->marked = parser->flags & SYNTAX_MARKED;
+    if (emitter->marked) shared_settle(chunk);
     if (expressions) emitter->result = chunk->body->last;
     emit_block(emitter, chunk->body);
     emit_copy(emitter, chunk->body->end);

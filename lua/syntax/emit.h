@@ -31,6 +31,16 @@ typedef enum Primitive {
     GOSH_SELECT,
     GOSH_NIL_MAP,
     GOSH_INDEXED,
+    GOSH_READ,
+    GOSH_WRITE,
+    GOSH_WROTE,
+    GOSH_PEEK,
+    GOSH_GET,
+    GOSH_SELF,
+    GOSH_ITEM,
+    GOSH_LENGTH,
+    GOSH_SET,
+    GOSH_MISSING,
     PRIMITIVES
 } Primitive;
 
@@ -47,6 +57,12 @@ typedef enum Hidden {
     HIDDENS
 } Hidden;
 
+/* Names for values under way, the same ones for each statement. */
+typedef struct Spare {
+    struct Spare *next;
+    const char *name;
+} Spare;
+
 typedef struct Emitter {
     Parser *parser;
     Buffer out;
@@ -57,7 +73,9 @@ typedef struct Emitter {
     const Node *result; /* the statement whose values the chunk gives, at a prompt; or NULL */
     const char *primitives[PRIMITIVES]; /* the names in the output, NULL: not used */
     const char *hidden[HIDDENS];
-    struct Spare *spares; /* names for emit_short_crossed */
+    Spare *spares;
+    bool marked; /* SYNTAX_MARKED */
+    int marks;   /* how many shared variables have a number */
 } Emitter;
 
 /* emit.c: text */
@@ -82,5 +100,28 @@ void emit_return(Emitter *emitter, Node *stat);
 
 /* emit_stat.c */
 void emit_block(Emitter *emitter, Node *block);
+/* The spare name at `*place`, which begins as the address of Emitter.spares. */
+const char *emit_spare(Emitter *emitter, Spare ***place);
+/* ` OP (RIGHT)` of a compound assignment. */
+void emit_operation(Emitter *emitter, Node *stat);
+
+/* emit_mark.c. Those that give a bool have done the whole statement, or nothing. */
+/* A name that is marked, as text; `named`: it is an operand of what fails for nil, and Lua's error is to name it. */
+void emit_read(Emitter *emitter, const Node *name, bool named);
+void emit_operand(Emitter *emitter, Node *exp, bool named);
+void emit_operands(Emitter *emitter, Node *list);
+void emit_unary(Emitter *emitter, Node *exp);
+void emit_marked_suffixes(Emitter *emitter, Node *chain, const Node *stop);
+bool emit_marked_assign(Emitter *emitter, Node *stat);
+bool emit_marked_compound(Emitter *emitter, Node *stat);
+/* `TARGET = VALUE;` */
+void emit_marked_value(Emitter *emitter, Node *target, const char *value);
+/* The mark before a declaration of a function. */
+void emit_marked_function(Emitter *emitter, const Node *stat);
+void emit_marked_globals(Emitter *emitter, const Node *stat);
+void emit_result_value(Emitter *emitter, const Node *result);
+void emit_results_wrote(Emitter *emitter, const Func *func);
+/* Whether the text of a call begins with '(', which would go on with the line before. */
+bool emit_begins_with_paren(const Emitter *emitter, const Node *call);
 
 #endif

@@ -35,6 +35,10 @@ static void emit_make(Emitter *emitter, Node *exp) {
 
 /* Emits a chain up to the suffix `stop`, or to its end. */
 void emit_suffixes(Emitter *emitter, Node *exp, const Node *stop) {
+    if (emitter->marked) {
+        emit_marked_suffixes(emitter, exp, stop);
+        return;
+    }
     /* `go func() ... end()()`: to Lua a literal is no first part of a call. */
     bool literal = exp->left->kind == EXP_FUNCTION && exp->list != stop;
     if (literal) emit_write(emitter, "(");
@@ -64,8 +68,13 @@ void emit_exp(Emitter *emitter, Node *exp) {
     case EXP_MAKE:
         emit_make(emitter, exp);
         break;
-    case EXP_PAREN:
+    case EXP_NAME:
+        if (emitter->marked && shared_is_marked(exp)) emit_operand(emitter, exp, false);
+        break;
     case EXP_UNARY:
+        emit_unary(emitter, exp);
+        break;
+    case EXP_PAREN:
     case ITEM_NAMED:
         emit_exp(emitter, exp->left);
         break;
@@ -74,6 +83,8 @@ void emit_exp(Emitter *emitter, Node *exp) {
         emit_exp(emitter, exp->right);
         break;
     case EXP_BINARY:
+        emit_operands(emitter, exp->list);
+        break;
     case EXP_TABLE:
         emit_list(emitter, exp->list);
         break;

@@ -165,7 +165,10 @@ static bool open_return(Emitter *emitter, const Func *func, const Node *value) {
 static void emit_return_results(Emitter *emitter, const Func *func) {
     emit_write(emitter, "return ");
     bool opened = open_return(emitter, func, NULL);
-    emit_result_names(emitter, func, "");
+    for (const Node *result = func->results; result; result = result->next) {
+        emit_result_value(emitter, result);
+        if (result->next) emit_write(emitter, ", ");
+    }
     if (opened) emit_write(emitter, ")");
 }
 
@@ -191,6 +194,7 @@ void emit_return(Emitter *emitter, Node *stat) {
         emit_skip(emitter, stat->list->start);
         emit_list(emitter, stat->list);
         emit_copy(emitter, stat->mark);
+        emit_results_wrote(emitter, func);
         emit_write(emitter, " ");
         emit_return_results(emitter, func);
         return;

@@ -146,6 +146,14 @@ static void emit_select_head(Emitter *emitter, Node *stat) {
 
 static void emit_case_names(Emitter *emitter, const Node *one) {
     if (!one->names) return;
+    if (emitter->marked && !one->declares) {
+        const char *value = emit_hidden(emitter, HIDDEN_VALUE);
+        for (Node *name = one->names; name; name = name->next) {
+            emit_marked_value(emitter, name, value);
+            value = emit_hidden(emitter, HIDDEN_OK);
+        }
+        return;
+    }
     if (one->declares) emit_write(emitter, " local");
     emit_write(emitter, " ");
     for (Node *name = one->names; name; name = name->next) {
@@ -222,13 +230,7 @@ static void emit_names(Emitter *emitter, const Node *stat, bool all) {
     }
 }
 
-/* Names for values under way, the same ones for each statement. */
-typedef struct Spare {
-    struct Spare *next;
-    const char *name;
-} Spare;
-
-static const char *take_spare(Emitter *emitter, Spare ***place) {
+const char *emit_spare(Emitter *emitter, Spare ***place) {
     if (!**place) {
         **place = memory_take(emitter->parser->memory, sizeof ***place);
         (**place)->name = names_fresh(&emitter->parser->names, "t_")->text;
@@ -242,12 +244,13 @@ static const char *take_spare(Emitter *emitter, Spare ***place) {
  * locals. */
 static void emit_short_crossed(Emitter *emitter, Node *stat) {
     Buffer back = {.memory = emitter->parser->memory}, from = back;
+    Spare **first = &emitter->spares;
     Spare **place = &emitter->spares;
     emit_write(emitter, "local ");
     for (const Node *name = stat->names; name; name = name->next) {
         const char *text = name->symbol->text;
         if (!name->is_new) {
-            const char *hidden = take_spare(emitter, &place);
+            const char *hidden = emit_spare(emitter, &place);
             buffer_add_string(&back, back.length ? ", " : "");
             buffer_add_string(&back, text);
             buffer_add_string(&from, from.length ? ", " : "");
@@ -262,6 +265,11 @@ static void emit_short_crossed(Emitter *emitter, Node *stat) {
     emit_list(emitter, stat->list);
     emit_copy(emitter, stat->end);
     emit_write(emitter, "; ");
+    if (emitter->marked) {
+        for (Node *name = stat->names; name; name = name->next)
+            if (!name->is_new) emit_marked_value(emitter, name, emit_spare(emitter, &first));
+        return;
+    }
     emit_write(emitter, back.bytes);
     emit_write(emitter, " = ");
     emit_write(emitter, from.bytes);
@@ -273,6 +281,7 @@ static void emit_short(Emitter *emitter, Node *stat) {
     for (const Node *name = stat->names; name; name = name->next) {
         if (!name->is_new) old = true;
         if (name->is_new && name->is_read) crossed = true;
+        if (!name->is_new && emitter->marked && shared_is_marked(name)) crossed = true;
     }
     emit_copy(emitter, stat->start);
     if (old && crossed) {
@@ -366,7 +375,7 @@ static bool is_stable_target(const Node *target, const Node *last) {
     return true;
 }
 
-static void emit_operation(Emitter *emitter, Node *stat) {
+void emit_operation(Emitter *emitter, Node *stat) {
     const char *text = emitter->parser->lexer.text;
     emit_write(emitter, " ");
     buffer_add(&emitter->out, text + stat->mark, stat->mark_end - stat->mark - 1);
@@ -377,6 +386,7 @@ static void emit_operation(Emitter *emitter, Node *stat) {
 }
 
 static void emit_compound(Emitter *emitter, Node *stat) {
+    if (emit_marked_compound(emitter, stat)) return;
     Node *target = stat->left, *last = target->kind == EXP_NAME ? NULL : target->last;
     emit_copy(emitter, stat->start);
     if (!last || is_stable_target(target, last)) {
@@ -436,17 +446,21 @@ static void emit_stat(Emitter *emitter, Node *stat) {
     switch (stat->kind) {
     case STAT_LOCAL:
         emit_local(emitter, stat);
+        emit_marked_globals(emitter, stat);
         break;
     case STAT_VAR:
     case STAT_CONST:
         emit_var(emitter, stat);
+        emit_marked_globals(emitter, stat);
         break;
     case STAT_SHORT:
         emit_short(emitter, stat);
+        emit_marked_globals(emitter, stat);
         break;
     case STAT_ASSIGN:
         for (const Node *target = stat->names; target; target = target->next)
             emit_map_check(emitter, stat, target);
+        if (emit_marked_assign(emitter, stat)) break;
         emit_list(emitter, stat->names);
         emit_list(emitter, stat->list);
         break;
@@ -454,8 +468,14 @@ static void emit_stat(Emitter *emitter, Node *stat) {
         emit_map_check(emitter, stat, stat->left);
         emit_compound(emitter, stat);
         break;
-    case STAT_EXPRESSION:
     case STAT_CALL:
+        if (stat != emitter->result && emit_begins_with_paren(emitter, stat->left)) {
+            emit_copy(emitter, stat->start);
+            emit_write(emitter, ";");
+        }
+        emit_exp(emitter, stat->left);
+        break;
+    case STAT_EXPRESSION:
         emit_exp(emitter, stat->left);
         break;
     case STAT_SEND:
@@ -471,6 +491,7 @@ static void emit_stat(Emitter *emitter, Node *stat) {
         break;
     case STAT_FUNCTION:
     case STAT_LOCAL_FUNCTION:
+        emit_marked_function(emitter, stat);
         emit_function(emitter, stat);
         break;
     case STAT_DO:

@@ -101,6 +101,8 @@ typedef struct Symbol {
     Offset last_use;          /* where the name was used last, just after it */
     Offset last_define;       /* the `:=` that declared it last, just after it */
     char session;             /* what a prompt's top level has declared it as, of what is remembered: */
+    bool library;             /* the library has a global of this name */
+    bool settled;             /* the global has got its only value before any goroutine can have been started */
     int global_writes;        /* how often the chunk assigns the global, declaration included */
 } Symbol;
 

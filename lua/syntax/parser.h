@@ -183,6 +183,13 @@ void scope_write(Parser *parser, Node *name, const Node *value);
 void scope_short(Parser *parser, Node *stat);
 Scope *scope_find_loop(const Parser *parser, bool for_continue);
 
+/* shared.c: of names */
+void shared_settle(const Func *chunk); /* to be called before the others, when the chunk is read */
+bool shared_is_library(const Node *name);
+bool shared_is_global(const Node *name); /* a global whose reads and writes are marked */
+bool shared_is_local(const Node *name);  /* a local whose ... */
+bool shared_is_marked(const Node *name); /* either */
+
 /* hints.c */
 
 /* What to write instead; and, when the mistake stands before the token at which the parser failed,

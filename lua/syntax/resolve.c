@@ -32,6 +32,7 @@ Decl *scope_declare(Parser *parser, DeclKind kind, Symbol *symbol) {
     decl->line = parser->token.line;
     parser->scope->decls = decl;
     symbol->decl = decl;
+    decl->global = scope_is_session(parser);
     if (scope_is_session(parser))
         symbol->session = kind == DECL_CONST && symbol->word != WORD_BLANK ? SESSION_CONSTANT : 0;
     return decl;
@@ -76,6 +77,7 @@ void scope_write(Parser *parser, Node *name, const Node *value) {
         parser_fail_node(parser, name, memory_format(parser->memory, wording, name->symbol->text),
                          decl && decl->kind != DECL_CONST ? NULL : "a const stays what it is; what changes is declared by `:=`");
     }
+    if (decl) decl->assigned = true;
     if (value && value->kind == EXP_NIL) return;
     if (decl)
         decl->writes++;

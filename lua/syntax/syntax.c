@@ -32,8 +32,12 @@ static void parser_begin(Compilation *work) {
     parser->main_symbol = names_intern(&parser->names, "main", 4);
     lexer_begin(&parser->lexer, &parser->names, work->text, work->length);
     for (const char *name = work->session, *end; name && *name; name = end + 1) {
-        end = strpbrk(name, "=[");
-        names_intern(&parser->names, name, (size_t)(end - name))->session = *end;
+        end = strpbrk(name, "=[.");
+        Symbol *symbol = names_intern(&parser->names, name, (size_t)(end - name));
+        if (*end == '.')
+            symbol->library = true;
+        else
+            symbol->session = *end;
     }
 }
 
@@ -87,7 +91,7 @@ static void compile(Compilation *work) {
         return;
     }
     bool init = declares_main(parser, chunk);
-    if (expressions) parser->emits = true;
+    if (expressions || (parser->flags & SYNTAX_MARKED)) parser->emits = true;
     if (parser->emits) {
         emit_chunk(parser, chunk, expressions, init && wants_call(parser, chunk));
         work->syntax.status = SYNTAX_EMITTED;

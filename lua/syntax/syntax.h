@@ -31,6 +31,8 @@ typedef enum SyntaxStatus {
 enum {
     SYNTAX_SESSION = 1, /* a prompt's input: top-level declarations are globals, an expression list
                            becomes `return ...` */
+    SYNTAX_MARKED = 8,  /* reads and writes of what goroutines can share are marked in the text: mark.c. Nothing is
+                           SYNTAX_PLAIN then */
     SYNTAX_LINT = 4,    /* what the program does that is seldom meant is wanted, and no text: Syntax.findings */
     SYNTAX_FILE = 2     /* a program file: a `func main()` that the file does not call is called at
                            its end */
@@ -98,6 +100,9 @@ typedef struct Syntax {
     const char *const *primitives;
     size_t primitive_count;
 
+    /* SYNTAX_MARKED: some accesses could not be marked, because Lua would refuse the text. */
+    bool unmarked;
+
     /* SYNTAX_PLAIN and SYNTAX_EMITTED: the program's body first, then its functions in source
      * order. */
     const SyntaxFunction *functions;
@@ -133,7 +138,8 @@ typedef struct Syntax {
 
 /* Compiles `length` bytes of program text with no more than `memory` bytes, which are some 60 for
  * each byte of a program that is all short statements. The text must stay until the call returns,
- * not longer. `session`: what the answer before gave, or NULL. Returns
+ * not longer. `session`: what the answer before gave, or NULL; before it may stand names of the library's, a '.' behind
+ * each, which nothing but the chunk itself assigns (for SYNTAX_MARKED). Returns
  * NULL only when not even the first allocation succeeds. Free with syntax_free. */
 Syntax *syntax_compile(const char *text, size_t length, unsigned flags, size_t memory,
                        const char *session);

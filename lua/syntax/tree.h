@@ -141,6 +141,9 @@ struct Decl {
     bool integer;   /* a constant that is certainly an integer */
     bool ranges;    /* a range's name; `from` is what it ranges over */
     bool captured;  /* used by a function inside its own */
+    bool assigned;  /* ever, after the declaration */
+    bool global;    /* declared at a prompt's top level */
+    int mark;       /* its number among the shared variables of the chunk, 0: none yet */
     int writes;     /* assignments after the declaration, but for `x = nil` */
     int line;
 };

@@ -1,0 +1,53 @@
+/* What the program tells of its reads and writes of what goroutines can share, in a marked world (WorldOptions.marked).
+ *
+ * The front end writes marks into the text (lua/syntax/emit_mark.c), whose primitives are in mark.c; the library's functions
+ * that look into tables are marked in mark_library.c and by the calls below. Each access touches objects, which sched_touch
+ * gets: two turns that touch nothing in common, or only read what they have in common, can change places.
+ *
+ *     a local variable       a number of its own: one for all the variables that one declaration makes
+ *     t[k]                   (t, k), by the address of t and the bytes of k
+ *     a global               (the table of globals, its name)
+ *     which keys t has       t: written by who adds or removes one; read by #t, next, pairs
+ *     the metatable of t     (t, &meta): read by who finds no t[k]
+ *
+ * Never is a conflict missed; that two different things are taken for one costs a search some time and no more. With
+ * WorldOptions.fine each access is also a scheduling point, POINT_READ or POINT_WRITE. The exceptions: a function that is read
+ * to be called, for who calls what goroutines assign meanwhile; packages written in gosh, which are taken to be right.
+ *
+ * What cannot be marked makes world_marks_whole false: then turns must not change places because of what they touch. */
+#ifndef GOSH_MARK_H
+#define GOSH_MARK_H
+
+#include "lua/host.h"
+
+void open_mark(lua_State *L);
+/* Has the library's functions tell of their accesses. When everything is open, and nothing has run. */
+void mark_library(lua_State *L);
+
+/* An access that no mark shows. */
+static inline void mark_gap(World *w) { w->unmarked = w->marked; }
+
+/* Announces an access to `object` before it happens, in a C function that returns what op_end makes of it unless that is
+ * OP_DONE, and is called again then. Only where the world is marked. */
+Outcome mark_point(lua_State *L, const void *object, bool write);
+/* Tells of accesses, which come in the same turn. Where no goroutine runs, nobody is told. */
+void mark_touch(lua_State *L, const void *object, bool write);
+void mark_field(lua_State *L, int table, int key, bool write);
+void mark_index(lua_State *L, int table, lua_Integer first, lua_Integer last, bool write);
+void mark_metatable(lua_State *L, int table, bool write);
+/* t[k] is read, by way of metatables if need be. */
+void mark_read(lua_State *L, int table, int key);
+/* Everything in the table is read. */
+void mark_whole(lua_State *L, int table);
+
+/* For texts that are loaded: the names that the front end is to take for the library's, as Syntax.session has them, on top
+ * of L. */
+void mark_push_names(lua_State *L);
+/* Pushes a primitive, which is on top of L, as the chunk of that number is to have it. */
+void mark_bind(lua_State *L, lua_Integer chunk);
+/* A number for a chunk; that of a package is negative. */
+lua_Integer mark_chunk(World *w, bool package);
+/* Is the function one of the primitives for marks? */
+bool mark_is(const char *primitive);
+
+#endif

@@ -1,0 +1,555 @@
+/*
+ * emit_mark.c: the marks of reads and writes of what goroutines can share.
+ *
+ * A mark is a call of a primitive that tells the scheduler of the access, and may let other goroutines run before it. It
+ * stands where the access comes directly after it, so that nothing can come between the two:
+ *
+ *     x               (gosh_read(3) or x)                          a local that is shared: shared.c; 3 is its number
+ *     g               (gosh_peek(_ENV, "g") or g)                  a global
+ *     t.k             gosh_get(t, "k", "local 't'").k              gosh_get gives t
+ *     t.k(), t:k()    gosh_self(t, "k", "local 't'").k()
+ *     t[f()]          gosh_item(t, f(), "local 't'")               gosh_item gives the field
+ *     #t              #gosh_length(t, "local 't'")
+ *     x = e           x = gosh_write(3, e);                        gosh_write and gosh_set give e
+ *     g = e           g = gosh_set(_ENV, "g", e);
+ *     t.k = e         t.k = gosh_set(t, "k", e);
+ *     f().k = e       do local t_ = f(); t_.k = gosh_set(t_, "k", e) end
+ *     t.k, x = e      do local t_, t__ = e; x = gosh_write(3, t__); t.k = gosh_set(t, "k", t_); end
+ *
+ * The order of evaluation stays Lua's, and so do the texts of its errors: a mark says what Lua would have called a value
+ * that cannot be indexed, and an operand that is nil is replaced by one that says it: (gosh_read(3) or x or
+ * gosh_missing("upvalue 'x'", x)) + 1.
+ */
+#include "emit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Lua's compiler goes a level deeper for each field of a chain; of a longer one none is marked. */
+enum { MARKS_IN_CHAIN = 60 };
+
+/* ---- What Lua calls things in errors ---- */
+
+static const char *describe_name(const Emitter *emitter, const Node *name) {
+    const Decl *decl = name->decl;
+    const char *kind = !decl || decl->global ? "global" : decl->func == emitter->func ? "local" : "upvalue";
+    return memory_format(emitter->parser->memory, "%s '%s'", kind, name->symbol->text);
+}
+
+static const char *source_text(const Emitter *emitter, const Node *exp) {
+    return memory_copy(emitter->parser->memory, emitter->parser->lexer.text + exp->start, exp->end - exp->start);
+}
+
+static const char *describe_index(const Emitter *emitter, const Node *key) {
+    const char *text = source_text(emitter, key);
+    size_t length = strlen(text);
+    if (key->kind == EXP_STRING && *text != '[' && !strpbrk(text, "\\\r\n") && !memchr(text + 1, '"', length - 2))
+        return memory_format(emitter->parser->memory, "field '%.*s'", (int)length - 2, text + 1);
+    enum { INTEGER_INDEX_MAX = 255 };
+    if (key->kind == EXP_NUMBER && length <= 3 && strspn(text, "0123456789") == length &&
+        atoi(text) <= INTEGER_INDEX_MAX)
+        return "field 'integer index'";
+    return key->kind == EXP_STRING ? NULL : "field '?'";
+}
+
+/* What stands before `suffix` in the chain, NULL for a value without a name. */
+static const char *describe_before(const Emitter *emitter, const Node *chain, const Node *suffix) {
+    const Node *before = NULL;
+    for (const Node *one = chain->list; one != suffix; one = one->next) before = one;
+    if (!before) {
+        const Node *base = node_bare(chain->left);
+        return base->kind == EXP_NAME ? describe_name(emitter, base) : NULL;
+    }
+    if (before->kind == SUFFIX_FIELD)
+        return memory_format(emitter->parser->memory, "field '%s'", before->symbol->text);
+    return before->kind == SUFFIX_INDEX ? describe_index(emitter, before->left) : NULL;
+}
+
+static void emit_described(Emitter *emitter, const char *described) {
+    if (!described) return;
+    emit_write(emitter, ", \"");
+    emit_write(emitter, described);
+    emit_write(emitter, "\"");
+}
+
+/* ---- Reading a name ---- */
+
+static void emit_number_of(Emitter *emitter, Decl *decl) {
+    if (!decl->mark) decl->mark = ++emitter->marks;
+    emit_write(emitter, memory_format(emitter->parser->memory, "(%d", decl->mark));
+}
+
+/* `(_ENV, "name"` */
+static void emit_global_of(Emitter *emitter, const Node *name) {
+    emit_write(emitter, memory_format(emitter->parser->memory, "(_ENV, \"%s\"", name->symbol->text));
+}
+
+void emit_read(Emitter *emitter, const Node *name, bool named) {
+    const char *text = name->symbol->text;
+    emit_write(emitter, "(");
+    emit_primitive(emitter, shared_is_global(name) ? GOSH_PEEK : GOSH_READ);
+    if (shared_is_global(name))
+        emit_global_of(emitter, name);
+    else
+        emit_number_of(emitter, name->decl);
+    emit_write(emitter, ") or ");
+    emit_write(emitter, text);
+    if (named) {
+        emit_write(emitter, " or ");
+        emit_primitive(emitter, GOSH_MISSING);
+        emit_write(emitter, memory_format(emitter->parser->memory, "(\"%s\", %s)", describe_name(emitter, name), text));
+    }
+    emit_write(emitter, ")");
+}
+
+void emit_operand(Emitter *emitter, Node *exp, bool named) {
+    if (!emitter->marked || !shared_is_marked(exp)) {
+        emit_exp(emitter, exp);
+        return;
+    }
+    emit_copy(emitter, exp->start);
+    emit_read(emitter, exp, named);
+    emitter->cursor = exp->end;
+}
+
+static int operator_after(const Emitter *emitter, const Node *operand) {
+    Lexer lexer = emitter->parser->lexer;
+    Token token;
+    lexer.position = operand->end;
+    lexer_next(&lexer, &token);
+    return token.kind;
+}
+
+/* Whether an operator has an error in which Lua names a variable. */
+static bool op_names(int op) {
+    switch (op) {
+    case TK_AND:
+    case TK_OR:
+    case TK_EQ:
+    case TK_NE:
+    case TK_LE:
+    case TK_GE:
+    case '<':
+    case '>':
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* The operands of EXP_BINARY. One behind another operand is replaced only if that is a constant: else its metamethod may
+ * want the nil. */
+void emit_operands(Emitter *emitter, Node *list) {
+    const Node *before = NULL;
+    for (Node *operand = list; operand; before = operand, operand = operand->next) {
+        bool named = false;
+        if (emitter->marked && shared_is_marked(operand)) {
+            int op = operator_after(emitter, before ? before : operand);
+            bool constant = !before || before->kind == EXP_NUMBER || (before->kind == EXP_STRING && op == TK_CONCAT);
+            named = constant && op_names(op);
+        }
+        emit_operand(emitter, operand, named);
+    }
+}
+
+void emit_unary(Emitter *emitter, Node *exp) {
+    Node *left = exp->left;
+    if (emitter->marked && exp->op == '#') {
+        const Node *base = node_bare(left);
+        const char *described = NULL;
+        if (base->kind == EXP_NAME) described = describe_name(emitter, base);
+        if (left->kind == EXP_SUFFIXED && !node_is_multi(left)) described = describe_before(emitter, left, NULL);
+        emit_copy(emitter, left->start);
+        emit_primitive(emitter, GOSH_LENGTH);
+        emit_write(emitter, "(");
+        emit_single(emitter, left);
+        emit_described(emitter, described);
+        emit_write(emitter, ")");
+        return;
+    }
+    emit_operand(emitter, left, exp->op != TK_NOT);
+}
+
+/* ---- Reading fields ---- */
+
+/* Whether a key's text can stand twice, because nothing can change its value in between. */
+static bool is_stable(const Emitter *emitter, const Node *key) {
+    if (key->kind == EXP_NAME) return !shared_is_marked(key);
+    if (key->kind == EXP_TRUE || key->kind == EXP_FALSE) return true;
+    if (key->kind == EXP_NUMBER) return !key->underscores;
+    if (key->kind != EXP_STRING) return false;
+    const char *text = emitter->parser->lexer.text;
+    for (size_t i = key->start; i < key->end; i++)
+        if (text[i] == '\n' || text[i] == '\r') return false;
+    return true;
+}
+
+typedef enum Form { FORM_PLAIN, FORM_GET, FORM_SELF, FORM_ITEM } Form;
+
+static Form form_of(const Emitter *emitter, const Node *chain, const Node *suffix) {
+    if (suffix->kind == SUFFIX_CALL) return FORM_PLAIN;
+    if (suffix == chain->list) {
+        const Node *base = node_bare(chain->left);
+        if (base->kind == EXP_STRING) return FORM_PLAIN;
+        if (shared_is_library(base) && strcmp(base->symbol->text, "_G") != 0) return FORM_PLAIN;
+    }
+    if (suffix->kind == SUFFIX_METHOD) return FORM_SELF;
+    if (suffix->kind == SUFFIX_INDEX && !is_stable(emitter, suffix->left)) return FORM_ITEM;
+    return suffix->next && suffix->next->kind == SUFFIX_CALL ? FORM_SELF : FORM_GET;
+}
+
+/* What stands before the chain, for its suffixes up to `stop`: the outermost comes first. NULL: nothing is marked. */
+static Form *emit_openings(Emitter *emitter, const Node *chain, const Node *stop) {
+    static const Primitive primitives[] = {
+        [FORM_GET] = GOSH_GET, [FORM_SELF] = GOSH_SELF, [FORM_ITEM] = GOSH_ITEM};
+    size_t count = 0, marks = 0;
+    for (const Node *suffix = chain->list; suffix != stop; suffix = suffix->next) count++;
+    Form *forms = memory_take(emitter->parser->memory, (count + 1) * sizeof *forms);
+    count = 0;
+    for (const Node *suffix = chain->list; suffix != stop; suffix = suffix->next) {
+        forms[count] = form_of(emitter, chain, suffix);
+        if (forms[count++] != FORM_PLAIN) marks++;
+    }
+    if (marks > MARKS_IN_CHAIN) {
+        emitter->parser->syntax->unmarked = true;
+        return NULL;
+    }
+    while (count-- > 0) {
+        if (forms[count] == FORM_PLAIN) continue;
+        emit_primitive(emitter, primitives[forms[count]]);
+        emit_write(emitter, "(");
+    }
+    return forms;
+}
+
+static void emit_key(Emitter *emitter, const Node *suffix) {
+    if (suffix->kind == SUFFIX_INDEX)
+        emit_flat(emitter, suffix->left);
+    else
+        emit_write(emitter, memory_format(emitter->parser->memory, "\"%s\"", suffix->symbol->text));
+}
+
+void emit_marked_suffixes(Emitter *emitter, Node *chain, const Node *stop) {
+    bool literal = chain->left->kind == EXP_FUNCTION && chain->list != stop;
+    bool called = chain->list && chain->list->kind == SUFFIX_CALL;
+    emit_copy(emitter, chain->left->start);
+    const Form *form = emit_openings(emitter, chain, stop);
+    if (literal) emit_write(emitter, "(");
+    emit_operand(emitter, chain->left, called && chain->list != stop);
+    emit_copy(emitter, chain->left->end);
+    if (literal) emit_write(emitter, ")");
+    const char *described = NULL;
+    for (Node *suffix = chain->list; suffix != stop; suffix = suffix->next) {
+        Form one = form ? *form++ : FORM_PLAIN;
+        if (one != FORM_PLAIN) {
+            described = describe_before(emitter, chain, suffix);
+            emit_write(emitter, ", ");
+        }
+        if (one == FORM_ITEM) {
+            emit_single(emitter, suffix->left);
+            emit_skip(emitter, suffix->end);
+        } else if (one != FORM_PLAIN) {
+            emit_key(emitter, suffix);
+        }
+        if (one != FORM_PLAIN) {
+            emit_described(emitter, described);
+            emit_write(emitter, ")");
+        }
+        if (one == FORM_ITEM) continue;
+        if (suffix->left) emit_exp(emitter, suffix->left);
+        emit_list(emitter, suffix->list);
+        emit_copy(emitter, suffix->end);
+    }
+}
+
+bool emit_begins_with_paren(const Emitter *emitter, const Node *call) {
+    if (!emitter->marked || call->kind != EXP_SUFFIXED || !shared_is_marked(call->left)) return false;
+    for (const Node *suffix = call->list; suffix; suffix = suffix->next)
+        if (suffix->kind != SUFFIX_CALL) return false;
+    return true;
+}
+
+/* ---- Writing ---- */
+
+/* Where a value is stored: a name, or a field whose table and key are texts that mean the same whenever they are used. */
+typedef struct Place {
+    Node *target;
+    const char *table, *key; /* a text; of a name NULL */
+    const char *spare_table, *spare_key; /* the variables that hold what these texts say, or NULL */
+    const char *described;               /* what Lua would call the table, if its text is a variable of the emitter's */
+} Place;
+
+/* Whether one of the names is assigned. */
+static bool is_target(const Node *targets, const Node *name) {
+    for (; targets; targets = targets->next)
+        if (targets->kind == EXP_NAME && targets->symbol == name->symbol) return true;
+    return false;
+}
+
+/* Works out how to write a target, one of `targets`. */
+static Place place_make(Emitter *emitter, Node *target, const Node *targets, Spare ***spares) {
+    Place place = {.target = target};
+    if (target->kind == EXP_NAME) return place;
+    Node *last = target->last, *base = target->left, *key = last->left;
+    bool several = targets && targets->next;
+    if (target->list == last && base->kind == EXP_NAME && !shared_is_marked(base) &&
+        !(several && is_target(targets, base))) {
+        place.table = base->symbol->text;
+    } else {
+        place.table = place.spare_table = emit_spare(emitter, spares);
+        place.described = describe_before(emitter, target, last);
+    }
+    if (last->kind == SUFFIX_FIELD)
+        place.key = memory_format(emitter->parser->memory, "\"%s\"", last->symbol->text);
+    else if (is_stable(emitter, key) && !(several && key->kind == EXP_NAME && is_target(targets, key)))
+        place.key = source_text(emitter, key);
+    else
+        place.key = place.spare_key = emit_spare(emitter, spares);
+    return place;
+}
+
+/* The table of a field, which is the chain before the last suffix. */
+static void emit_table(Emitter *emitter, Node *target) {
+    if (target->list != target->last)
+        emit_suffixes(emitter, target, target->last);
+    else
+        emit_operand(emitter, target->left, false);
+    const Node *before = target->left;
+    for (const Node *suffix = target->list; suffix != target->last; suffix = suffix->next) before = suffix;
+    emit_copy(emitter, before->end);
+}
+
+/* `local t_, t__ = TABLE, KEY; `; nothing if the places need none. */
+static bool emit_place_locals(Emitter *emitter, const Place *places, size_t count, Primitive check) {
+    const char *separator = "local ";
+    for (size_t i = 0; i < count; i++) {
+        const char *const names[] = {places[i].spare_table, places[i].spare_key};
+        for (int part = 0; part < 2; part++) {
+            if (!names[part]) continue;
+            emit_write(emitter, separator);
+            emit_write(emitter, names[part]);
+            separator = ", ";
+        }
+    }
+    if (*separator == 'l') return false;
+    separator = " = ";
+    for (size_t i = 0; i < count; i++) {
+        Node *target = places[i].target;
+        if (places[i].spare_table) {
+            emit_write(emitter, separator);
+            emit_skip(emitter, target->start);
+            if (check != PRIMITIVES) emit_primitive(emitter, check);
+            emit_write(emitter, "(");
+            emit_table(emitter, target);
+            emit_write(emitter, ")");
+            separator = ", ";
+        }
+        if (places[i].spare_key) {
+            emit_write(emitter, separator);
+            emit_single(emitter, target->last->left);
+            separator = ", ";
+        }
+    }
+    emit_write(emitter, "; ");
+    return true;
+}
+
+static void emit_field(Emitter *emitter, const Place *place) {
+    const Node *last = place->target->last;
+    const char *form = last->kind == SUFFIX_FIELD ? "%s.%s" : "%s[ %s ]";
+    const char *key = last->kind == SUFFIX_FIELD ? last->symbol->text : place->key;
+    emit_write(emitter, memory_format(emitter->parser->memory, form, place->table, key));
+}
+
+/* `PLACE = gosh_set(TABLE, KEY, ` */
+static void emit_store(Emitter *emitter, const Place *place) {
+    const Node *target = place->target;
+    if (place->table) {
+        emit_field(emitter, place);
+        emit_write(emitter, " = ");
+        emit_primitive(emitter, GOSH_SET);
+        emit_write(emitter, memory_format(emitter->parser->memory, "(%s, %s, ", place->table, place->key));
+        return;
+    }
+    emit_write(emitter, target->symbol->text);
+    emit_write(emitter, " = ");
+    if (!shared_is_marked(target)) {
+        emit_write(emitter, "(");
+        return;
+    }
+    emit_primitive(emitter, shared_is_global(target) ? GOSH_SET : GOSH_WRITE);
+    if (shared_is_global(target))
+        emit_global_of(emitter, target);
+    else
+        emit_number_of(emitter, target->decl);
+    emit_write(emitter, ", ");
+}
+
+static void emit_stored(Emitter *emitter, const Place *place) {
+    emit_described(emitter, place->described);
+    emit_write(emitter, ");");
+}
+
+static bool needs_marks(const Node *targets) {
+    for (; targets; targets = targets->next)
+        if (targets->kind != EXP_NAME || shared_is_marked(targets)) return true;
+    return false;
+}
+
+/* `a, t.k = e, f`: all values first, then they are stored, the last one first as Lua does. */
+static void emit_several(Emitter *emitter, Node *stat) {
+    size_t count = node_count(stat->names), at = 0;
+    Memory *memory = emitter->parser->memory;
+    Place *places = memory_take(memory, count * sizeof *places);
+    const char **values = memory_take(memory, count * sizeof *values);
+    Spare **spares = &emitter->spares;
+    for (Node *target = stat->names; target; target = target->next)
+        places[at++] = place_make(emitter, target, stat->names, &spares);
+    for (at = 0; at < count; at++) values[at] = emit_spare(emitter, &spares);
+    emit_write(emitter, "do ");
+    emit_place_locals(emitter, places, count, PRIMITIVES);
+    emit_write(emitter, "local ");
+    for (at = 0; at < count; at++) {
+        if (at) emit_write(emitter, ", ");
+        emit_write(emitter, values[at]);
+    }
+    emit_write(emitter, " = ");
+    emit_skip(emitter, stat->list->start);
+    emit_list(emitter, stat->list);
+    emit_copy(emitter, stat->last->end);
+    emit_write(emitter, ";");
+    while (count-- > 0) {
+        emit_write(emitter, " ");
+        emit_store(emitter, &places[count]);
+        emit_write(emitter, values[count]);
+        emit_stored(emitter, &places[count]);
+    }
+    emit_write(emitter, " end;");
+}
+
+bool emit_marked_assign(Emitter *emitter, Node *stat) {
+    if (!emitter->marked || !needs_marks(stat->names)) return false;
+    emit_copy(emitter, stat->start);
+    if (stat->names->next || stat->list->next) {
+        emit_several(emitter, stat);
+        return true;
+    }
+    Spare **spares = &emitter->spares;
+    Place place = place_make(emitter, stat->names, stat->names, &spares);
+    bool block = place.spare_table || place.spare_key;
+    if (block) emit_write(emitter, "do ");
+    emit_place_locals(emitter, &place, 1, PRIMITIVES);
+    emit_store(emitter, &place);
+    emit_single(emitter, stat->list);
+    emit_stored(emitter, &place);
+    if (block) emit_write(emitter, " end;");
+    return true;
+}
+
+bool emit_marked_compound(Emitter *emitter, Node *stat) {
+    Node *target = stat->left;
+    if (!emitter->marked || !needs_marks(target)) return false;
+    Spare **spares = &emitter->spares;
+    Place place = place_make(emitter, target, NULL, &spares);
+    bool block = place.spare_table || place.spare_key;
+    emit_copy(emitter, stat->start);
+    if (block) emit_write(emitter, "do ");
+    emit_place_locals(emitter, &place, 1, place.described ? PRIMITIVES : GOSH_INDEXED);
+    emit_store(emitter, &place);
+    if (place.table) {
+        const char *described = place.described ? place.described : describe_before(emitter, target, target->last);
+        emit_primitive(emitter, GOSH_GET);
+        emit_write(emitter, memory_format(emitter->parser->memory, "(%s, %s", place.table, place.key));
+        emit_described(emitter, described);
+        emit_write(emitter, ")");
+        Place value = place;
+        value.table = "";
+        emit_field(emitter, &value);
+    } else {
+        emit_read(emitter, target, true);
+    }
+    emit_operation(emitter, stat);
+    emit_stored(emitter, &place);
+    if (block) emit_write(emitter, " end;");
+    return true;
+}
+
+void emit_marked_value(Emitter *emitter, Node *target, const char *value) {
+    Spare **spares = &emitter->spares;
+    Place place = place_make(emitter, target, NULL, &spares);
+    bool block = place.spare_table || place.spare_key;
+    if (block) emit_write(emitter, " do ");
+    emit_place_locals(emitter, &place, 1, PRIMITIVES);
+    emit_write(emitter, " ");
+    emit_store(emitter, &place);
+    emit_write(emitter, value);
+    emit_stored(emitter, &place);
+    if (block) emit_write(emitter, " end;");
+    emit_skip(emitter, target->end);
+}
+
+void emit_marked_function(Emitter *emitter, const Node *stat) {
+    Node *target = stat->left;
+    if (!emitter->marked || !needs_marks(target)) return;
+    if (stat->kind == STAT_LOCAL_FUNCTION && !stat->is_global) return;
+    emit_copy(emitter, stat->start);
+    if (target->kind == EXP_NAME) {
+        emit_primitive(emitter, shared_is_global(target) ? GOSH_SET : GOSH_WRITE);
+        if (shared_is_global(target))
+            emit_global_of(emitter, target);
+        else
+            emit_number_of(emitter, target->decl);
+        emit_write(emitter, ", true); ");
+        return;
+    }
+    size_t cursor = emitter->cursor;
+    bool flat = emitter->flat;
+    emit_primitive(emitter, GOSH_SET);
+    emit_write(emitter, "(");
+    emitter->flat = true;
+    emitter->cursor = target->start;
+    emit_table(emitter, target);
+    emitter->flat = flat;
+    emitter->cursor = cursor;
+    emit_write(emitter, memory_format(emitter->parser->memory, ", \"%s\", true", target->last->symbol->text));
+    emit_described(emitter, describe_before(emitter, target, target->last));
+    emit_write(emitter, "); ");
+}
+
+/* Globals that a prompt's declaration has set: nothing can come between that and these marks. */
+void emit_marked_globals(Emitter *emitter, const Node *stat) {
+    if (!emitter->marked || !stat->is_global) return;
+    emit_copy(emitter, stat->end);
+    emit_write(emitter, ";");
+    for (const Node *name = stat->names; name; name = name->next) {
+        emit_write(emitter, " ");
+        emit_primitive(emitter, GOSH_WROTE);
+        emit_global_of(emitter, name);
+        emit_write(emitter, ");");
+    }
+}
+
+/* ---- Named results ---- */
+
+void emit_result_value(Emitter *emitter, const Node *result) {
+    const Decl *decl = result->decl;
+    if (!emitter->marked || !decl || !decl->captured) {
+        emit_write(emitter, result->symbol->text);
+        return;
+    }
+    emit_write(emitter, "(");
+    emit_primitive(emitter, GOSH_READ);
+    emit_number_of(emitter, result->decl);
+    emit_write(emitter, memory_format(emitter->parser->memory, ") or %s)", result->symbol->text));
+}
+
+void emit_results_wrote(Emitter *emitter, const Func *func) {
+    for (const Node *result = func->results; emitter->marked && result; result = result->next) {
+        if (!result->decl || !result->decl->captured) continue;
+        emit_write(emitter, "; ");
+        emit_primitive(emitter, GOSH_WROTE);
+        emit_number_of(emitter, result->decl);
+        emit_write(emitter, ")");
+    }
+}
