@@ -14,16 +14,20 @@ enum { MANY_VALUES = 1000 /* no room for so many: the stack is full, rather than
 void co_failed(World *w, Co *co) {
     co->panicking = true;
     co->recovered = false;
-    if (!co->dead) return;
+    if (!co->dead) {
+        sched_emit(w->sched, EVENT_PANIC, co->g, NULL);
+        return;
+    }
     /* Is it the panic that came from above, or a new one that its catcher raised? */
     lua_checkstack(co->L, 2);
     panic_push_value(co->dead, co->L);
     bool same = lua_rawequal(co->L, -1, -2);
     lua_pop(co->L, 1);
-    if (same)
+    if (same) {
         co->exited = co->dead->exited;
-    else
-        co_drop_dead(w, co);
+        return;
+    }
+    co_drop_dead(w, co);
     sched_emit(w->sched, EVENT_PANIC, co->g, NULL);
 }
 

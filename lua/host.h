@@ -199,6 +199,7 @@ struct World {
     bool keep_last;
     struct Survey *last;  /* of the moment when the program was ended; on the C heap */
     bool keep_stuck;
+    struct Recording *recording; /* that is under way (timeline.h), or NULL */
     struct Survey *stuck; /* of the last evaluation's deadlock; on the C heap */
     TextSink *report;  /* WorldOptions.report, or one that drops it */
     void *report_arg;

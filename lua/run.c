@@ -7,6 +7,7 @@
 #include "lua/reach.h"
 #include "lua/sketch.h"
 #include "lua/source.h"
+#include "lua/timeline.h"
 #include "lua/trace.h"
 #include "lua/value.h"
 #include "runtime/posix.h"
@@ -178,6 +179,7 @@ static void deadlock(World *w) {
 
 /* The evaluation cannot go on: the file's program is over, the prompt's is unwound. */
 static WorldEnd main_stuck(World *w) {
+    if (w->recording) recording_end(w->recording);
     if (w->ending == WORLD_RUNNING) deadlock(w);
     if (!w->session || !w->main) return w->end = WORLD_FATAL;
     w->ending = w->ending == WORLD_RUNNING ? WORLD_FATAL : w->ending;

@@ -81,8 +81,8 @@ static bool kind_of(WaitReason reason, SurveyKind *kind) {
     }
 }
 
-/* The object whose semaphore it is. A Mutex inside of an RWMutex or a Once begins where that begins. */
-static const void *object_of(const void *sema, WaitReason reason) {
+/* A Mutex inside of an RWMutex or a Once begins where that begins. */
+const void *survey_object_of(const void *sema, WaitReason reason) {
     const char *p = sema;
     switch (reason) {
     case WAIT_RWMUTEX_LOCK:
@@ -146,7 +146,7 @@ static void waits_add(Build *b, SurveyGoroutine *sg, const G *g) {
     sg->wait = b->survey->wait_count;
     SurveyKind kind;
     if (g->status != G_WAITING) return;
-    if (kind_of(sg->reason, &kind)) wait_add(b, sg, object_of(g->retry_object, sg->reason), kind, false);
+    if (kind_of(sg->reason, &kind)) wait_add(b, sg, survey_object_of(g->retry_object, sg->reason), kind, false);
     if (waits_for_nil(sg))
         wait_add(b, sg, NULL, SURVEY_CHAN, sg->reason == WAIT_CHAN_SEND_NIL);
     if (sg->reason != WAIT_CHAN_SEND && sg->reason != WAIT_CHAN_RECEIVE && sg->reason != WAIT_SELECT)

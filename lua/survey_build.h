@@ -16,6 +16,9 @@ void *survey_grow(Survey *s, void *array, size_t count, size_t size);
 /* An array for that many texts, as long as the survey; NULL without memory. */
 const char **survey_list(Survey *s, size_t count);
 
+/* The object whose semaphore it is that a goroutine waits at for that reason. */
+const void *survey_object_of(const void *sema, WaitReason reason);
+
 /* Tells of every channel that the program can get at, and of the locks and WaitGroups that are in use, each once and in no
  * order (survey_objects.c). False without memory for all. */
 typedef void (*SurveyFound)(void *arg, const void *address, SurveyKind kind);

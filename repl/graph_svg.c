@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "repl/graph_layout.h"
+#include "repl/svg.h"
 #include "lua/width.h"
 
 enum {
@@ -90,43 +91,19 @@ typedef struct Svg {
 /* ---- Texts ---- */
 
 static void put(Svg *s, const char *text) {
-    bytes_add(s->out, text, strlen(text));
+    svg_put(s->out, text);
 }
 
 static void put_text(Svg *s, const char *text) {
-    for (const char *c = text; *c;) {
-        size_t size = width_character(c);
-        if (*c == '<')
-            put(s, "&lt;");
-        else if (*c == '>')
-            put(s, "&gt;");
-        else if (*c == '&')
-            put(s, "&amp;");
-        else if (*c == '"')
-            put(s, "&quot;");
-        else if (*c == '\n')
-            put(s, " ");
-        else if (!size)
-            put(s, "?");
-        else
-            bytes_add(s->out, c, size);
-        c += size ? size : 1;
-    }
+    svg_text(s->out, text, strlen(text));
 }
 
-/* Coordinates have a tenth of a pixel, and a point whatever the program's locale is. */
 static void put_number(Svg *s, double number) {
-    long tenths = (long)(number * 10 + (number < 0 ? -0.5 : 0.5));
-    if (tenths < 0) put(s, "-");
-    if (tenths < 0) tenths = -tenths;
-    bytes_format(s->out, "%ld", tenths / 10);
-    if (tenths % 10) bytes_format(s->out, ".%ld", tenths % 10);
+    svg_number(s->out, number);
 }
 
 static void put_attribute(Svg *s, const char *name, double number) {
-    bytes_format(s->out, " %s=\"", name);
-    put_number(s, number);
-    put(s, "\"");
+    svg_attribute(s->out, name, number);
 }
 
 /* ---- Faces ---- */
@@ -244,23 +221,12 @@ static void face_make(Svg *s, size_t node) {
 
 static void put_rectangle(Svg *s, double x, double y, double width, double height, double round,
                           const char *class) {
-    bytes_format(s->out, "<rect class=\"%s\"", class);
-    put_attribute(s, "x", x);
-    put_attribute(s, "y", y);
-    put_attribute(s, "width", width);
-    put_attribute(s, "height", height);
-    if (round > 0) put_attribute(s, "rx", round);
+    svg_rectangle(s->out, class, x, y, width, height, round);
     put(s, "/>");
 }
 
 static void put_line(Svg *s, const char *text, double x, double y, const char *class) {
-    put(s, "<text");
-    if (*class) bytes_format(s->out, " class=\"%s\"", class);
-    put_attribute(s, "x", x);
-    put_attribute(s, "y", y);
-    put(s, ">");
-    put_text(s, text);
-    put(s, "</text>\n");
+    svg_line(s->out, class, x, y, text, strlen(text));
 }
 
 /* What kind of thing it is, in a drawing of 20 x 20 pixels. */

@@ -12,6 +12,7 @@
 
 #include "repl/picture.h"
 #include "repl/subcommand.h"
+#include "repl/trace.h"
 
 static bool __attribute__((format(printf, 1, 2))) options_complain(const char *format, ...) {
     va_list arguments;
@@ -106,6 +107,16 @@ static bool options_dump_json(Options *options, const char *name) {
     return *name || options_complain("--dump-json needs the name of a file after it");
 }
 
+static bool options_trace_output(Options *options, const char *name) {
+    options->trace_output = name;
+    return trace_name_ok(name) || options_complain("-o %s: %s", name, trace_names);
+}
+
+static bool options_trace_times(Options *options, const char *value) {
+    (void)value;
+    return options->trace_times = true;
+}
+
 static bool options_interactive(Options *options, const char *value) {
     (void)value;
     return options->interactive = true;
@@ -140,7 +151,12 @@ static bool options_task_version(Options *options, const char *value) {
 
 /* ---- The table ---- */
 
-enum { FOR_RUN = 1 << SUBCOMMAND_RUN, FOR_ALL = (1 << SUBCOMMAND_COUNT) - 1 };
+enum {
+    FOR_RUN = 1 << SUBCOMMAND_RUN,
+    FOR_TRACE = 1 << SUBCOMMAND_TRACE,
+    FOR_ALL = (1 << SUBCOMMAND_COUNT) - 1,
+    BEHIND = 1 << SUBCOMMAND_COUNT, /* it may also stand right behind the program's name */
+};
 
 typedef struct OptionRow {
     OptionHelp help;
@@ -153,7 +169,7 @@ static const OptionRow rows[] = {
     {{"execute", "CODE", 'e', "the program is CODE"}, "the code to run", FOR_ALL, options_code},
     {{"emit", NULL, 0, "print the Lua that the program is turned into"}, NULL, FOR_RUN, options_emit},
     {{"seed", "N", 0, "every choice from the number N: each run does the same; virtual time"}, "a number", FOR_ALL, options_seed},
-    {{"virtual-time", NULL, 0, "when every goroutine waits, the clock jumps to the next timer"}, NULL, FOR_RUN,
+    {{"virtual-time", NULL, 0, "when every goroutine waits, the clock jumps to the next timer"}, NULL, FOR_RUN | FOR_TRACE,
      options_virtual_time},
     {{"max-memory", "N", 0,
       "the most that the program may use, in bytes, or as in 500K, 64M, 2G (without it, half of the machine's)"},
@@ -161,17 +177,21 @@ static const OptionRow rows[] = {
     {{"sandbox", NULL, 0,
       "no files, processes, network or environment for the program, and 2G of memory unless --max-memory says otherwise"},
      NULL, FOR_ALL, options_sandbox},
-    {{"explain", "=off", 0, "tell what ended a program in Go's and Lua's words alone"}, "on or off", FOR_RUN, options_explain},
+    {{"explain", "=off", 0, "tell what ended a program in Go's and Lua's words alone"}, "on or off", FOR_RUN | FOR_TRACE, options_explain},
     {{"leaks", NULL, 0,
       "at the end, report goroutines that wait for ever; if there are any, the exit code is 1 where it would have been 0"},
-     NULL, FOR_RUN, options_leaks},
+     NULL, FOR_RUN | FOR_TRACE, options_leaks},
     {{"picture", "FILE", 0,
       "after a deadlock, and with --leaks for leaks, draw who waits for whom: in FILE.svg, in FILE.dot for graphviz, or with - on "
       "the terminal"},
-     "the name of a file", FOR_RUN, options_picture},
+     "the name of a file", FOR_RUN | FOR_TRACE, options_picture},
     {{"dump-json", "FILE", 0,
       "at the end, whatever that is, write all goroutines, channels and locks to FILE, as JSON; - is stdout"},
-     "the name of a file", FOR_RUN, options_dump_json},
+     "the name of a file", FOR_RUN | FOR_TRACE, options_dump_json},
+    {{"output", "OUT", 'o',
+      "write the timeline to OUT.svg, for a browser, or to OUT.json, for Perfetto; without it, or with -, it is printed"},
+     "the name of a file, OUT.svg or OUT.json,", FOR_TRACE | BEHIND, options_trace_output},
+    {{"time", NULL, 0, "draw the timeline in time; without it, in steps"}, NULL, FOR_TRACE | BEHIND, options_trace_times},
     {{"interactive", NULL, 'i', "after the program, the prompt, with what the program has declared"}, NULL, FOR_RUN,
      options_interactive},
     {{"color", "=WHEN", 0, "colours: always, never, or auto, which is on terminals"}, "auto, always or never", FOR_ALL,
@@ -262,6 +282,42 @@ static bool options_read(Reading *r, int argc, char **argv) {
     return true;
 }
 
+/* The row that may stand behind the program as that word, and in `*value` what stands in the word itself, behind '=' or the
+ * letter. */
+static const OptionRow *row_behind(SubcommandId subcommand, const char *word, const char **value) {
+    for (int i = 0; i < ROWS; i++) {
+        const OptionRow *row = &rows[i];
+        size_t length = strlen(row->help.name);
+        if (!(row->of & BEHIND) || !(row->of & 1u << subcommand)) continue;
+        *value = NULL;
+        if (row->help.letter && word[0] == '-' && word[1] == row->help.letter) {
+            if (word[2]) *value = word + 2;
+            return row;
+        }
+        if (strncmp(word, "--", 2) != 0 || strncmp(word + 2, row->help.name, length) != 0) continue;
+        if (word[2 + length] == '=' && row->needs) *value = word + 3 + length;
+        if (!word[2 + length] || *value) return row;
+    }
+    return NULL;
+}
+
+/* Behind the program's name, at argv[optind], options of the subcommand may stand that are not the program's; its arguments
+ * begin with the first word that is none of these, or behind "--". Its name is moved there. */
+static bool options_read_behind(Options *options, int argc, char **argv) {
+    const OptionRow *row;
+    const char *value;
+    int i = optind + 1;
+    for (; i < argc && (row = row_behind(options->subcommand, argv[i], &value)); i++) {
+        if (row->needs && !value && i + 1 == argc) return options_complain("%s needs %s after it", argv[i], row->needs);
+        if (row->needs && !value) value = argv[++i];
+        if (!row->take(options, value)) return false;
+    }
+    if (i > optind + 1 && i < argc && strcmp(argv[i], "--") == 0) i++;
+    argv[i - 1] = argv[optind];
+    optind = i - 1;
+    return true;
+}
+
 /* An option that belongs to another subcommand. */
 static bool options_misplaced(SubcommandId subcommand, const OptionRow *row) {
     if (subcommand != SUBCOMMAND_RUN) return options_complain("gosh %s takes no --%s", subcommands[subcommand].name, row->help.name);
@@ -319,6 +375,7 @@ bool options_parse(Options *options, int argc, char **argv) {
         return options_complain("-i reads its entries from stdin, so the program stands elsewhere: gosh -i FILE");
     options->task = from_stdin ? TASK_STDIN : TASK_FILE;
     options->program = argv[optind];
+    if (!options_read_behind(options, argc, argv)) return false;
     options->world.args = argv + optind;
     options->world.arg_count = argc - optind;
     return true;

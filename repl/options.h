@@ -20,6 +20,7 @@ typedef enum Task {
 /* What gosh is to do with the program: each is a row of the table in subcommand.h. */
 typedef enum SubcommandId {
     SUBCOMMAND_RUN, /* also if none is named */
+    SUBCOMMAND_TRACE,
     SUBCOMMAND_COUNT
 } SubcommandId;
 
@@ -31,6 +32,8 @@ typedef struct Options {
     bool interactive; /* the prompt comes after the program */
     bool plain;       /* no drawing, everything in words: for a screen reader */
     ColourWhen colour;
+    bool trace_times; /* the timeline is to be in time, not in steps */
+    const char *trace_output; /* the file that it is written to; NULL: it is printed */
     bool leaks; /* leaked goroutines are to be reported at the end */
     const char *picture; /* the file in which it is to be drawn who waits for whom, or NULL */
     const char *dump_json; /* the file for what there is at the end, or NULL */

@@ -12,6 +12,7 @@
 #include "repl/json.h"
 #include "repl/picture.h"
 #include "repl/print.h"
+#include "repl/trace.h"
 
 static int run_emit(World *w, const WorldSource *source) {
     char *lua = world_emit(w, source);
@@ -31,6 +32,13 @@ static const char *run_moment(World *w, WorldEnd end) {
     return world_stuck(w) ? "deadlock" : world_exited(w) ? "quit" : "fatal error";
 }
 
+/* What the program is called in a title. */
+static const char *run_name(const Options *options) {
+    if (options->task != TASK_FILE) return options->task == TASK_STDIN ? "stdin" : "program";
+    const char *slash = strrchr(options->program, '/');
+    return slash ? slash + 1 : options->program;
+}
+
 /* What the process is to do about it. */
 typedef struct Ending {
     bool crashes; /* end by SIGABRT */
@@ -38,18 +46,25 @@ typedef struct Ending {
 } Ending;
 
 static int run_source(World *w, const WorldSource *source, const Options *options, Ending *ending) {
+    bool trace = options->subcommand == SUBCOMMAND_TRACE;
+    Recording *recording = trace ? recording_begin(w, options->trace_times) : NULL;
     WorldEnd end = world_start(w, source, NULL);
-    if (end == WORLD_RUNNING)
+    bool started = end == WORLD_RUNNING, traced = true;
+    if (started)
         end = world_run_to_end(w);
     else
         print_refusal(w);
+    if (started && trace)
+        traced = trace_write(w, recording, run_name(options), options->trace_output);
+    else
+        recording_delete(recording);
     ending->crashes = (end == WORLD_PANIC || end == WORLD_FATAL) && world_crashes(w);
     ending->quit = end == WORLD_FATAL && world_exited(w);
     int code = world_exit_code(w);
     /* After a deadlock, the dump has told all. */
-    bool leaks = options->leaks && (end == WORLD_FINISHED || end == WORLD_PANIC), written = true;
+    bool leaks = options->leaks && (end == WORLD_FINISHED || end == WORLD_PANIC), written = traced;
     if (leaks) code = print_leaks(w, NULL, code);
-    if (options->picture) written = picture_deadlock(w, GRAPH_PROGRAM_STUCK, options->picture);
+    if (options->picture) written &= picture_deadlock(w, GRAPH_PROGRAM_STUCK, options->picture);
     if (options->picture && leaks) written &= picture_leaks(w, options->picture);
     if (options->dump_json && end != WORLD_STATIC) written &= json_write(w, run_moment(w, end), options->dump_json);
     return written || code != EXIT_OK ? code : EXIT_STATIC;

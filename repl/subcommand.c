@@ -15,6 +15,7 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "\n"
          "  gosh                      type and try: the prompt\n"
          "  gosh [run] FILE [ARG...]  run a program; its arguments are in arg and ...\n"
+         "  gosh trace FILE [-o OUT]  run a program, and draw what its goroutines did\n"
          "  gosh -e CODE [ARG...]     run CODE\n"
          "  gosh - [ARG...]           run the program that stands on stdin\n",
          "Exit codes: 0; 1 for an error found before running, and for leaks with --leaks;\n"
@@ -23,6 +24,21 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "When gosh reads a session from a pipe or a file, each entry runs as at the\n"
          "prompt, errors do not end it, and its exit code is that of the last entry that\n"
          "failed, or 0.\n",
+         run_program},
+    [SUBCOMMAND_TRACE] =
+        {"trace",
+         "gosh trace runs a program, and draws what its goroutines did.\n"
+         "\n"
+         "  gosh trace FILE              print it when the program has ended\n"
+         "  gosh trace FILE -o OUT.svg   draw it for a browser\n"
+         "  gosh trace FILE -o OUT.json  write it for ui.perfetto.dev and chrome://tracing\n"
+         "  gosh trace -e CODE, gosh trace -   of CODE, of the program on stdin\n"
+         "\n"
+         "Each goroutine has a lane: when it ran, and what it waited for. Arrows lead from\n"
+         "who sends a value to who receives it. A step is one operation. -o and --time can\n"
+         "also stand right behind FILE; what follows is the program's.\n",
+         "The exit code is the program's; 1 if the timeline cannot be written and it would\n"
+         "have been 0.\n",
          run_program},
 };
 

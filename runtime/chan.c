@@ -140,7 +140,7 @@ bool chan_can_recv(Sched *s, Chan *c) {
 
 Outcome chan_send_now(Sched *s, Chan *c, Value value) {
     if (c->closed) return OP_SEND_ON_CLOSED;
-    if (s->observer) sched_emit(s, EVENT_SEND, s->current, c);
+    if (s->observer) sched_emit_value(s, EVENT_SEND, c, &value);
     Waiter *w = c->receivers.first;
     if (w) {
         value_hand_over(s, s->current, value, w->g, &w->g->value);
@@ -181,7 +181,7 @@ void chan_recv_now(Sched *s, Chan *c, Value *value, bool *ok) {
 /* ---- The operations ---- */
 
 bool chan_try_send(Sched *s, Chan *c, Value value) {
-    if (s->strategy || s->observer || !c || c->closed) return false;
+    if (s->strategy || !c || c->closed) return false;
     if (!c->receivers.first && c->count >= c->capacity) return false;
     chan_send_now(s, c, value);
     return true;
@@ -192,7 +192,7 @@ bool chan_offer(Sched *s, Chan *c, Value value) {
 }
 
 bool chan_try_recv(Sched *s, Chan *c, Value *value, bool *ok) {
-    if (s->strategy || s->observer || !c || c->timer) return false;
+    if (s->strategy || !c || c->timer) return false;
     if (!c->count && !c->senders.first) return false;
     chan_recv_now(s, c, value, ok);
     return true;

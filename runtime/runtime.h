@@ -427,12 +427,12 @@ typedef enum EventKind {
 typedef struct Event {
     EventKind kind;
     G *g;               /* whom it happened to; NULL for a timer, and for a lock that an ended goroutine has left */
-    const void *object; /* the channel, mutex, timer ... */
-    int64_t when;       /* ns */
+    const void *object; /* the channel, mutex, timer ...; of a wait for a lock or the like, its semaphore */
+    const Value *value; /* what is sent, or by how much a WaitGroup's counter changes; else NULL */
 } Event;
 
-/* An observer sees every event, in order. It must not allocate in the arena nor operate on the
- * world. NULL: none. */
+/* An observer sees every event, in order, and before it has changed anything but the status of the goroutine. It must not
+ * allocate in the arena nor operate on the world. NULL: none. */
 typedef void (*Observer)(void *state, const Event *event);
 void sched_observe(Sched *s, Observer observer, void *state);
 void sched_emit(Sched *s, EventKind kind, G *g, const void *object);
@@ -489,8 +489,8 @@ void chan_init(Sched *s, Chan *c, Value *buffer, size_t capacity);
  * and ok on OP_DONE; after OP_PARKED they are in G.value and G.ok. A received VALUE_REF has been
  * pushed on the receiver's stack. */
 Outcome chan_send(Sched *s, Chan *c, Value value);
-/* The short way for what is commonest: true if it was done at once. False if it might wait or fail, or if somebody watches
- * or decides; then nothing was done. */
+/* The short way for what is commonest: true if it was done at once. False if it might wait or fail, or if somebody
+ * decides; then nothing was done. */
 bool chan_try_send(Sched *s, Chan *c, Value value);
 /* For what sends from outside of all goroutines, a value that is no VALUE_REF: false if it would have to wait, or the
  * channel is closed. */

@@ -120,7 +120,13 @@ void sched_observe(Sched *s, Observer observer, void *state) {
 
 void sched_emit(Sched *s, EventKind kind, G *g, const void *object) {
     if (!s->observer) return;
-    Event e = {.kind = kind, .g = g, .object = object, .when = sched_now(s)};
+    Event e = {.kind = kind, .g = g, .object = object};
+    s->observer(s->observer_state, &e);
+}
+
+void sched_emit_value(Sched *s, EventKind kind, const void *object, const Value *value) {
+    if (!s->observer) return;
+    Event e = {.kind = kind, .g = s->current, .object = object, .value = value};
     s->observer(s->observer_state, &e);
 }
 

@@ -78,6 +78,9 @@ static inline Outcome sched_park(Sched *s, WaitReason reason, bool (*retry)(Sche
     return OP_PARKED;
 }
 
+/* Tells the observer, if there is one, of an operation of the current goroutine that has a value. */
+void sched_emit_value(Sched *s, EventKind kind, const void *object, const Value *value);
+
 /* Makes a waiting goroutine runnable: first in line. */
 void sched_ready(Sched *s, G *g);
 

@@ -403,7 +403,8 @@ static bool waitgroup_retry(Sched *s, G *g) {
 Outcome waitgroup_add(Sched *s, WaitGroup *wg, int64_t delta) {
     Outcome point = sched_point(s, POINT_WAITGROUP, wg);
     if (point != OP_DONE) return point;
-    if (s->observer) sched_emit(s, EVENT_WAITGROUP, s->current, wg);
+    Value by = {.kind = VALUE_INT, .as.integer = delta};
+    if (s->observer) sched_emit_value(s, EVENT_WAITGROUP, wg, &by);
     /* Go's counter has 32 bits, and has moved even when Add panics. */
     wg->counter = (int32_t)((uint64_t)wg->counter + (uint64_t)delta);
     if (wg->counter < 0) return OP_NEGATIVE_COUNTER;

@@ -27,6 +27,7 @@ _gosh_value() {
     --explain) _gosh_words "$2" on off ;;
     --color | --colour) _gosh_words "$2" auto always never ;;
     --picture) _gosh_files "$2" '*.svg' '*.dot' ;;
+    -o | --output) _gosh_files "$2" '*.svg' '*.json' ;;
     --dump-json) _gosh_files "$2" ;;
     -e | --execute | --seed | --max-memory) ;;
     *) return 1 ;;
@@ -46,7 +47,7 @@ _gosh() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        -e | --execute | --seed | --max-memory | --explain | --color | --colour | --picture | --dump-json)
+        -e | --execute | --seed | --max-memory | --explain | --color | --colour | --picture | --dump-json | -o | --output)
             [[ ${COMP_WORDS[i]} == -e || ${COMP_WORDS[i]} == --execute ]] && code=yes
             [[ ${COMP_WORDS[i + 1]} == '=' ]] && ((i++))
             ((++i < COMP_CWORD)) && continue
@@ -55,7 +56,7 @@ _gosh() {
             ;;
         -?*) ;;
         *)
-            if [[ ${COMP_WORDS[i]} == run && ! $run && ! $code ]]; then
+            if [[ ${COMP_WORDS[i]} == @(run|trace) && ! $run && ! $code ]]; then
                 run=yes
             else
                 _gosh_files "$word" # the program's arguments
@@ -66,12 +67,12 @@ _gosh() {
     done
     if [[ $word == -* ]]; then
         _gosh_words "$word" -e --execute= --emit --seed= --virtual-time --max-memory= --sandbox --leaks \
-            --explain= --picture= --dump-json= -i --interactive --color= --plain -h --help -v --version
+            --explain= --picture= --dump-json= -o --output= --time -i --interactive --color= --plain -h --help -v --version
         [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == *= ]] && compopt -o nospace 2>/dev/null
     elif [[ $code ]]; then
         _gosh_files "$word"
     else
-        [[ $run ]] || _gosh_words "$word" run
+        [[ $run ]] || _gosh_words "$word" run trace
         _gosh_files "$word" '*.gosh' '*.lua'
     fi
     return 0

@@ -14,12 +14,12 @@ function __gosh_before_program
             case -e --execute
                 set value 1
                 set -a said code
-            case --seed --max-memory --explain --color --colour --picture --dump-json
+            case --seed --max-memory --explain --color --colour --picture --dump-json -o --output
                 set value 1
             case '--execute=*' '-e*'
                 set -a said code
             case '-?*'
-            case run
+            case run trace
                 test -z "$said"; or return 1
                 set -a said run
             case '*'
@@ -45,6 +45,7 @@ end
 complete -c gosh -n 'not __gosh_wants_program' -F
 complete -c gosh -n __gosh_wants_program -f -a '(__gosh_files gosh lua)'
 complete -c gosh -n __gosh_wants_run -f -a run -d 'Run a program'
+complete -c gosh -n __gosh_wants_run -f -a trace -d 'Draw what its goroutines do'
 
 complete -c gosh -n __gosh_before_program -s e -l execute -x -d 'Run CODE'
 complete -c gosh -n __gosh_before_program -l emit -d 'Print the Lua that the program is turned into'
@@ -56,6 +57,8 @@ complete -c gosh -n __gosh_before_program -l leaks -d 'Report goroutines that wa
 complete -c gosh -n __gosh_before_program -l explain -x -a 'on off' -d 'Explain what ended the program'
 complete -c gosh -n __gosh_before_program -l picture -x -a '(__gosh_files svg dot)' -d 'Draw who waits for whom'
 complete -c gosh -n __gosh_before_program -l dump-json -r -d 'Write goroutines and channels at the end'
+complete -c gosh -n __gosh_before_program -s o -l output -x -a '(__gosh_files svg json)' -d 'Write the timeline of trace'
+complete -c gosh -n __gosh_before_program -l time -d 'Draw the timeline of trace in time'
 complete -c gosh -n __gosh_before_program -s i -l interactive -d 'The prompt after the program'
 complete -c gosh -n __gosh_before_program -l color -x -a 'auto always never' -d 'When to use colours'
 complete -c gosh -n __gosh_before_program -l plain -d 'In words, for a screen reader'

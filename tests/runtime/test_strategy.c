@@ -99,6 +99,7 @@ static RunEnd busy_main(World *w, G *g, Toy *t) {
 }
 
 typedef struct Stream {
+    Sched *s;
     size_t count;
     struct {
         EventKind kind;
@@ -114,7 +115,7 @@ static void keep_event(void *state, const Event *e) {
     st->events[st->count].kind = e->kind;
     st->events[st->count].g = e->g ? e->g->id : 0;
     st->events[st->count].object = e->object;
-    st->events[st->count++].when = e->when;
+    st->events[st->count++].when = sched_now(st->s);
 }
 
 static void run_busy(const Strategy *strategy, uint64_t seed, Stream *stream, char *log) {
@@ -125,6 +126,7 @@ static void run_busy(const Strategy *strategy, uint64_t seed, Stream *stream, ch
     sched_reseed(w->s, seed);
     assert_true(sched_set_strategy(w->s, strategy));
     memset(stream, 0, sizeof *stream);
+    stream->s = w->s;
     sched_observe(w->s, keep_event, stream);
     spawn_last(w, busy_main, 0, NULL);
     assert_int_equal(world_run(w), SCHED_ASLEEP);
