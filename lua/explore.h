@@ -23,7 +23,7 @@ typedef struct ExploreOutcome {
                           each; whole lines, without numbers of goroutines. "" for none. malloc */
     char *output;      /* what the program has printed on stdout and stderr; malloc */
     size_t output_length;
-    uint64_t count;    /* of explored schedules with this outcome */
+    uint64_t count;    /* of explored schedules with this outcome; of those of slow_schedules if `slow` */
     bool slow;         /* it needs a timer that fires although goroutines could run */
     Schedule schedule; /* one with as few deviations from Go's order as have been found */
 } ExploreOutcome;
@@ -54,14 +54,17 @@ typedef struct ExploreOptions {
 typedef struct ExploreResult {
     ExploreOutcome *outcomes; /* those that do not fail first, then by kind; in each the commonest first */
     size_t count;
-    uint64_t schedules;  /* explored by the exhaustive search */
-    uint64_t turns;      /* all in all */
-    bool complete;       /* it has come to its end: no other outcome is possible within the bounds */
-    bool reduced;        /* it has left out schedules that come to the same */
+    uint64_t schedules;  /* explored exhaustively, with timers that fire when nobody can run */
+    bool complete;       /* that came to its end: within the bounds no other outcome is possible unless the machine is slow */
+    bool timers;         /* the program has timers */
+    uint64_t slow_schedules; /* explored exhaustively, with timers that may fire early; those of `schedules` are among them */
+    bool slow_complete;  /* that came to its end, too: no other outcome is possible at all */
+    bool reduced;        /* schedules that come to the same have been left out */
     bool cut;            /* some runs were longer than the bound on turns */
     bool stopped;        /* progress said so */
-    bool early_limited;  /* some schedules would have let timers fire early more often than the search does */
+    bool broken;         /* a process died, or there was not enough memory: what is here has been found all the same */
     uint64_t runs;       /* random ones */
+    uint64_t turns;      /* all in all */
     int processes;
     double seconds;
 } ExploreResult;
@@ -69,6 +72,9 @@ typedef struct ExploreResult {
 /* WORLD_FINISHED, with a result that explore_free takes back; WORLD_STATIC with the error, to be freed, in `*error`: the
  * program cannot be run at all. WORLD_FATAL, `*error` as well: there is no memory, or no address for its world. */
 WorldEnd explore(const ExploreOptions *options, ExploreResult *result, char **error);
+/* The same from where a world stands, between two turns, that has a Control; it stays as it is. `source` and `world` of the
+ * options are not looked at. */
+WorldEnd explore_from(World *w, const ExploreOptions *options, ExploreResult *result, char **error);
 void explore_free(ExploreResult *result);
 
 /* What a program's schedules are valid for: its text, its arguments, the seed, whether it is a fine search's, and the version

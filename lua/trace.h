@@ -55,6 +55,8 @@ enum { TRACEBACK_NONE, TRACEBACK_PROGRAM, TRACEBACK_SYSTEM }; /* or more */
 
 /* Takes over the environment's GOTRACEBACK. */
 void traceback_begin(World *w);
+/* Reports have no traces from now on. */
+void traceback_quiet(World *w);
 /* Raises it to a level, one of GOTRACEBACK's words; below that of the environment it does not go. */
 void traceback_set(World *w, const char *level);
 /* Whether stacks are shown, and gosh's own frames. */

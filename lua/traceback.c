@@ -37,6 +37,10 @@ void traceback_begin(World *w) {
     w->traceback = w->traceback_env = bits_of(word ? word : "");
 }
 
+void traceback_quiet(World *w) {
+    w->traceback = w->traceback_env = 0;
+}
+
 void traceback_set(World *w, const char *level) {
     w->traceback = bits_of(level) | w->traceback_env;
 }

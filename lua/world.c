@@ -17,7 +17,8 @@
 #include "lua/survey.h"
 
 enum {
-    ARENA_ADDRESS = 0x7e81, /* times 2^32: where a seeded world lies, free also under sanitizers */
+    ARENA_ADDRESS = 0x7e81, /* times 2^32: where a seeded world lies, free also under sanitizers, ... */
+    CONTROLLED_ADDRESS = 0x7e91, /* ... and one with a Control, beside it */
     STACK_ADDRESS = 0x7e80,
     TICK_PERIOD = 10000000, /* ns, Go's forcePreemptNS */
     COLLECT_AFTER = 64 << 10, /* kilobytes */
@@ -182,7 +183,8 @@ static size_t memory_limit(const WorldOptions *o) {
 
 World *world_new(const WorldOptions *o) {
     size_t size = memory_limit(o);
-    Arena *arena = arena_new(size, o->seeded || o->control ? (uintptr_t)ARENA_ADDRESS << 32 : 0);
+    uintptr_t address = o->control ? CONTROLLED_ADDRESS : o->seeded ? ARENA_ADDRESS : 0;
+    Arena *arena = arena_new(size, address << 32);
     if (!arena) return NULL;
     World *w = arena_alloc(arena, sizeof *w);
     if (!w) {

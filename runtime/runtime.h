@@ -355,6 +355,7 @@ typedef enum PointKind {
     POINT_SLEEP,
     POINT_READ, /* of a variable that goroutines share */
     POINT_WRITE,
+    POINT_YIELD, /* it has given way, by Gosched or because its time was up; nothing is announced */
 } PointKind;
 
 /* One choice each. Without a strategy (NULL, the default) the order is Go's own with one P, choices

@@ -417,6 +417,7 @@ void sched_ready_global(Sched *s, G *g) {
 
 Outcome sched_gosched(Sched *s) {
     if (s->current->pinned) return OP_DONE;
+    s->current->point = POINT_YIELD;
     yield_global(s, s->current);
     return OP_YIELDED;
 }
@@ -553,6 +554,7 @@ static void turn_end(Sched *s, G *g, RunEnd end) {
         break;
     case RUN_PREEMPTED:
         if (s->observer) sched_emit(s, EVENT_PREEMPT, g, NULL);
+        g->point = POINT_YIELD;
         yield_global(s, g);
         slice_used(s);
         s->turns_since_clock = CLOCK_EVERY; /* that was a long turn: timers may be due */

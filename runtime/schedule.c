@@ -174,7 +174,8 @@ static uint32_t next_decide(Control *c, Sched *s, G *const *ready, uint32_t coun
     uint32_t alternatives = count + timer < CHOICE_MAX ? count + timer : CHOICE_MAX;
     Decision d = {.kind = DECIDE_NEXT, .timer = timer, .count = (uint16_t)alternatives};
     const G *first = first_of(c, s, ready, count, &d.continues);
-    uint32_t choice = d.count > 1 ? decide(c, s, d) : 0;
+    uint32_t choice = c->first ? c->first - 1 : d.count > 1 ? decide(c, s, d) : 0;
+    c->first = 0;
     return choice == count ? count : ready_index(ready, count, first, choice);
 }
 

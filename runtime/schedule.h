@@ -73,6 +73,8 @@ typedef struct Control {
     Strategy strategy;
     bool every_point; /* set: goroutines are held also where nobody else could run */
     bool quiet;       /* set: nobody asks for `made` nor `footprint` */
+    uint32_t first;   /* set: an alternative that the next choice of who goes on takes, plus 1, in the place of the plan, and
+                         without a trace in `made`; 0: none */
     Schedule plan;    /* set: the choices to follow; the caller's */
     size_t place;     /* how many of them have been followed */
     Decider *decide;  /* set */
