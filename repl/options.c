@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "repl/picture.h"
+#include "repl/schedule.h"
 #include "repl/subcommand.h"
 #include "repl/trace.h"
 
@@ -117,6 +118,22 @@ static bool options_trace_times(Options *options, const char *value) {
     return options->trace_times = true;
 }
 
+static bool options_schedule(Options *options, const char *text) {
+    ScheduleString string;
+    Bytes error = {0};
+    bool good = schedule_string_read(&string, text, &error);
+    if (!good) options_complain("--schedule: %.*s", (int)error.length, error.data);
+    schedule_string_free(&string);
+    bytes_free(&error);
+    options->schedule = text;
+    return good;
+}
+
+static bool options_print_schedule(Options *options, const char *value) {
+    (void)value;
+    return options->print_schedule = true;
+}
+
 static bool options_interactive(Options *options, const char *value) {
     (void)value;
     return options->interactive = true;
@@ -169,6 +186,10 @@ static const OptionRow rows[] = {
     {{"execute", "CODE", 'e', "the program is CODE"}, "the code to run", FOR_ALL, options_code},
     {{"emit", NULL, 0, "print the Lua that the program is turned into"}, NULL, FOR_RUN, options_emit},
     {{"seed", "N", 0, "every choice from the number N: each run does the same; virtual time"}, "a number", FOR_ALL, options_seed},
+    {{"schedule", "STRING", 0, "the choices of a run of before, or of one that gosh explore has found, again"},
+     "the schedule to follow", FOR_RUN | FOR_TRACE, options_schedule},
+    {{"print-schedule", NULL, 0, "at the end, the run's schedule on stderr, for --schedule: of a run with --seed or --schedule"},
+     NULL, FOR_RUN | FOR_TRACE, options_print_schedule},
     {{"virtual-time", NULL, 0, "when every goroutine waits, the clock jumps to the next timer"}, NULL, FOR_RUN | FOR_TRACE,
      options_virtual_time},
     {{"max-memory", "N", 0,
@@ -326,6 +347,20 @@ static bool options_misplaced(SubcommandId subcommand, const OptionRow *row) {
     return false;
 }
 
+/* What does not go together. */
+static bool options_contradict(const Options *o) {
+    if (o->interactive && o->emit)
+        return !options_complain("--emit does not run the program, and -i goes on after it; give one of them");
+    if (o->schedule && o->world.seeded)
+        return !options_complain("--schedule says itself which seed there was; give one of --schedule and --seed");
+    if (o->interactive && (o->schedule || o->print_schedule))
+        return !options_complain("-i goes on after the program, which a schedule does not; give one of them");
+    if (o->print_schedule && !o->schedule && !o->world.seeded)
+        return !options_complain("--print-schedule needs --seed N: without it, choices come from the real clock, and nothing "
+                                 "could make them again");
+    return false;
+}
+
 static void options_program_name(Options *options, int argc, char **argv, const char *name) {
     argv[--optind] = (char *)name;
     options->world.args = argv + optind;
@@ -356,8 +391,7 @@ bool options_parse(Options *options, int argc, char **argv) {
     const OptionRow *strange = r.strange[options->subcommand];
     if (strange) return options_misplaced(options->subcommand, strange);
     const char *subcommand = subcommands[options->subcommand].name;
-    if (options->interactive && options->emit)
-        return options_complain("--emit does not run the program, and -i goes on after it; give one of them");
+    if (options_contradict(options)) return false;
     if (options->task == TASK_CODE) {
         if (named && options->subcommand == SUBCOMMAND_RUN)
             return options_complain("run takes a file, and -e the program itself; give one of them");
@@ -367,6 +401,7 @@ bool options_parse(Options *options, int argc, char **argv) {
     if (optind == argc) {
         if (named) return options_complain("%s needs the file to %s after it", subcommand, subcommand);
         if (options->emit) return options_complain("--emit needs a program: gosh --emit FILE");
+        if (options->schedule) return options_complain("--schedule needs its program: gosh --schedule STRING FILE");
         options_program_name(options, argc, argv, "gosh");
         return true;
     }

@@ -37,6 +37,8 @@ typedef struct Options {
     bool leaks; /* leaked goroutines are to be reported at the end */
     const char *picture; /* the file in which it is to be drawn who waits for whom, or NULL */
     const char *dump_json; /* the file for what there is at the end, or NULL */
+    const char *schedule; /* that is to be followed, which can be read as one; or NULL */
+    bool print_schedule;  /* at the end */
     WorldOptions world;
 } Options;
 

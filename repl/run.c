@@ -12,6 +12,7 @@
 #include "repl/json.h"
 #include "repl/picture.h"
 #include "repl/print.h"
+#include "repl/replay.h"
 #include "repl/trace.h"
 
 static int run_emit(World *w, const WorldSource *source) {
@@ -45,15 +46,17 @@ typedef struct Ending {
     bool quit;    /* SIGQUIT has ended it */
 } Ending;
 
-static int run_source(World *w, const WorldSource *source, const Options *options, Ending *ending) {
+static int run_source(World *w, const WorldSource *source, const Options *options, Replay *replay, Ending *ending) {
     bool trace = options->subcommand == SUBCOMMAND_TRACE;
     Recording *recording = trace ? recording_begin(w, options->trace_times) : NULL;
     WorldEnd end = world_start(w, source, NULL);
     bool started = end == WORLD_RUNNING, traced = true;
-    if (started)
+    if (started) {
+        replay_start(replay, w);
         end = world_run_to_end(w);
-    else
+    } else {
         print_refusal(w);
+    }
     if (started && trace)
         traced = trace_write(w, recording, run_name(options), options->trace_output);
     else
@@ -61,6 +64,7 @@ static int run_source(World *w, const WorldSource *source, const Options *option
     ending->crashes = (end == WORLD_PANIC || end == WORLD_FATAL) && world_crashes(w);
     ending->quit = end == WORLD_FATAL && world_exited(w);
     int code = world_exit_code(w);
+    if (end != WORLD_STATIC) code = replay_end(replay, code);
     /* After a deadlock, the dump has told all. */
     bool leaks = options->leaks && (end == WORLD_FINISHED || end == WORLD_PANIC), written = traced;
     if (leaks) code = print_leaks(w, NULL, code);
@@ -76,21 +80,26 @@ static int run_text(const Options *options, const WorldSource *source) {
     WorldOptions world = options->world;
     world.report = print_report;
     if (options->dump_json) world.keep_stuck = world.keep_last = true;
+    Replay replay;
+    replay_begin(&replay, options, source, &world);
     World *w = world_new(&world);
     if (!w) {
-        fputs(options->world.seeded
+        fputs(world.seeded || world.control
                   ? "gosh: cannot get the memory, or the addresses that a seeded run needs\n"
                   : "gosh: cannot get the memory to run a program in\n",
               stderr);
         interrupt_delete(interrupt);
+        replay_drop(&replay);
         return EXIT_RUN;
     }
     interrupt_attach(interrupt, w, NULL);
     Ending ending = {0};
-    int code = options->emit ? run_emit(w, source) : run_source(w, source, options, &ending);
+    int code = options->emit ? run_emit(w, source) : run_source(w, source, options, &replay, &ending);
+    replay_print(&replay);
     if (ending.quit && !print_takes()) _exit(code); /* nobody reads what it has printed */
     interrupt_attach(interrupt, NULL, NULL);
     world_delete(w);
+    replay_drop(&replay);
     interrupt_delete(interrupt);
     if (!print_finish() && code == EXIT_OK) code = EXIT_STATIC;
     if (ending.crashes) abort();

@@ -130,17 +130,20 @@ static void decision_keep(Control *c, const Decision *d) {
     c->made[c->made_count++] = *d;
 }
 
+static void misfit_keep(Control *c, Sched *s, const Decision *d) {
+    if (c->misfit.count) return;
+    c->misfit = *d;
+    c->misfit_place = c->place - 1;
+    if (c->unfit) c->unfit(c->unfit_arg, s);
+}
+
 static uint32_t decide(Control *c, Sched *s, Decision d) {
     if (c->place < c->plan.length) {
-        d.choice = c->plan.choices[c->place];
+        d.choice = c->plan.choices[c->place++];
         if (d.choice >= d.count) {
-            if (!c->misfit.count) {
-                c->misfit = d;
-                c->misfit_place = c->place;
-            }
+            misfit_keep(c, s, &d);
             d.choice = 0;
         }
-        c->place++;
     } else if (c->decide) {
         d.choice = (uint16_t)c->decide(c->decide_state, s, &d);
     }

@@ -81,6 +81,8 @@ typedef struct Control {
     void *decide_state;
     Decision misfit;  /* the first choice of the plan that was none of the alternatives; count 0: they all fit */
     size_t misfit_place;
+    void (*unfit)(void *arg, Sched *s); /* set, or NULL: hears of that, before 0 is taken in its place */
+    void *unfit_arg;
     G *last;          /* who ran last */
     uint32_t stashed; /* an answer for `next` that was found when a timer was asked about, plus 1 */
     Footprint footprint;

@@ -29,7 +29,7 @@ _gosh_value() {
     --picture) _gosh_files "$2" '*.svg' '*.dot' ;;
     -o | --output) _gosh_files "$2" '*.svg' '*.json' ;;
     --dump-json) _gosh_files "$2" ;;
-    -e | --execute | --seed | --max-memory) ;;
+    -e | --execute | --seed | --schedule | --max-memory) ;;
     *) return 1 ;;
     esac
 }
@@ -47,7 +47,7 @@ _gosh() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        -e | --execute | --seed | --max-memory | --explain | --color | --colour | --picture | --dump-json | -o | --output)
+        -e | --execute | --seed | --schedule | --max-memory | --explain | --color | --colour | --picture | --dump-json | -o | --output)
             [[ ${COMP_WORDS[i]} == -e || ${COMP_WORDS[i]} == --execute ]] && code=yes
             [[ ${COMP_WORDS[i + 1]} == '=' ]] && ((i++))
             ((++i < COMP_CWORD)) && continue
@@ -66,7 +66,7 @@ _gosh() {
         esac
     done
     if [[ $word == -* ]]; then
-        _gosh_words "$word" -e --execute= --emit --seed= --virtual-time --max-memory= --sandbox --leaks \
+        _gosh_words "$word" -e --execute= --emit --seed= --schedule= --print-schedule --virtual-time --max-memory= --sandbox --leaks \
             --explain= --picture= --dump-json= -o --output= --time -i --interactive --color= --plain -h --help -v --version
         [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == *= ]] && compopt -o nospace 2>/dev/null
     elif [[ $code ]]; then

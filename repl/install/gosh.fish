@@ -14,7 +14,7 @@ function __gosh_before_program
             case -e --execute
                 set value 1
                 set -a said code
-            case --seed --max-memory --explain --color --colour --picture --dump-json -o --output
+            case --seed --schedule --max-memory --explain --color --colour --picture --dump-json -o --output
                 set value 1
             case '--execute=*' '-e*'
                 set -a said code
@@ -50,6 +50,8 @@ complete -c gosh -n __gosh_wants_run -f -a trace -d 'Draw what its goroutines do
 complete -c gosh -n __gosh_before_program -s e -l execute -x -d 'Run CODE'
 complete -c gosh -n __gosh_before_program -l emit -d 'Print the Lua that the program is turned into'
 complete -c gosh -n __gosh_before_program -l seed -x -d 'Make every choice from a number'
+complete -c gosh -n __gosh_before_program -l schedule -x -d 'The choices of a run of before again'
+complete -c gosh -n __gosh_before_program -l print-schedule -d 'The schedule of the run, at the end'
 complete -c gosh -n __gosh_before_program -l virtual-time -d 'Jump to the next timer when all wait'
 complete -c gosh -n __gosh_before_program -l max-memory -x -d 'The most memory, as in 500K, 64M, 2G'
 complete -c gosh -n __gosh_before_program -l sandbox -d 'No files, processes, network or environment'
