@@ -95,6 +95,10 @@ $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJ
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_PARTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
+# The program with all its worlds marked, for tests of the language.
+$(BUILD)/marked/gosh: $(BUILD)/tests/world/marked.o $(OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -fno-lto -Wl,--wrap=world_new -o $@ $^ $(LDLIBS)
 # In these, tests/refuse.h says which allocations are refused.
 REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain world/test_sketch graph/test_memory)
 $(REFUSE_TESTS): LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc arena_alloc arena_realloc)
@@ -109,7 +113,7 @@ test: deps
 .SECONDARY:
 
 # Everything that `make test` runs, once what it needs is there.
-check: $(BUILD)/gosh $(TESTS)
+check: $(BUILD)/gosh $(BUILD)/marked/gosh $(TESTS)
 	@tests/all.sh $(BUILD) $(TESTS)
 
 check-runtime: $(RUNTIME_TESTS)
@@ -127,7 +131,7 @@ tsan: deps
 	@$(MAKE) --no-print-directory BUILD=build/tsan OPTIMISE=-O1 SAN=-fsanitize=thread check-runtime build/tsan/gosh
 	@GOSH_TEST_SLOWNESS=3 tests/repl/run.py --gosh build/tsan/gosh \
 	    $$(grep -LE 'while true do end|string.find|100000' tests/repl/*.session tests/repl/*.shell)
-valgrind: deps $(BUILD)/gosh $(TESTS)
+valgrind: deps $(BUILD)/gosh $(BUILD)/marked/gosh $(TESTS)
 	@sh tests/deps.sh valgrind
 	@tests/valgrind.sh $(BUILD) $(TESTS)
 

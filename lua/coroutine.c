@@ -3,6 +3,7 @@
  * coroutine may wait on a channel (its goroutine waits), call functions with `defer`, and be
  * preempted. Results and error texts are those of Lua 5.4's own library. */
 #include "lua/host.h"
+#include "lua/mark.h"
 #include "lua/object.h"
 #include "lua/package.h"
 #include "lua/trace.h"
@@ -11,6 +12,7 @@
 static Co *coroutine_arg(lua_State *L, int index) {
     lua_State *thread = lua_tothread(L, index);
     luaL_argexpected(L, thread, index, "thread");
+    mark_touch(L, thread, true);
     return co_of(thread);
 }
 
@@ -93,7 +95,9 @@ static int wrap_done(lua_State *L, int status, lua_KContext kept) {
 }
 
 static int wrap_call(lua_State *L) {
-    Co *co = co_of(lua_tothread(L, lua_upvalueindex(1)));
+    lua_State *thread = lua_tothread(L, lua_upvalueindex(1));
+    Co *co = co_of(thread);
+    mark_touch(L, thread, true);
     int results = resume(L, co, lua_gettop(L), 0, wrap_done);
     return results >= 0 ? results : wrap_raise(L);
 }

@@ -8,6 +8,7 @@
  * Maps print in the order of their keys. A table inside itself is "...", and so is one that lies
  * too deep. */
 #include "lua/fmt.h"
+#include "lua/mark.h"
 #include "lua/type.h"
 #include "lua/value.h"
 
@@ -228,6 +229,7 @@ void print_table(Printer *p, int index, uint32_t verb, const Level *above) {
         lua_pop(L, 1);
         return;
     }
+    if (world_of(L)->marked) mark_whole(L, index);
     lua_Integer length = list_length(L, index);
     if (length < 0)
         print_map(p, index, verb, &level);

@@ -220,6 +220,16 @@ static int variable_read(lua_State *L) {
     return 0;
 }
 
+/* gosh_late(number, value): gives the value. */
+static int variable_read_late(lua_State *L) {
+    const void *variable = variable_of(L);
+    Outcome outcome = point(L, variable, false);
+    if (outcome != OP_DONE) return op_end(L, outcome, NULL, variable_read_late);
+    mark_touch(L, variable, false);
+    lua_settop(L, 2);
+    return 1;
+}
+
 /* gosh_write(number, value): gives the value. */
 static int variable_write(lua_State *L) {
     const void *variable = variable_of(L);
@@ -421,7 +431,7 @@ static void missing_register(lua_State *L) {
 
 /* ---- For texts that are loaded ---- */
 
-static const luaL_Reg primitives[] = {{"gosh_read", variable_read}, {"gosh_write", variable_write},
+static const luaL_Reg primitives[] = {{"gosh_read", variable_read}, {"gosh_late", variable_read_late}, {"gosh_write", variable_write},
                                       {"gosh_wrote", wrote},        {"gosh_peek", peek},
                                       {"gosh_get", get},            {"gosh_self", self},
                                       {"gosh_item", item},          {"gosh_length", length},

@@ -3,6 +3,7 @@
  * channel's control variable is `true`. */
 #include "lua/chan.h"
 #include "lua/host.h"
+#include "lua/mark.h"
 #include "lua/object.h"
 #include "lua/package.h"
 #include "lua/type.h"
@@ -45,6 +46,12 @@ static int integer_next(lua_State *L) {
 static int list_next(lua_State *L) {
     lua_Integer i = lua_tointeger(L, 2) + 1;
     if (i > lua_tointeger(L, lua_upvalueindex(1))) return 0;
+    lua_settop(L, 2);
+    if (world_of(L)->marked) {
+        Outcome outcome = mark_point(L, lua_topointer(L, 1), false);
+        if (outcome != OP_DONE) return op_end(L, outcome, NULL, list_next);
+        mark_index(L, 1, i, i, false);
+    }
     lua_pushinteger(L, i);
     lua_pushinteger(L, i);
     lua_geti(L, 1, i);
@@ -53,7 +60,13 @@ static int list_next(lua_State *L) {
 
 static int map_next(lua_State *L) {
     lua_settop(L, 2);
+    if (world_of(L)->marked) {
+        Outcome outcome = mark_point(L, lua_topointer(L, 1), false);
+        if (outcome != OP_DONE) return op_end(L, outcome, NULL, map_next);
+        mark_touch(L, lua_topointer(L, 1), false);
+    }
     if (!lua_next(L, 1)) return 0;
+    if (world_of(L)->marked) mark_field(L, 1, 3, false);
     lua_pushvalue(L, -2);
     lua_insert(L, -2);
     return 3;
@@ -112,6 +125,10 @@ static int range(lua_State *L) {
             lua_pushcclosure(L, generic_next, 1);
             lua_replace(L, -4);
             return 3;
+        }
+        if (world_of(L)->marked) {
+            mark_touch(L, lua_topointer(L, 2), false);
+            mark_index(L, 2, 1, 1, false);
         }
         bool list = lua_geti(L, 2, 1) != LUA_TNIL;
         lua_pop(L, 1);

@@ -39,6 +39,8 @@ part() {
 
 for binary in "$@"; do part "${binary#"$build/tests/"}" "$binary"; done
 part lang python3 "$here/run.py" --gosh "$build/gosh"
+part marked python3 "$here/run.py" --marked --gosh "$build/marked/gosh"
+part marked-superset python3 "$here/superset/run.py" --marked --gosh "$build/marked/gosh"
 part superset python3 "$here/superset/run.py" --gosh "$build/gosh"
 part repl "$here/repl/run.py" --gosh "$build/gosh"
 part modes "$here/repl/modes.py" --gosh "$build/gosh"

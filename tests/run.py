@@ -18,6 +18,7 @@ One program shows one behaviour, and its file name says the rule. What is expect
     -- leaks: N (WHY)    how many goroutines gosh --leaks reports, and why when there are any; or
     -- leaks: not run: WHY
     -- runs: N           run N times, and every run prints the same; without `expect`, anything
+    -- marked: WHY       with its worlds marked (lua/mark.h, --marked) the program does something else
     -- slow: REASON      skipped where everything is many times slower than usual
     -- not-go: REASON    why no Go twin (the same name, .go) stands beside the program
     -- go-differs: WHY   why the twin, with the Go that is the reference, does something else
@@ -39,7 +40,7 @@ TESTS = Path(__file__).resolve().parent
 LANG = TESTS / "lang"
 SLOWNESS = float(os.environ.get("GOSH_TEST_SLOWNESS", "1"))
 SECONDS = 20 * SLOWNESS  # one program may take this long
-COMMENT = re.compile(r"-- (expect|stderr|explained|no-stderr|exit|option|args|stdin|env|runs|slow|leaks|not-go|go-differs):[ ]?(.*)$")
+COMMENT = re.compile(r"-- (expect|stderr|explained|no-stderr|exit|option|args|stdin|env|runs|slow|marked|leaks|not-go|go-differs):[ ]?(.*)$")
 LEAKED = re.compile(r"(\d+) goroutines? leaked\b")
 LEAKS = re.compile(r"0$|[1-9]\d* \(.+\)$|not run: .+$")
 SETTINGS = ("GODEBUG", "GOTRACEBACK", "GOMAXPROCS", "NO_COLOR")  # of the caller, not of the test
@@ -67,6 +68,7 @@ class Program:
         self.env = dict(setting.split("=", 1) for setting in said.get("env", []))
         self.runs = int(said.get("runs", ["1"])[0])
         self.slow = said.get("slow", [""])[0]
+        self.marked = "marked" in said
         self.leaks = said.get("leaks", [None])[0]
         self.not_go = said.get("not-go")
         self.go_differs = said.get("go-differs")
@@ -177,9 +179,9 @@ def leak_complaints(program, gosh):
     return ["with --leaks: " + sentence for sentence in wrong if sentence]
 
 
-def judge(program, gosh):
+def judge(program, gosh, marked=False):
     wrong, first = complaints(program, gosh)
-    wrong += leak_complaints(program, gosh)
+    wrong += [] if marked else leak_complaints(program, gosh)
     for _ in range(program.runs - 1):
         more, out = complaints(program, gosh)
         wrong += more
@@ -213,12 +215,14 @@ def skip_slow(tests):
 def main():
     options = argparse.ArgumentParser(description="Run the test programs with gosh.")
     options.add_argument("--gosh", default=str(TESTS.parent / "build" / "gosh"))
+    options.add_argument("--marked", action="store_true", help="it is build/marked/gosh, which marks all worlds")
     options.add_argument("paths", nargs="*", metavar="PATH")
     given = options.parse_args()
     gosh = str(Path(given.gosh).resolve())
     if not os.access(gosh, os.X_OK):
         sys.exit(f"run.py: no gosh at {gosh}")
-    return run_all(skip_slow(programs(given.paths)), lambda program: judge(program, gosh))
+    tests = [program for program in skip_slow(programs(given.paths)) if not (given.marked and program.marked)]
+    return run_all(tests, lambda program: judge(program, gosh, given.marked))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ END
 }
 
 behind gosh
+behind marked/gosh
 for binary in "$@"; do
     name=${binary#*/tests/}
     behind "tests/$name"

@@ -32,6 +32,7 @@ typedef enum Primitive {
     GOSH_NIL_MAP,
     GOSH_INDEXED,
     GOSH_READ,
+    GOSH_LATE,
     GOSH_WRITE,
     GOSH_WROTE,
     GOSH_PEEK,
@@ -102,12 +103,14 @@ void emit_return(Emitter *emitter, Node *stat);
 void emit_block(Emitter *emitter, Node *block);
 /* The spare name at `*place`, which begins as the address of Emitter.spares. */
 const char *emit_spare(Emitter *emitter, Spare ***place);
-/* ` OP (RIGHT)` of a compound assignment. */
-void emit_operation(Emitter *emitter, Node *stat);
+/* ` OP (RIGHT)` of a compound assignment; `late`: a name that is marked behind the right side, or NULL. */
+void emit_operation(Emitter *emitter, Node *stat, const Node *late);
 
 /* emit_mark.c. Those that give a bool have done the whole statement, or nothing. */
 /* A name that is marked, as text; `named`: it is an operand of what fails for nil, and Lua's error is to name it. */
 void emit_read(Emitter *emitter, const Node *name, bool named);
+/* `gosh_late(NUMBER, `, for a name that is read when what follows has been worked out. */
+void emit_late(Emitter *emitter, const Node *name);
 void emit_operand(Emitter *emitter, Node *exp, bool named);
 void emit_operands(Emitter *emitter, Node *list);
 void emit_unary(Emitter *emitter, Node *exp);

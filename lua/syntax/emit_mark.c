@@ -10,6 +10,7 @@
  *     t.k(), t:k()    gosh_self(t, "k", "local 't'").k()
  *     t[f()]          gosh_item(t, f(), "local 't'")               gosh_item gives the field
  *     #t              #gosh_length(t, "local 't'")
+ *     x + f()         x + gosh_late(3, f())                        Lua reads a local of the function's own so late
  *     x = e           x = gosh_write(3, e);                        gosh_write and gosh_set give e
  *     g = e           g = gosh_set(_ENV, "g", e);
  *     t.k = e         t.k = gosh_set(t, "k", e);
@@ -138,11 +139,33 @@ static bool op_names(int op) {
     }
 }
 
+/* Whether Lua reads a name, the left operand, when the right one has been worked out: it is in its place already. */
+static bool is_late(const Emitter *emitter, const Node *left, int op, const Node *right) {
+    if (!emitter->marked || !shared_is_local(left) || left->decl->func != emitter->func) return false;
+    return op != TK_AND && op != TK_OR && op != TK_CONCAT && op != '^' && !shared_is_quiet(right);
+}
+
+void emit_late(Emitter *emitter, const Node *name) {
+    emit_primitive(emitter, GOSH_LATE);
+    emit_number_of(emitter, name->decl);
+    emit_write(emitter, ", ");
+}
+
 /* The operands of EXP_BINARY. One behind another operand is replaced only if that is a constant: else its metamethod may
  * want the nil. */
 void emit_operands(Emitter *emitter, Node *list) {
     const Node *before = NULL;
-    for (Node *operand = list; operand; before = operand, operand = operand->next) {
+    Node *operand = list;
+    if (is_late(emitter, list, operator_after(emitter, list), list->next)) {
+        before = list->next;
+        emit_copy(emitter, before->start);
+        emit_late(emitter, list);
+        emit_operand(emitter, list->next, false);
+        emit_copy(emitter, before->end);
+        emit_write(emitter, ")");
+        operand = before->next;
+    }
+    for (; operand; before = operand, operand = operand->next) {
         bool named = false;
         if (emitter->marked && shared_is_marked(operand)) {
             int op = operator_after(emitter, before ? before : operand);
@@ -428,11 +451,48 @@ static void emit_several(Emitter *emitter, Node *stat) {
     emit_write(emitter, " end;");
 }
 
+/* Whether Lua looks at the variable whose field is assigned after it has worked out the value: if that is in its place
+ * already, or an upvalue whose field has a name. */
+static bool is_late_table(const Emitter *emitter, const Node *stat) {
+    const Node *target = stat->names;
+    if (target->kind == EXP_NAME || target->list != target->last || !shared_is_local(target->left)) return false;
+    bool own = target->left->decl->func == emitter->func;
+    return (own || target->last->kind == SUFFIX_FIELD) && !shared_is_quiet(stat->list);
+}
+
+/* `x.k = f()`: do local v_ = f(); local t_ = (gosh_read(3) or x); t_.k = gosh_set(t_, "k", v_) end; */
+static void emit_late_store(Emitter *emitter, Node *stat) {
+    Node *target = stat->names;
+    const char *value = emit_hidden(emitter, HIDDEN_VALUE);
+    Spare **spares = &emitter->spares;
+    Place place = place_make(emitter, target, NULL, &spares);
+    Memory *memory = emitter->parser->memory;
+    emit_write(emitter, "do ");
+    if (place.spare_key) {
+        emit_write(emitter, memory_format(memory, "local %s = ", place.spare_key));
+        emit_single(emitter, target->last->left);
+        emit_write(emitter, "; ");
+    }
+    emit_write(emitter, memory_format(memory, "local %s = ", value));
+    emit_single(emitter, stat->list);
+    emit_write(emitter, memory_format(memory, "; local %s = ", place.table));
+    emit_read(emitter, target->left, false);
+    emit_write(emitter, "; ");
+    emit_store(emitter, &place);
+    emit_write(emitter, value);
+    emit_stored(emitter, &place);
+    emit_write(emitter, " end;");
+}
+
 bool emit_marked_assign(Emitter *emitter, Node *stat) {
     if (!emitter->marked || !needs_marks(stat->names)) return false;
     emit_copy(emitter, stat->start);
     if (stat->names->next || stat->list->next) {
         emit_several(emitter, stat);
+        return true;
+    }
+    if (is_late_table(emitter, stat)) {
+        emit_late_store(emitter, stat);
         return true;
     }
     Spare **spares = &emitter->spares;
@@ -466,10 +526,15 @@ bool emit_marked_compound(Emitter *emitter, Node *stat) {
         Place value = place;
         value.table = "";
         emit_field(emitter, &value);
+    } else if (is_late(emitter, target, emitter->parser->lexer.text[stat->mark] == '.' ? TK_CONCAT : '+', stat->right)) {
+        emit_write(emitter, target->symbol->text);
+        emit_operation(emitter, stat, target);
+        emit_stored(emitter, &place);
+        return true;
     } else {
         emit_read(emitter, target, true);
     }
-    emit_operation(emitter, stat);
+    emit_operation(emitter, stat, NULL);
     emit_stored(emitter, &place);
     if (block) emit_write(emitter, " end;");
     return true;

@@ -54,10 +54,16 @@ static void emit_go(Emitter *emitter, Node *stat) {
     bool multi = before && (before->kind == SUFFIX_CALL || before->kind == SUFFIX_METHOD);
     emit_write(emitter, "(");
     if (!defers) emit_write(emitter, memory_format(emitter->parser->memory, "%d, ", stat->line));
+    bool marked = method && emitter->marked;
+    if (marked) {
+        emit_primitive(emitter, GOSH_SELF);
+        emit_write(emitter, "(");
+    }
     if (multi) emit_write(emitter, "(");
     emit_skip(emitter, call->start);
     emit_suffixes(emitter, call, last);
     if (multi) emit_write(emitter, ")");
+    if (marked) emit_write(emitter, memory_format(emitter->parser->memory, ", \"%s\")", last->symbol->text));
     if (method) {
         emit_write(emitter, ", \"");
         emit_write(emitter, last->symbol->text);
@@ -375,14 +381,16 @@ static bool is_stable_target(const Node *target, const Node *last) {
     return true;
 }
 
-void emit_operation(Emitter *emitter, Node *stat) {
+void emit_operation(Emitter *emitter, Node *stat, const Node *late) {
     const char *text = emitter->parser->lexer.text;
     emit_write(emitter, " ");
     buffer_add(&emitter->out, text + stat->mark, stat->mark_end - stat->mark - 1);
-    emit_write(emitter, " (");
+    emit_write(emitter, " ");
+    if (late) emit_late(emitter, late);
+    emit_write(emitter, "(");
     emit_skip(emitter, stat->right->start);
     emit_whole(emitter, stat->right);
-    emit_write(emitter, ")");
+    emit_write(emitter, late ? "))" : ")");
 }
 
 static void emit_compound(Emitter *emitter, Node *stat) {
@@ -393,7 +401,7 @@ static void emit_compound(Emitter *emitter, Node *stat) {
         emit_whole(emitter, target);
         emit_write(emitter, " = ");
         emit_flat(emitter, target);
-        emit_operation(emitter, stat);
+        emit_operation(emitter, stat, NULL);
         emit_write(emitter, ";");
         return;
     }
@@ -414,7 +422,7 @@ static void emit_compound(Emitter *emitter, Node *stat) {
     const char *place = field ? memory_format(memory, "%s.%s", table, last->symbol->text)
                               : memory_format(memory, "%s[%s]", table, key);
     emit_write(emitter, memory_format(memory, "; %s = %s", place, place));
-    emit_operation(emitter, stat);
+    emit_operation(emitter, stat, NULL);
     emit_write(emitter, " end");
 }
 

@@ -189,6 +189,8 @@ bool shared_is_library(const Node *name);
 bool shared_is_global(const Node *name); /* a global whose reads and writes are marked */
 bool shared_is_local(const Node *name);  /* a local whose ... */
 bool shared_is_marked(const Node *name); /* either */
+/* Whether working out an expression lets nothing of the program's run, and no goroutine start. */
+bool shared_is_quiet(const Node *exp);
 
 /* hints.c */
 

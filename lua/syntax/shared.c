@@ -25,20 +25,19 @@ static bool is_quiet_call(const Node *exp) {
     return false;
 }
 
-/* Whether working it out can let no goroutine start. */
-static bool is_quiet(const Node *exp) {
+bool shared_is_quiet(const Node *exp) {
     switch (exp->kind) {
     case EXP_PAREN:
     case EXP_UNARY:
     case ITEM_NAMED:
-        return is_quiet(exp->left);
+        return shared_is_quiet(exp->left);
     case ITEM_KEYED:
-        return is_quiet(exp->left) && is_quiet(exp->right);
+        return shared_is_quiet(exp->left) && shared_is_quiet(exp->right);
     case EXP_BINARY:
     case EXP_TABLE:
         return list_is_quiet(exp->list);
     case EXP_MAKE:
-        return !exp->left || is_quiet(exp->left);
+        return !exp->left || shared_is_quiet(exp->left);
     case EXP_SUFFIXED:
         return is_quiet_call(exp);
     case EXP_RECV:
@@ -50,7 +49,7 @@ static bool is_quiet(const Node *exp) {
 
 static bool list_is_quiet(const Node *list) {
     for (; list; list = list->next)
-        if (!is_quiet(list)) return false;
+        if (!shared_is_quiet(list)) return false;
     return true;
 }
 

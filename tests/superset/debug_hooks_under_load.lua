@@ -31,3 +31,4 @@ local yielded = coroutine.wrap(function()
     return n
 end)
 print(yielded(), yielded())
+-- marked: marks are calls

@@ -103,3 +103,4 @@ local n, w = global_function() print(n, w)
 for k in function() local i = debug.getinfo(1, "n") print(i.name, i.namewhat) end do end
 local meta = setmetatable({}, { __add = function() return debug.getinfo(1, "n").name .. " " .. debug.getinfo(1, "n").namewhat end })
 print(meta + 1)
+-- marked: its main chunk is a function

@@ -84,3 +84,4 @@ local x = 0
 while long < 60 do x = x + 1 end
 debug.sethook()
 print(x > 1000000)
+-- marked: marks are calls

@@ -84,3 +84,4 @@ print(load("\r\nreturn\r'crlf'\n\r")(), load("return 'a\\\r\nb'")(), load("--[==
 print(load("return 0x7fffffffffffffff + 1 == math.mininteger, 1e1, 0xA, 3 .. ''")())
 print(load("#!shebang\nreturn 1"))
 print(load("local _ENV = { a = 1 } return a, _ENV ~= nil")(), load("local function f(_ENV) return x end return f { x = 'param' }")())
+-- marked: a dumped function has lost its primitives

@@ -3,6 +3,8 @@
 
     tests/superset/run.py [--gosh build/gosh] [--lua lua5.4] [FILE...]
 
+With --marked, gosh marks all worlds (lua/mark.h); the programs with a line `-- marked: WHY` do something else then.
+
 Every program gets the same arguments and the same standard input. None may print what differs from run to run.
 What a program writes to stderr is its own affair: only there the two have words of their own.
 """
@@ -50,11 +52,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gosh", default=str(HERE.parent.parent / "build" / "gosh"))
     parser.add_argument("--lua", default="lua5.4")
+    parser.add_argument("--marked", action="store_true")
     parser.add_argument("files", nargs="*", type=Path)
     options = parser.parse_args()
     if os.sep in options.gosh:
         options.gosh = os.path.abspath(options.gosh)
     programs = [file.resolve() for file in options.files] or sorted(HERE.glob("*.lua"))
+    if options.marked:
+        programs = [program for program in programs if "\n-- marked: " not in program.read_text(errors="replace")]
     failed = 0
     with ThreadPoolExecutor(2) as pool:
         for program, complaint in zip(programs, pool.map(lambda program: compare(options, program), programs)):

@@ -26,3 +26,4 @@ local co = coroutine.create(function() print(coroutine.isyieldable(), select(2, 
 local function level() return debug.getinfo(1, "l").currentline, debug.getinfo(2, "l").currentline, debug.getinfo(3, "S") and debug.getinfo(3, "S").what, debug.getinfo(4) end
 print(level())
 local n = 0 while debug.getinfo(n) do n = n + 1 end print("depth", n)
+-- marked: its main chunk is a function
