@@ -7,7 +7,7 @@
 #   make install  under PREFIX=/usr/local; uninstall     make deb      a Debian package, build/gosh_*.deb
 #   make screenshots  the pictures of sessions          make clean    remove build/
 
-RUNTIME = arena random sched strategy schedule timer chan select sync poll work mailbox posix posix_signal posix_socket posix_child
+RUNTIME = arena array random sched strategy schedule timer chan select sync poll work mailbox posix posix_signal posix_socket posix_child
 SYNTAX  = $(patsubst lua/syntax/%.c,%,$(wildcard lua/syntax/*.c))
 LUA     = $(patsubst lua/%.c,%,$(wildcard lua/*.c))
 REPL    = $(patsubst repl/%.c,%,$(wildcard repl/*.c))

@@ -4,6 +4,7 @@
 
 #include "lua/graph_build.h"
 #include "lua/stuck.h"
+#include "runtime/array.h"
 
 void *draft_array(Draft *d, size_t count, size_t size) {
     void *array = calloc(count + 1, size);
@@ -59,17 +60,13 @@ size_t whole_count(const Draft *d) {
 }
 
 static void link_add(Draft *d, int32_t from, int32_t to, GraphVerb verb) {
-    if (d->link_count == d->link_capacity) {
-        size_t capacity = d->link_capacity ? d->link_capacity * 2 : 64;
-        Link *grown = realloc(d->links, capacity * sizeof *grown);
-        if (!grown) {
-            d->failed = true;
-            return;
-        }
-        d->links = grown;
-        d->link_capacity = capacity;
+    Link *links = array_room(d->links, d->link_count, &d->link_capacity, sizeof *links);
+    if (links) {
+        d->links = links;
+        d->links[d->link_count++] = (Link){from, to, verb};
+    } else {
+        d->failed = true;
     }
-    d->links[d->link_count++] = (Link){from, to, verb};
 }
 
 /* The writers that a reader waits behind. False without any. */

@@ -10,6 +10,7 @@
 
 #include "lua/host.h"
 #include "lua/survey_build.h"
+#include "runtime/array.h"
 
 /* ---- Unwinding ---- */
 
@@ -36,13 +37,9 @@ static int kill_compare(const void *a, const void *b) {
 
 /* Room for one more. */
 static bool left_reserve(World *w) {
-    if (w->left_count < w->left_capacity) return true;
-    size_t capacity = w->left_capacity * 2 + 16;
-    LocksLeft *left = realloc(w->left, capacity * sizeof *left);
-    if (!left) return false;
-    w->left = left;
-    w->left_capacity = capacity;
-    return true;
+    LocksLeft *left = array_room(w->left, w->left_count, &w->left_capacity, sizeof *left);
+    if (left) w->left = left;
+    return left != NULL;
 }
 
 void killed_over(World *w, G *g) {
@@ -79,17 +76,13 @@ typedef struct Locks {
 static void lock_found(void *arg, const void *address, SurveyKind kind) {
     Locks *l = arg;
     if (kind != SURVEY_MUTEX && kind != SURVEY_RWMUTEX) return;
-    if (l->count == l->capacity) {
-        size_t capacity = l->capacity * 2 + 16;
-        Lock *items = realloc(l->items, capacity * sizeof *items);
-        if (!items) {
-            l->partial = true;
-            return;
-        }
+    Lock *items = array_room(l->items, l->count, &l->capacity, sizeof *items);
+    if (items) {
         l->items = items;
-        l->capacity = capacity;
+        l->items[l->count++] = (Lock){address, kind};
+    } else {
+        l->partial = true;
     }
-    l->items[l->count++] = (Lock){address, kind};
 }
 
 /* By their addresses, so that seeded runs unlock in the same order. */

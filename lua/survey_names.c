@@ -12,6 +12,7 @@
 #include "lua/survey_path.h"
 #include "lua/trace.h"
 #include "lua/type.h"
+#include "runtime/array.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,12 +182,10 @@ static void node_take(Search *s, const Step *step, int depth) {
         else
             s->failed = true;
     }
-    if (s->node_count == s->node_capacity && (node.object != SURVEY_NONE || node.table)) {
-        size_t capacity = s->node_capacity ? s->node_capacity * 2 : 64;
-        Node *nodes = realloc(s->nodes, capacity * sizeof *nodes);
+    if (node.object != SURVEY_NONE || node.table) {
+        Node *nodes = array_room(s->nodes, s->node_count, &s->node_capacity, sizeof *nodes);
         if (nodes) {
             s->nodes = nodes;
-            s->node_capacity = capacity;
         } else {
             s->failed = true;
             node = (Node){.object = SURVEY_NONE};

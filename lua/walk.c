@@ -4,6 +4,7 @@
 #include "lua/type.h"
 #include "lua/value.h"
 #include "lua/walk_build.h"
+#include "runtime/array.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,13 +86,9 @@ static void value_reach_from(Walk *k, lua_State *from, WalkLabel label) {
 /* ---- Keys of ephemeron tables ---- */
 
 static bool pending_grow(Walk *k) {
-    if (k->pending_count < k->pending_room) return true;
-    size_t room = k->pending_room ? k->pending_room * 2 : 64;
-    Pending *grown = realloc(k->pending, room * sizeof *grown);
-    if (!grown) return false;
-    k->pending = grown;
-    k->pending_room = room;
-    return true;
+    Pending *pending = array_room(k->pending, k->pending_count, &k->pending_room, sizeof *pending);
+    if (pending) k->pending = pending;
+    return pending != NULL;
 }
 
 /* What is to be done when the label of the key, at that index of `look`, grows: its table is at index 1. */

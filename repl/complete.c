@@ -11,6 +11,7 @@
 #include "lua/syntax/spans.h"
 #include "repl/bytes.h"
 #include "repl/complete_build.h"
+#include "runtime/array.h"
 
 /* ---- Candidates ---- */
 
@@ -23,13 +24,9 @@ bool completer_wants(const Completer *c, const char *text, size_t length) {
 void completer_add(Completer *c, const char *text, size_t length, const char *doc) {
     if (!completer_wants(c, text, length)) return;
     Completion *f = &c->found;
-    if (f->count == c->room) {
-        size_t room = c->room ? 2 * c->room : 64;
-        Candidate *grown = realloc(f->candidates, room * sizeof *grown);
-        if (!grown) return;
-        f->candidates = grown;
-        c->room = room;
-    }
+    Candidate *candidates = array_room(f->candidates, f->count, &c->room, sizeof *candidates);
+    if (!candidates) return;
+    f->candidates = candidates;
     char *copy = strndup(text, length);
     if (copy) f->candidates[f->count++] = (Candidate){.text = copy, .doc = doc ? strdup(doc) : NULL};
 }

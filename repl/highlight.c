@@ -8,6 +8,7 @@
 
 #include "lua/syntax/spans.h"
 #include "repl/colour.h"
+#include "runtime/array.h"
 
 /* Functions, packages and types that are there before a program declares anything; sorted. */
 static const char *const predeclared[] = {
@@ -79,13 +80,9 @@ static size_t bracket_index(char closer) {
 }
 
 static void partners_push(Partners *p, Opener opener) {
-    if (p->count == p->room) {
-        size_t room = p->room ? p->room * 2 : 32;
-        Opener *grown = realloc(p->open, room * sizeof *grown);
-        if (!grown) return;
-        p->open = grown;
-        p->room = room;
-    }
+    Opener *open = array_room(p->open, p->count, &p->room, sizeof *open);
+    if (!open) return;
+    p->open = open;
     size_t index = bracket_index(opener.closer);
     if (index < BRACKETS) p->brackets[index]++;
     p->open[p->count++] = opener;

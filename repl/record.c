@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/array.h"
+
 void record_begin(Record *r) {
     r->told[0] = '\0';
     r->goroutines = false;
@@ -48,13 +50,9 @@ static void entry_free(RecordEntry *e) {
 }
 
 static bool record_reserve(Record *r) {
-    if (r->count < r->capacity) return true;
-    size_t capacity = r->capacity * 2 + 16;
-    RecordEntry *entries = realloc(r->entries, capacity * sizeof *entries);
-    if (!entries) return false;
-    r->entries = entries;
-    r->capacity = capacity;
-    return true;
+    RecordEntry *entries = array_room(r->entries, r->count, &r->capacity, sizeof *entries);
+    if (entries) r->entries = entries;
+    return entries != NULL;
 }
 
 void record_add(Record *r, World *w, const char *text, size_t length, const char *file, WorldEnd end) {
