@@ -91,13 +91,7 @@ void open_os(lua_State *L) {
         {"Stdin", "stdin"}, {"Stdout", "stdout"}, {"Stderr", "stderr"}};
     lua_getglobal(L, "os");
     package_push(L, "os", bindings);
-    lua_pushnil(L);
-    while (lua_next(L, -2)) {
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_rawset(L, -5);
-    }
-    lua_pop(L, 1);
+    package_merge(L);
     open_os_signal(L);
     push_args(L, world_of(L));
     lua_setfield(L, -2, "Args");

@@ -54,6 +54,16 @@ void package_push(lua_State *L, const char *package, const Binding *bindings) {
     lua_pop(L, 1);
 }
 
+void package_merge(lua_State *L) {
+    lua_pushnil(L);
+    while (lua_next(L, -2)) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -5);
+    }
+    lua_pop(L, 1);
+}
+
 void package_globals(lua_State *L, const Binding *bindings) {
     lua_pushglobaltable(L);
     bind(L, bindings);

@@ -10,6 +10,8 @@
 void package_push(lua_State *L, const char *package, const Binding *bindings);
 /* Adds the bindings to the package whose table is on top. */
 void package_extend(lua_State *L, const char *package, const Binding *bindings);
+/* Adds what is in the table on top, which it pops, to the table below it. */
+void package_merge(lua_State *L);
 /* Sets them as globals. */
 void package_globals(lua_State *L, const Binding *bindings);
 

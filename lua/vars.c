@@ -13,13 +13,7 @@ static const char vars_key = 'v'; /* of the registry's table of predeclared valu
 void open_vars(lua_State *L) {
     lua_newtable(L);
     lua_pushglobaltable(L);
-    lua_pushnil(L);
-    while (lua_next(L, -2)) {
-        lua_pushvalue(L, -2);
-        lua_insert(L, -2);
-        lua_rawset(L, -5);
-    }
-    lua_pop(L, 1);
+    package_merge(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &vars_key);
 }
 
