@@ -162,23 +162,14 @@ static ViDone insert_at(Editor *e, wchar_t key) {
 }
 
 ViDone vi_change(Editor *e, const EditViCommand *c) {
+    static const wchar_t short_for[][4] = {L"xdl", L"Xdh", L"Dd$", L"Cc$", L"scl", L"Scc"}; /* x for dl, and so on */
     int times = c->count > 0 ? c->count : 1;
+    for (size_t i = 0; i < sizeof short_for / sizeof *short_for; i++)
+        if (c->key == short_for[i][0]) return vi_operate(e, short_for[i][1], short_for[i][2], c);
     switch (c->key) {
     case L'd':
     case L'c':
         return vi_operate(e, c->key, c->motion, c);
-    case L'x':
-        return vi_operate(e, L'd', L'l', c);
-    case L'X':
-        return vi_operate(e, L'd', L'h', c);
-    case L'D':
-        return vi_operate(e, L'd', L'$', c);
-    case L'C':
-        return vi_operate(e, L'c', L'$', c);
-    case L's':
-        return vi_operate(e, L'c', L'l', c);
-    case L'S':
-        return vi_operate(e, L'c', L'c', c);
     case L'p':
     case L'P':
         return put(e, c->key == L'P', times);
