@@ -75,25 +75,10 @@ unsigned char edit_delete_right(EditLine *el, int key) {
     return CC_REFRESH;
 }
 
-unsigned char edit_kill_word_left(EditLine *el, int key) {
-    (void)key;
-    return cut_left(el, place_word_left);
-}
-
-unsigned char edit_kill_word_right(EditLine *el, int key) {
-    (void)key;
-    return cut_right(el, place_word_right);
-}
-
-unsigned char edit_kill_space_left(EditLine *el, int key) {
-    (void)key;
-    return cut_left(el, place_space_left);
-}
-
-unsigned char edit_kill_start(EditLine *el, int key) {
-    (void)key;
-    return cut_left(el, place_line_start);
-}
+EDIT_AT_PLACE(edit_kill_word_left, cut_left, place_word_left)
+EDIT_AT_PLACE(edit_kill_word_right, cut_right, place_word_right)
+EDIT_AT_PLACE(edit_kill_space_left, cut_left, place_space_left)
+EDIT_AT_PLACE(edit_kill_start, cut_left, place_line_start)
 
 /* At the end of a line, it cuts the line's end. */
 static size_t place_cut_end(const Editor *e, size_t from) {
@@ -101,10 +86,7 @@ static size_t place_cut_end(const Editor *e, size_t from) {
     return end == from ? place_char_right(e, from) : end;
 }
 
-unsigned char edit_kill_end(EditLine *el, int key) {
-    (void)key;
-    return cut_right(el, place_cut_end);
-}
+EDIT_AT_PLACE(edit_kill_end, cut_right, place_cut_end)
 
 unsigned char edit_yank(EditLine *el, int key) {
     (void)key;

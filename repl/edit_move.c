@@ -11,35 +11,12 @@ static unsigned char move_to(EditLine *el, size_t (*place)(const Editor *e, size
     return CC_REFRESH;
 }
 
-unsigned char edit_char_left(EditLine *el, int key) {
-    (void)key;
-    return move_to(el, place_char_left);
-}
-
-unsigned char edit_char_right(EditLine *el, int key) {
-    (void)key;
-    return move_to(el, place_char_right);
-}
-
-unsigned char edit_word_left(EditLine *el, int key) {
-    (void)key;
-    return move_to(el, place_word_left);
-}
-
-unsigned char edit_word_right(EditLine *el, int key) {
-    (void)key;
-    return move_to(el, place_word_right);
-}
-
-unsigned char edit_line_start(EditLine *el, int key) {
-    (void)key;
-    return move_to(el, place_line_start);
-}
-
-unsigned char edit_line_end(EditLine *el, int key) {
-    (void)key;
-    return move_to(el, place_line_end);
-}
+EDIT_AT_PLACE(edit_char_left, move_to, place_char_left)
+EDIT_AT_PLACE(edit_char_right, move_to, place_char_right)
+EDIT_AT_PLACE(edit_word_left, move_to, place_word_left)
+EDIT_AT_PLACE(edit_word_right, move_to, place_word_right)
+EDIT_AT_PLACE(edit_line_start, move_to, place_line_start)
+EDIT_AT_PLACE(edit_line_end, move_to, place_line_end)
 
 unsigned char edit_text_start(EditLine *el, int key) {
     (void)key;

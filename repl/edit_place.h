@@ -15,4 +15,11 @@ size_t place_space_left(const Editor *e, size_t from);
 size_t place_line_start(const Editor *e, size_t from);
 size_t place_line_end(const Editor *e, size_t from);
 
+/* Defines a key's function: `does`, at the place that `place` finds from the cursor. */
+#define EDIT_AT_PLACE(name, does, place)        \
+    unsigned char name(EditLine *el, int key) { \
+        (void)key;                              \
+        return does(el, place);                 \
+    }
+
 #endif
