@@ -45,7 +45,8 @@ def random_key(r, vi):
     if kind < 0.45:
         return bytes([r.randrange(32, 127)])
     if kind < 0.46:
-        return b"" if vi else b"x\2\4"  # Ctrl-D where there is something to delete
+        # Ctrl-D where there is something to delete; Ctrl-G ends a search or a key that has been begun, of which x would be a part.
+        return b"" if vi else b"\7x\2\4"
     if kind < 0.62:
         return bytes([r.choice([c for c in range(1, 32) if c not in STOPPING])])
     if kind < 0.80:
@@ -65,10 +66,13 @@ def random_key(r, vi):
 
 
 class Gosh:
-    """gosh on a terminal, with vi's keys in some of the rounds."""
+    """gosh on a terminal, with vi's keys in some of the rounds. Some terminals say where their cursor is, and some of them late."""
 
-    def __init__(self, gosh, folder, r):
+    def __init__(self, gosh, folder, seed, r):
         self.vi = r.random() < 0.3
+        self.terminal = random.Random(f"terminal {seed}")
+        self.delay = self.terminal.choice([None, 0, 0.01, 0.09, 0.3])
+        self.owed = []  # answers, and when they come
         with open(os.path.join(folder, ".editrc"), "w") as settings:
             settings.write("bind -v\n" if self.vi else "")
         self.output = b""
@@ -83,7 +87,16 @@ class Gosh:
     def resize(self, columns, rows):
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    def answer(self):
+        while self.owed and self.owed[0][0] <= time.monotonic() and select.select([], [self.fd], [], 0)[1]:
+            try:
+                os.write(self.fd, self.owed.pop(0)[1])
+            except OSError:
+                self.closed = True
+                return
+
     def look(self, seconds):
+        self.answer()
         if self.closed or not select.select([self.fd], [], [], seconds)[0]:
             return False
         try:
@@ -91,6 +104,9 @@ class Gosh:
         except OSError:
             seen = b""
         self.closed = not seen
+        for _ in range(seen.count(b"\33[6n") if self.delay is not None else 0):
+            answer = b"\33[%d;%dR" % (self.terminal.randrange(1, 100), self.terminal.randrange(1, 100))
+            self.owed.append((time.monotonic() + self.delay, answer))
         self.output = (self.output + seen)[-20000:]
         return True
 
@@ -139,7 +155,7 @@ class Gosh:
 def play(gosh, seed, folder):
     """What went wrong, or None."""
     r = random.Random(seed)
-    g = Gosh(gosh, folder, r)
+    g = Gosh(gosh, folder, seed, r)
     g.resize(r.choice([80, 80, 40, 20, 10, 3, 1, 300]), r.choice([24, 24, 10, 3, 1, 100]))
     g.await_output(b">", PATIENCE)
     if r.random() < 0.4:
