@@ -118,12 +118,13 @@ static bool world_fill(World *w) {
 }
 
 static void make_state(void *arg) {
-    World *w = arg;
+    World *w = arg, *before = clock_follow(w); /* it may run in a thread of its own */
     w->L = lua_newstate(world_alloc, w->arena);
     if (w->L && !world_fill(w)) {
         lua_close(w->L);
         w->L = NULL;
     }
+    clock_follow(before);
 }
 
 void world_tick_begin(World *w, bool is_virtual) {
