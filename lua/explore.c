@@ -44,14 +44,12 @@ uint32_t schedule_program(const WorldSource *source, const WorldOptions *world, 
 
 /* ---- A phase ---- */
 
-typedef enum PhaseKind { PHASE_ALL, PHASE_SLOW, PHASE_RANDOM, PHASE_SHORTEN } PhaseKind;
-
 /* A phase of the search, and what it has found. */
 typedef struct Phase {
-    PhaseKind kind;
+    ExplorePart kind;
     const ExploreOptions *options;
     World *from;         /* NULL: a new one */
-    ExploreResult *result; /* whose outcomes PHASE_SHORTEN is about */
+    ExploreResult *result; /* whose outcomes EXPLORE_SHORTEN is about */
     ExploreOutcome *outcomes;
     size_t count;
     uint64_t schedules;
@@ -151,9 +149,9 @@ static Search search_of(const Phase *phase, Trial *t, SearchShared *shared, uint
     return (Search){.trial = t,
                     .shared = shared,
                     .reduce = !o->every_schedule && o->bound < 0,
-                    .early = phase->kind == PHASE_SLOW || (phase->kind == PHASE_RANDOM && !o->no_timers),
+                    .early = phase->kind == EXPLORE_SLOW || (phase->kind == EXPLORE_RANDOM && !o->no_timers),
                     .bound = o->bound,
-                    .limit = phase->kind == PHASE_RANDOM ? UINT64_MAX : o->limit,
+                    .limit = phase->kind == EXPLORE_RANDOM ? UINT64_MAX : o->limit,
                     .turns = o->turns,
                     .process = process,
                     .processes = processes};
@@ -170,19 +168,19 @@ static void process_run(const Phase *phase, SearchShared *shared, uint32_t proce
     Search s = search_of(phase, &t, shared, process, processes);
     ExploreResult *result = phase->result;
     switch (phase->kind) {
-    case PHASE_ALL:
-    case PHASE_SLOW:
+    case EXPLORE_ALL:
+    case EXPLORE_SLOW:
         search_all(&s);
         break;
-    case PHASE_RANDOM:
+    case EXPLORE_RANDOM:
         search_random(&s, phase->options->runs, phase->options->world.seed);
         break;
-    case PHASE_SHORTEN:
+    case EXPLORE_SHORTEN:
         search_shorten(&s, result->outcomes, result->count);
         for (size_t i = 0; i < result->count; i++) schedule_put(f, &result->outcomes[i].schedule);
         break;
     }
-    if (phase->kind != PHASE_SHORTEN) search_put(f, &s);
+    if (phase->kind != EXPLORE_SHORTEN) search_put(f, &s);
     _exit(fflush(f) == 0 ? 0 : 1);
 }
 
@@ -198,13 +196,14 @@ static void progress_tell(const Phase *phase, SearchShared *shared, int64_t *tol
     *told = now();
     uint64_t runs = atomic_load(&shared->next_run);
     double part = (double)atomic_load(&shared->part) / 1152921504606846976.0;
-    if (phase->kind == PHASE_RANDOM) part = o->runs ? (double)runs / (double)o->runs : 1;
-    ExploreProgress p = {.schedules = atomic_load(&shared->schedules),
+    if (phase->kind == EXPLORE_RANDOM) part = o->runs ? (double)runs / (double)o->runs : 1;
+    ExploreProgress p = {.now = phase->kind,
+                         .schedules = atomic_load(&shared->schedules),
                          .part = part < 1 ? part : 1,
                          .outcomes = atomic_load(&shared->outcomes),
                          .failures = atomic_load(&shared->failures)};
     if (o->progress(o->progress_arg, &p)) return;
-    phase->result->stopped = true;
+    if (phase->kind != EXPLORE_SHORTEN) phase->result->stopped = true;
     atomic_store(&shared->stop, true);
     atomic_store(&shared->cancelled, true);
 }
@@ -278,7 +277,7 @@ static void phase_join(Phase *phase, Search *searches, uint32_t count) {
         }
     for (uint32_t unit = 0; sizes && unit < units && last == UINT32_MAX; unit++)
         if ((sum += sizes[unit]) >= phase->options->limit) last = unit;
-    if (phase->kind == PHASE_RANDOM) last = UINT32_MAX;
+    if (phase->kind == EXPLORE_RANDOM) last = UINT32_MAX;
     free(sizes);
     for (uint32_t i = 0; i < count; i++)
         for (size_t k = 0; k < searches[i].record_count; k++) {
@@ -313,7 +312,7 @@ static bool phase_run(Phase *phase, uint32_t processes) {
     Search *searches = calloc(count + 1, sizeof *searches);
     for (uint32_t i = 0; i < count; i++) {
         rewind(files[i]);
-        if (phase->kind == PHASE_SHORTEN) {
+        if (phase->kind == EXPLORE_SHORTEN) {
             for (size_t k = 0; k < phase->result->count; k++) {
                 Schedule shorter;
                 if (!schedule_take(files[i], &shorter)) break;
@@ -329,7 +328,7 @@ static bool phase_run(Phase *phase, uint32_t processes) {
         phase->timers |= searches[i].timers;
         phase->broken |= searches[i].no_memory;
     }
-    if (searches && phase->kind != PHASE_SHORTEN) phase_join(phase, searches, count);
+    if (searches && phase->kind != EXPLORE_SHORTEN) phase_join(phase, searches, count);
     for (uint32_t i = 0; searches && i < count; i++) search_end(&searches[i]);
     free(searches);
     phase->result->turns += atomic_load(&shared->turns);
@@ -353,6 +352,7 @@ static void result_join(ExploreResult *result, Phase *phase, bool slow) {
         }
         result->outcomes = grown;
         o->slow = slow && o->slow;
+        o->of = phase->schedules;
         grown[result->count++] = *o;
     }
     free(phase->outcomes);
@@ -374,12 +374,12 @@ static int outcome_compare(const void *a, const void *b) {
 
 /* What is tried first, as the options of an exhaustive search go, then what only comes up by chance. */
 static bool phases_run(const ExploreOptions *o, World *from, ExploreResult *result) {
-    Phase all = {.kind = PHASE_ALL, .options = o, .from = from, .result = result};
+    Phase all = {.kind = EXPLORE_ALL, .options = o, .from = from, .result = result};
     Phase slow = all, random = all, shorten = all;
     uint32_t processes = (uint32_t)o->processes;
-    slow.kind = PHASE_SLOW;
-    random.kind = PHASE_RANDOM;
-    shorten.kind = PHASE_SHORTEN;
+    slow.kind = EXPLORE_SLOW;
+    random.kind = EXPLORE_RANDOM;
+    shorten.kind = EXPLORE_SHORTEN;
     if (!o->random) {
         if (!phase_run(&all, processes)) return false;
         result->schedules = all.schedules;

@@ -23,14 +23,23 @@ typedef struct ExploreOutcome {
                           each; whole lines, without numbers of goroutines. "" for none. malloc */
     char *output;      /* what the program has printed on stdout and stderr; malloc */
     size_t output_length;
-    uint64_t count;    /* of explored schedules with this outcome; of those of slow_schedules if `slow` */
+    uint64_t count, of; /* explored schedules with this outcome, of so many in the part of the search that found it first */
     bool slow;         /* it needs a timer that fires although goroutines could run */
     Schedule schedule; /* one with as few deviations from Go's order as have been found */
 } ExploreOutcome;
 
+/* The parts of a search, in their order. */
+typedef enum ExplorePart {
+    EXPLORE_ALL,    /* each schedule, with timers that fire when nobody can run */
+    EXPLORE_SLOW,   /* with timers that may fire early */
+    EXPLORE_RANDOM,
+    EXPLORE_SHORTEN /* simpler schedules for what has been found */
+} ExplorePart;
+
 typedef struct ExploreProgress {
-    uint64_t schedules; /* until now */
-    double part;        /* of the search, 0 to 1, estimated; negative: not known */
+    ExplorePart now;
+    uint64_t schedules; /* of this part until now */
+    double part;        /* of it that is done, 0 to 1, estimated; negative: not known */
     size_t outcomes, failures;
 } ExploreProgress;
 
