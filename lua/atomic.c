@@ -14,6 +14,11 @@ static Outcome atomic_point(lua_State *L, const void *object) {
     return sched_point(op_begin(L), POINT_ATOMIC, object);
 }
 
+static Outcome load_point(lua_State *L, const void *object) {
+    if (!sched_has_points(sched_of(L))) return OP_DONE;
+    return sched_point(op_begin(L), POINT_LOAD, object);
+}
+
 /* ---- Numbers ---- */
 
 typedef struct Number {
@@ -38,7 +43,7 @@ static uint64_t number_argument(lua_State *L, int index, const char *method) {
 
 static int number_Load(lua_State *L) {
     Number *n = object_self(L);
-    Outcome point = atomic_point(L, n);
+    Outcome point = load_point(L, n);
     if (point != OP_DONE) return op_end(L, point, NULL, number_Load);
     lua_pushinteger(L, n->value);
     return 1;
@@ -157,7 +162,7 @@ static bool bool_argument(lua_State *L, int index, const char *method) {
 
 static int bool_Load(lua_State *L) {
     bool *b = object_self(L);
-    Outcome point = atomic_point(L, b);
+    Outcome point = load_point(L, b);
     if (point != OP_DONE) return op_end(L, point, NULL, bool_Load);
     lua_pushboolean(L, *b);
     return 1;
@@ -220,7 +225,7 @@ static const Class bool_class = {
 
 static int box_Load(lua_State *L) {
     void *box = object_self_of(L, 0);
-    Outcome point = atomic_point(L, box);
+    Outcome point = load_point(L, box);
     if (point != OP_DONE) return op_end(L, point, NULL, box_Load);
     object_push_value(L, 1);
     return 1;

@@ -31,6 +31,7 @@ static Random *random_of(lua_State *L, int arity) {
         const Rand *r = object_self_of(L, arity);
         if (!r->random)
             panic_error(L, "runtime error: invalid memory address or nil pointer dereference");
+        sched_touch(sched_of(L), r->random, true);
         return r->random;
     }
     lua_settop(L, arity);
@@ -39,6 +40,7 @@ static Random *random_of(lua_State *L, int arity) {
     lua_pop(L, 1);
     if (!global->seeded) random_seed(&global->random, sched_random(sched_of(L)));
     global->seeded = true;
+    sched_touch(sched_of(L), &global->random, true);
     return &global->random;
 }
 

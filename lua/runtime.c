@@ -20,6 +20,7 @@ static int goexit(lua_State *L) {
 }
 
 static int num_goroutine(lua_State *L) {
+    sched_touch_all(sched_of(L));
     lua_pushinteger(L, (lua_Integer)sched_count(sched_of(L)));
     return 1;
 }
@@ -58,6 +59,7 @@ static int push_stack(lua_State *L, bool all) {
     World *w = world_of(L);
     G *g = sched_current(w->sched);
     Text t = {0};
+    if (all) sched_touch_all(w->sched);
     if (all)
         trace_all(w, &t, g);
     else if (g)

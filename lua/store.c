@@ -67,7 +67,7 @@ static void map_remove(lua_State *L, int map) {
 
 static int map_Load(lua_State *L) {
     void *m = object_self_of(L, 1);
-    Outcome point = store_point(L, m);
+    Outcome point = sched_point(op_begin(L), POINT_LOAD, m);
     if (point != OP_DONE) return op_end(L, point, NULL, map_Load);
     table_push(L);
     lua_pushboolean(L, map_get(L, 2));

@@ -308,7 +308,10 @@ static CondWait *cond_wait_push(lua_State *L, Cond *c) {
 
 static int cond_Wait(lua_State *L) {
     Cond *c = object_self(L);
-    if (sched_current(op_begin(L))->pinned) return pinned_error(L);
+    Sched *s = op_begin(L);
+    if (sched_current(s)->pinned) return pinned_error(L);
+    Outcome point = sched_point(s, POINT_COND, c); /* a Signal may come before the ticket */
+    if (point != OP_DONE) return op_end(L, point, NULL, cond_Wait);
     lua_settop(L, 0);
     CondWait *wait = cond_wait_push(L, c);
     lua_toclose(L, 1);

@@ -60,7 +60,10 @@ void waiters_leave(Sched *s, G *g) {
     if (g->waiter_count == 1) {
         waiter_leave(s, &g->waiter);
     } else if (g->waiter_count > 1) {
-        for (int i = 0; i < g->waiter_count; i++) waiter_leave(s, &g->waiters[i]);
+        for (int i = 0; i < g->waiter_count; i++) {
+            sched_touch(s, g->waiters[i].chan, true); /* who sends there does not find it any more */
+            waiter_leave(s, &g->waiters[i]);
+        }
         arena_free(s->arena, g->waiters, (size_t)g->waiter_count * sizeof(Waiter));
         g->waiters = NULL;
     }

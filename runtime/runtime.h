@@ -231,7 +231,10 @@ struct G {
     int waiter_count;     /* waiters in use: 1 is `waiter`, more are `waiters` */
     Value value;          /* what was received */
     int64_t wait_since;   /* ns; when the wait began */
-    G *link;              /* in a run queue, a free list or a semaphore's queue */
+    union {
+        G *link;          /* in a run queue, a free list or a semaphore's queue */
+        uint64_t place;   /* runnable under a strategy: in Go's order */
+    };
     G *older, *younger;   /* all live goroutines, by age */
     union {               /* it waits in one way at a time */
         Waiter waiter;
@@ -282,8 +285,8 @@ SchedState sched_run(Sched *s, uint32_t budget);
  * there and back, whose returns a processor cannot predict after a jump out of a goroutine. */
 G *sched_switch(Sched *s, RunEnd end);
 
-/* Ends sched_run after the current turn; between two calls, the next one ends at once. May be
- * called from an operation, a timer or a message. */
+/* Ends sched_run after the current turn, which then counts as touching everything; between two calls, the next one ends at
+ * once. May be called from an operation, a timer or a message. */
 void sched_stop(Sched *s);
 
 /* The same, once, when virtual time comes to `when` or passes it; INT64_MAX: not any more. */
@@ -378,7 +381,7 @@ typedef struct Strategy {
     /* A goroutine looks at the channel of a timer that is not due yet. True: it is (a slow machine). May be NULL: never. */
     bool (*timer_late)(void *state, Sched *s);
     /* Is told each object that a turn reads or changes and that another goroutine could see: a channel, a lock, the clock, what
-     * the host names. May be NULL. */
+     * the host names; NULL for all there is. May be NULL. */
     void (*touch)(void *state, Sched *s, const void *object, bool write);
 } Strategy;
 
@@ -395,11 +398,13 @@ bool sched_has_points(const Sched *s);
 Outcome sched_point(Sched *s, PointKind kind, const void *object);
 /* Tells a strategy what the current turn reads or changes besides. */
 void sched_touch(Sched *s, const void *object, bool write);
+/* ... if that is all there is: it ends the run, say, or tells how many goroutines there are. */
+void sched_touch_all(Sched *s);
 /* What stands for the clock there. */
 const void *sched_clock(const Sched *s);
 /* Under a strategy: the runnable goroutines, in the order in which they became so. Returns how many. */
 uint32_t sched_ready_list(const Sched *s, G *const **list);
-/* Which of the runnable goroutines Go's own order would run next, under a strategy; NULL: the first of `ready`. */
+/* Which of the runnable goroutines Go's own order would run next, under a strategy; NULL: there is none. */
 const G *sched_favourite(const Sched *s);
 /* Under a strategy and virtual time, between two calls of sched_run: the clock comes to the next timer, and what is due then
  * fires. False: there is none. */

@@ -74,6 +74,7 @@ uint64_t sched_turns(const Sched *s) {
 }
 void sched_stop(Sched *s) {
     s->stopping = true;
+    sched_touch_all(s);
 }
 void sched_stop_at(Sched *s, int64_t when) {
     s->stop_at = when;
@@ -177,14 +178,20 @@ static void local_put(Sched *s, G *g) {
     s->local[s->local_tail++ % RUNQ_SIZE] = g;
 }
 
-static void runnable_put(Sched *s, G *g) {
+/* Under a strategy all are in one list, as they became runnable. Which queue of Go's they would stand in, and where, says
+ * their place: those in the global queue come after all in the ring. */
+static const uint64_t GLOBAL_PLACE = UINT64_C(1) << 63;
+
+static void ready_put(Sched *s, G *g, uint64_t queue) {
+    g->place = ++s->last_place | queue;
     s->ready[s->ready_count++] = g;
 }
 
 static void next_put(Sched *s, G *g) {
     g->status = G_RUNNABLE;
     if (s->strategy) {
-        runnable_put(s, g);
+        if (s->favourite) s->favourite->place = ++s->last_place;
+        ready_put(s, g, 0);
         s->favourite = g;
         return;
     }
@@ -205,12 +212,50 @@ static G *global_batch(Sched *s) {
     return first;
 }
 
+/* The first in the queues, the `next` slot aside. */
+static G *ready_first(const Sched *s) {
+    bool global = s->slices % GLOBAL_EVERY == 0, found = false;
+    G *first = NULL;
+    for (uint32_t i = 0; i < s->ready_count; i++) {
+        G *g = s->ready[i];
+        if (g == s->favourite) continue;
+        bool preferred = global && (g->place & GLOBAL_PLACE);
+        if (found && !preferred) continue;
+        if (!first || (preferred && !found) || g->place < first->place) first = g;
+        found |= preferred;
+    }
+    return first;
+}
+
+const G *sched_favourite(const Sched *s) {
+    G *first = ready_first(s);
+    bool global_first = first && (first->place & GLOBAL_PLACE) && s->slices % GLOBAL_EVERY == 0;
+    return s->favourite && !global_first ? s->favourite : first;
+}
+
+/* The goroutine is about to leave the list: what that would do to Go's queues. One that is only held before an operation goes
+ * on in its time slice, as one from the `next` slot does in that of another. */
+static void ready_taken(Sched *s, G *g) {
+    if (g == s->favourite) {
+        s->favourite = NULL;
+    } else if (!g->at_point || g != s->ready[s->ready_count - 1]) {
+        bool batch = (g->place & GLOBAL_PLACE) && !s->favourite && s->slices % GLOBAL_EVERY != 0;
+        for (uint32_t i = 0; batch && i < s->ready_count; i++) batch = s->ready[i]->place & GLOBAL_PLACE;
+        for (uint32_t i = 0, moved = 1; batch && i < s->ready_count && moved < RUNQ_SIZE / 2; i++) {
+            if (s->ready[i] == g) continue;
+            s->ready[i]->place &= ~GLOBAL_PLACE;
+            moved++;
+        }
+        s->slices++;
+    }
+}
+
 static inline __attribute__((always_inline)) G *take_next(Sched *s) {
     if (s->strategy) {
         if (s->ready_count == 0) return NULL;
         uint32_t i = s->strategy->next(s->strategy->state, s, s->ready, s->ready_count);
         G *g = s->ready[i];
-        if (g == s->favourite) s->favourite = NULL;
+        ready_taken(s, g);
         s->ready_count--;
         memmove(s->ready + i, s->ready + i + 1, (s->ready_count - i) * sizeof *s->ready);
         return g;
@@ -250,7 +295,7 @@ bool sched_set_strategy(Sched *s, const Strategy *strategy) {
         s->strategy = NULL;
         for (G *g; (g = take_next(s));) {
             g->inherits_slice = false;
-            runnable_put(s, g);
+            ready_put(s, g, 0);
         }
         s->strategy = strategy;
     } else {
@@ -284,7 +329,11 @@ Outcome sched_point(Sched *s, PointKind kind, const void *object) {
 }
 
 void sched_touch(Sched *s, const void *object, bool write) {
-    if (s->strategy && s->strategy->touch) s->strategy->touch(s->strategy->state, s, object, write);
+    if (object && s->strategy && s->strategy->touch) s->strategy->touch(s->strategy->state, s, object, write);
+}
+
+void sched_touch_all(Sched *s) {
+    if (s->strategy && s->strategy->touch) s->strategy->touch(s->strategy->state, s, NULL, true);
 }
 
 const void *sched_clock(const Sched *s) {
@@ -294,10 +343,6 @@ const void *sched_clock(const Sched *s) {
 uint32_t sched_ready_list(const Sched *s, G *const **list) {
     *list = s->ready;
     return s->ready_count;
-}
-
-const G *sched_favourite(const Sched *s) {
-    return s->favourite;
 }
 
 /* ---- The life of a goroutine ---- */
@@ -353,7 +398,7 @@ G *go_start_detached(Sched *s) {
     if (!g) return NULL;
     sched_emit(s, EVENT_GO, g, NULL);
     if (s->strategy)
-        runnable_put(s, g);
+        ready_put(s, g, 0);
     else
         local_put(s, g);
     return g;
@@ -368,7 +413,7 @@ void sched_ready_last(Sched *s, G *g) {
     if (s->observer) sched_emit(s, EVENT_READY, g, NULL);
     g->status = G_RUNNABLE;
     if (s->strategy)
-        runnable_put(s, g);
+        ready_put(s, g, 0);
     else
         local_put(s, g);
 }
@@ -405,7 +450,7 @@ void g_interrupt(Sched *s, G *g) {
 static void yield_global(Sched *s, G *g) {
     g->status = G_RUNNABLE;
     if (s->strategy)
-        runnable_put(s, g);
+        ready_put(s, g, GLOBAL_PLACE);
     else
         global_put(s, g);
 }
@@ -426,7 +471,7 @@ void sched_yield_local(Sched *s) {
     G *g = s->current;
     g->status = G_RUNNABLE;
     if (s->strategy)
-        runnable_put(s, g);
+        ready_put(s, g, 0);
     else
         local_put(s, g);
 }
@@ -436,6 +481,7 @@ void sched_yield_local(Sched *s) {
 /* Virtual time moves on while goroutines run. */
 static void virtual_time_set(Sched *s, int64_t now) {
     s->virtual_now = now;
+    sched_touch(s, sched_clock(s), true);
     if (now < s->stop_at) return;
     s->stop_at = INT64_MAX;
     s->stopping = true;

@@ -36,6 +36,7 @@ struct Sched {
     G **ready;
     uint32_t ready_count, ready_capacity;
     G *favourite; /* among them: the one that stands in the `next` slot of Go's order */
+    uint64_t last_place, slices; /* G.place of who came last; time slices that have begun in that order */
 
     G *oldest, *youngest, *free;
     ReadHold *free_holds;

@@ -93,7 +93,9 @@ static void control_touch(void *state, Sched *s, const void *object, bool write)
     (void)s;
     Control *c = state;
     Footprint *f = &c->footprint;
-    if (c->quiet || !object) return;
+    if (c->quiet) return;
+    if (!object) f->everything = true;
+    if (f->everything) return;
     for (uint32_t i = 0; i < f->count; i++) {
         if (f->touches[i].object != object) continue;
         f->touches[i].write |= write;
@@ -159,8 +161,7 @@ static bool timer_runs(const Sched *s) {
 static const G *first_of(const Control *c, const Sched *s, G *const *ready, uint32_t count, bool *continues) {
     *continues = c->last && count && ready[count - 1] == c->last && c->last->at_point;
     if (*continues) return c->last;
-    const G *favourite = sched_favourite(s);
-    return favourite ? favourite : ready[0];
+    return sched_favourite(s);
 }
 
 /* The index into `ready` of an alternative: the first one is in front, the others are in their order. */

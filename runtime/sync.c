@@ -131,6 +131,7 @@ static bool mutex_retry(Sched *s, G *g) {
         g->wait_since = began;
         return false;
     }
+    sched_touch(s, sched_clock(s), false);
     g->starving = g->starving || sched_now(s) - began > STARVATION;
     if (m->starving) {
         /* The lock has been handed over: nobody else can have it. */
@@ -160,6 +161,7 @@ static Outcome mutex_acquire(Sched *s, Mutex *m, WaitReason reason) {
     G *g = s->current;
     if (g->pinned && (m->locked || m->starving)) return OP_PINNED;
     g->starving = false;
+    sched_touch(s, sched_clock(s), false);
     g->wait_since = sched_now(s);
     return mutex_round(s, m, g, false, reason);
 }
@@ -433,6 +435,7 @@ Outcome once_enter(Sched *s, Once *o) {
 }
 
 Outcome once_leave(Sched *s, Once *o, bool done) {
+    sched_touch(s, o, true);
     if (done) o->done = true;
     return mutex_release(s, &o->mutex);
 }

@@ -18,8 +18,10 @@ int64_t sched_look_at_clock(Sched *s) {
     /* The first looks are free, so that measured times stay round; a loop that only looks moves
      * ever faster. */
     enum { FREE_LOOKS = 100 };
-    if (s->is_virtual && ++s->clock_looks > FREE_LOOKS)
+    if (s->is_virtual && ++s->clock_looks > FREE_LOOKS) {
         s->virtual_now += (int64_t)(s->clock_looks - FREE_LOOKS) * 1000;
+        sched_touch(s, sched_clock(s), true);
+    }
     return sched_now(s);
 }
 
