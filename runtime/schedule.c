@@ -1,7 +1,6 @@
 /* Schedules as lists and as text, and the strategy that follows one. See schedule.h. */
 #include "schedule.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,26 +46,40 @@ size_t schedule_deviations(const Schedule *schedule) {
 
 enum { LETTERS = 26 };
 
+/* What is written: as much of it as fits, and the length of it all. */
+typedef struct Writing {
+    char *buffer;
+    size_t size, length;
+} Writing;
+
+static void put(Writing *w, char letter) {
+    if (w->length < w->size) w->buffer[w->length] = letter;
+    w->length++;
+}
+
+static void put_number(Writing *w, size_t number) {
+    char digits[20];
+    size_t count = 0;
+    for (; number; number /= 10) digits[count++] = (char)('0' + number % 10);
+    while (count) put(w, digits[--count]);
+}
+
 size_t schedule_write(const Schedule *schedule, char *buffer, size_t size) {
-    size_t length = 0, zeros = 0;
-    char piece[32];
+    Writing w = {.buffer = buffer, .size = size};
+    size_t zeros = 0;
     for (size_t i = 0; i < schedule->length; i++) {
         uint32_t choice = schedule->choices[i];
         if (!choice) {
             zeros++;
             continue;
         }
-        int count = zeros ? snprintf(piece, sizeof piece, "%zu", zeros) : 0;
+        put_number(&w, zeros);
         zeros = 0;
-        for (int k = 0; k < count; k++, length++)
-            if (length < size) buffer[length] = piece[k];
-        for (; choice > LETTERS; choice -= LETTERS, length++)
-            if (length < size) buffer[length] = 'Z';
-        if (length < size) buffer[length] = (char)('a' + choice - 1);
-        length++;
+        for (; choice > LETTERS; choice -= LETTERS) put(&w, 'Z');
+        put(&w, (char)('a' + choice - 1));
     }
-    if (size) buffer[length < size ? length : size - 1] = 0;
-    return length;
+    if (size) buffer[w.length < size ? w.length : size - 1] = 0;
+    return w.length;
 }
 
 bool schedule_read(Schedule *schedule, const char *text, const char **wrong) {
