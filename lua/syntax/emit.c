@@ -192,7 +192,7 @@ void emit_chunk(Parser *parser, Func *chunk, bool expressions, bool call_main) {
     emitter->line = 1;
     emitter->func = chunk;
     emitter->marked = parser->flags & SYNTAX_MARKED;
-    if (emitter->marked) shared_settle(chunk);
+    if (emitter->marked) shared_settle(parser, chunk);
     if (expressions) emitter->result = chunk->body->last;
     emit_block(emitter, chunk->body);
     emit_copy(emitter, chunk->body->end);

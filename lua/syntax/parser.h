@@ -184,7 +184,7 @@ void scope_short(Parser *parser, Node *stat);
 Scope *scope_find_loop(const Parser *parser, bool for_continue);
 
 /* shared.c: of names */
-void shared_settle(const Func *chunk); /* to be called before the others, when the chunk is read */
+void shared_settle(Parser *parser, const Func *chunk); /* to be called before the others, when the chunk is read */
 bool shared_is_library(const Node *name);
 bool shared_is_global(const Node *name); /* a global whose reads and writes are marked */
 bool shared_is_local(const Node *name);  /* a local whose ... */

@@ -3,8 +3,8 @@
  *
  * A local that no function inside its own uses belongs to one goroutine, and one that is never assigned after its
  * declaration is the same for all: neither needs a mark. A global is everybody's. Those of the library that the chunk does
- * not assign are taken for what they have always been, and so is a global that gets its only value in the statements with
- * which the chunk begins, before any goroutine can have been started: functions, tables, constants.
+ * not assign are taken for what they have always been, and so is a global of a program's file that gets its only value in the
+ * statements with which that begins, before any goroutine can have been started: functions, tables, constants.
  */
 #include "parser.h"
 
@@ -57,7 +57,17 @@ static void settle_name(Node *name) {
     if (name->kind == EXP_NAME && !name->decl && name->symbol->global_writes == 1) name->symbol->settled = true;
 }
 
-void shared_settle(const Func *chunk) {
+/* Whether the globals of a program's file can be assigned by other texts, or under other names. */
+static bool is_open(Parser *parser) {
+    static const char *const names[] = {"_G", "_ENV", "load", "loadfile", "dofile", "require", "package", "debug"};
+    if (!(parser->flags & SYNTAX_FILE) || (parser->flags & SYNTAX_SESSION)) return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names_intern(&parser->names, names[i], strlen(names[i]))->last_use) return true;
+    return false;
+}
+
+void shared_settle(Parser *parser, const Func *chunk) {
+    if (is_open(parser)) return;
     for (const Node *stat = chunk->body->list; stat; stat = stat->next) {
         switch (stat->kind) {
         case STAT_EMPTY:
