@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 
 #include "repl/graph.h"
+#include "lua/prose.h"
 #include "lua/width.h"
 
 enum {
@@ -377,13 +378,12 @@ static void put_rows(Drawing *d) {
 static void put_wrapped(Drawing *d, const char *text, int column) {
     int room = d->columns - column;
     while (width(text) > room) {
-        size_t fits = width_fit(text, strlen(text), room), at = fits;
-        while (at && text[at] != ' ') at--;
-        if (!at) at = fits ? fits : 1;
-        bytes_add(d->out, text, at);
+        size_t row = prose_row(text, strlen(text), room, 0), fits = width_fit(text, row, room);
+        if (fits < row) row = fits ? fits : 1; /* a word that is wider than the row */
+        bytes_add(d->out, text, row);
         put_end(d);
         put_times(d, " ", column);
-        text += at + (text[at] == ' ');
+        text += row + (text[row] == ' ');
     }
     put(d, text);
     put_end(d);

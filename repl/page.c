@@ -2,12 +2,13 @@
 #include "repl/page.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "lua/width.h"
+#include "lua/prose.h"
 #include "repl/bytes.h"
 #include "repl/colour.h"
 #include "repl/highlight.h"
@@ -15,31 +16,29 @@
 #include "repl/visible.h"
 #include "repl/wrap.h"
 
-/* Past the word at p, of which what stands between backquotes is a part. */
-static const char *word_end(const char *p, const char *end) {
+/* The text's words with a space between them; what stands between backquotes is part of one, and as it is. */
+static Bytes words_of(const char *text, size_t length) {
+    Bytes words = {0};
     bool quoted = false;
-    for (; p < end && (quoted || !isspace((unsigned char)*p)); p++) quoted = quoted != (*p == '`');
-    return p;
+    for (size_t i = 0; i < length; i++) {
+        bool space = !quoted && isspace((unsigned char)text[i]);
+        quoted = quoted != (text[i] == '`');
+        if (space && words.length > 0 && words.data[words.length - 1] != ' ') bytes_add(&words, " ", 1);
+        if (!space) bytes_add(&words, text + i, 1);
+    }
+    return words;
 }
 
 void page_words(const char *text, size_t length, int column, int indent) {
-    int room = table_room(), width = room < WRAP_COLUMNS ? room : WRAP_COLUMNS, start = column;
-    const char *end = text + length;
-    for (;;) {
-        while (text < end && isspace((unsigned char)*text)) text++;
-        const char *word = text;
-        text = word_end(text, end);
-        if (text == word) break;
-        int size = (int)(text - word), columns = width_of(word, (size_t)size);
-        if (column > start && column + 1 + columns > width) {
-            printf("\n%*s", indent, "");
-            column = start = indent;
-        }
-        if (column > start) column += printf(" ");
-        visible_print(word, (size_t)size);
-        column += size;
+    int room = table_room(), width = room < WRAP_COLUMNS ? room : WRAP_COLUMNS;
+    Bytes words = words_of(text, length);
+    for (size_t at = 0, row; at < words.length; at += row + 1) {
+        if (at > 0) printf("\n%*s", indent, "");
+        row = prose_row(words.data + at, words.length - at, width - (at > 0 ? indent : column), INT_MAX);
+        visible_print(words.data + at, row);
     }
     putchar('\n');
+    bytes_free(&words);
 }
 
 void page_text(const char *text, size_t length) {

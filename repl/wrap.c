@@ -4,52 +4,33 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "lua/width.h"
+#include "lua/prose.h"
 
 enum {
-    TAB = 8,
     ROOM_LEAST = 16, /* columns beside an indent, or it is */
     INDENT_LEAST = 4,
     ALMOST = 4,      /* who writes lines may end them so much too early */
 };
 
 static const char *blanks_end(const char *p, const char *end) {
-    while (p < end && (*p == ' ' || *p == '\t')) p++;
-    return p;
+    return p + prose_blanks(p, (size_t)(end - p));
 }
 
 static int columns_of(const char *text, const char *end) {
-    int columns = width_of(text, (size_t)(end - text));
-    for (; text < end; text++)
-        if (*text == '\t') columns += TAB - 1;
-    return columns;
-}
-
-/* Past the word at p; with `whole`, past what stands between backquotes, too. */
-static const char *word_end(const char *p, const char *end, bool whole) {
-    bool quoted = false;
-    for (; p < end && (quoted || (*p != ' ' && *p != '\t')); p++) quoted = quoted != (whole && *p == '`');
-    return p;
+    return prose_columns(text, (size_t)(end - text));
 }
 
 void wrap_line(Bytes *out, const char *text, size_t length, int columns, int indent) {
     const char *end = text + length, *p = blanks_end(text, end);
-    int column = columns_of(text, p);
-    bool begins = true; /* a row */
+    int room = columns - columns_of(text, p);
     if (indent > columns - ROOM_LEAST) indent = INDENT_LEAST;
     bytes_add(out, text, (size_t)(p - text));
-    for (const char *gap = p; p < end; gap = p, p = blanks_end(p, end)) {
-        const char *stop = word_end(p, end, true);
-        if (columns_of(p, stop) > columns - indent) stop = word_end(p, end, false);
-        if (!begins && column + columns_of(gap, stop) > columns && p < end) {
-            bytes_format(out, "\n%*s", indent, "");
-            column = indent;
-            gap = p;
-        }
-        bytes_add(out, gap, (size_t)(stop - gap));
-        column += columns_of(gap, stop);
-        begins = false;
-        p = stop;
+    while (p < end) {
+        size_t row = prose_row(p, (size_t)(end - p), room, columns - indent);
+        bytes_add(out, p, row);
+        p = blanks_end(p + row, end);
+        room = columns - indent;
+        if (p < end) bytes_format(out, "\n%*s", indent, "");
     }
 }
 
@@ -63,7 +44,7 @@ static int list_indent(const char *text, const char *end) {
 
 /* Would the line have ended here if its width were of no matter? `next` is the following one. */
 static bool is_ended(const char *line, const char *end, const char *next, const char *next_end) {
-    const char *word = word_end(next, next_end, true);
+    const char *word = next + prose_word(next, (size_t)(next_end - next), true);
     return word == next || *line == ' ' || *line == ':' ||
            columns_of(line, end) + 1 + columns_of(next, word) <= WRAP_COLUMNS - ALMOST;
 }
