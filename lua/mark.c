@@ -75,7 +75,7 @@ static const void *metatable_of(const void *table) {
 
 void mark_touch(lua_State *L, const void *object, bool write) {
     const Co *co = co_of(L);
-    if (co->g) sched_touch(co->world->sched, object, write);
+    if (co->g) sched_touch(co->world->sched, object, write ? TOUCH_WRITE : TOUCH_READ);
 }
 
 Outcome mark_point(lua_State *L, const void *object, bool write) {

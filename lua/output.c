@@ -8,7 +8,7 @@
 
 bool output_sink(World *w, int fd, const char *text, size_t length) {
     if (!w->sink) return false;
-    sched_touch(w->sched, &w->sink, true);
+    sched_touch(w->sched, &w->sink, TOUCH_WRITE);
     w->sink(w->sink_arg, fd, text, length);
     return true;
 }

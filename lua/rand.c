@@ -31,7 +31,7 @@ static Random *random_of(lua_State *L, int arity) {
         const Rand *r = object_self_of(L, arity);
         if (!r->random)
             panic_error(L, "runtime error: invalid memory address or nil pointer dereference");
-        sched_touch(sched_of(L), r->random, true);
+        sched_touch(sched_of(L), r->random, TOUCH_WRITE);
         return r->random;
     }
     lua_settop(L, arity);
@@ -40,7 +40,7 @@ static Random *random_of(lua_State *L, int arity) {
     lua_pop(L, 1);
     if (!global->seeded) random_seed(&global->random, sched_random(sched_of(L)));
     global->seeded = true;
-    sched_touch(sched_of(L), &global->random, true);
+    sched_touch(sched_of(L), &global->random, TOUCH_WRITE);
     return &global->random;
 }
 

@@ -185,8 +185,10 @@ static void footprint_join(Footprint *all, const Footprint *f) {
     for (uint32_t i = 0; i < f->count && !all->everything; i++) {
         uint32_t k = 0;
         while (k < all->count && all->touches[k].object != f->touches[i].object) k++;
-        if (k < all->count)
-            all->touches[k].write |= f->touches[i].write;
+        if (k < all->count && all->touches[k].how != f->touches[i].how)
+            all->touches[k].how = TOUCH_WRITE;
+        else if (k < all->count)
+            continue;
         else if (k == TOUCHES_MAX)
             all->everything = true;
         else
@@ -199,6 +201,13 @@ static void footprint_join(Footprint *all, const Footprint *f) {
 /* Has it given way, so that others are to go first? */
 static bool has_yielded(const G *g) {
     return !g->at_point && g->point == POINT_YIELD;
+}
+
+/* Would it only begin to wait for a Mutex? That somebody waits for a Mutex nobody sees, and who gets it next is tried at the
+ * moment when it is free, so it need not go on before. */
+static bool waits_for_lock(const G *g) {
+    const Mutex *m = g->point_object;
+    return g->point == POINT_LOCK && (g->at_point || g->retry) && m->locked;
 }
 
 /* Might its next turn have to choose besides? */
@@ -223,10 +232,14 @@ static size_t candidates_find(Search *s, const Way *way, bool *timer_waits) {
     s->timers |= a->timer;
     if (!ROOM(s, candidates, candidate_count, candidate_capacity, a->count)) return 0;
     size_t before = s->candidate_count;
+    bool others = false; /* can go on that need not wait for a Mutex */
+    for (uint32_t i = 0; i < runnable && s->reduce && !others; i++)
+        others = !waits_for_lock(a->list[i]) && (!has_yielded(a->list[i]) || *timer_waits);
     for (uint32_t i = 0; i < a->count; i++) {
         const G *g = a->list[i];
         if (!g && !*timer_waits && !s->early) continue;
         if (g && has_yielded(g) && yielded < runnable) continue;
+        if (g && others && waits_for_lock(g)) continue;
         if (s->bound >= 0 && a->continues && i > 0 && g && way->preemptions >= s->bound) continue;
         if (sleeps(s, way->sleepers, g)) continue;
         s->candidates[s->candidate_count++] = (uint16_t)i;

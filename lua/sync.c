@@ -30,7 +30,7 @@ static int mutex_Unlock(lua_State *L) {
 static int mutex_TryLock(lua_State *L) {
     Mutex *m = object_self(L);
     Sched *s = op_begin(L);
-    Outcome point = sched_point(s, POINT_LOCK, m);
+    Outcome point = sched_point(s, POINT_TRY_LOCK, m);
     if (point != OP_DONE) return op_end(L, point, NULL, mutex_TryLock);
     lua_pushboolean(L, mutex_try_lock(s, m));
     return 1;
@@ -88,7 +88,7 @@ static int rwmutex_RUnlock(lua_State *L) {
 static int rwmutex_TryLock(lua_State *L) {
     RWMutex *m = object_self(L);
     Sched *s = op_begin(L);
-    Outcome point = sched_point(s, POINT_LOCK, m);
+    Outcome point = sched_point(s, POINT_TRY_LOCK, m);
     if (point != OP_DONE) return op_end(L, point, NULL, rwmutex_TryLock);
     lua_pushboolean(L, rwmutex_try_lock(s, m));
     return 1;
@@ -97,7 +97,7 @@ static int rwmutex_TryLock(lua_State *L) {
 static int rwmutex_TryRLock(lua_State *L) {
     RWMutex *m = object_self(L);
     Sched *s = op_begin(L);
-    Outcome point = sched_point(s, POINT_LOCK, m);
+    Outcome point = sched_point(s, POINT_TRY_LOCK, m);
     if (point != OP_DONE) return op_end(L, point, NULL, rwmutex_TryRLock);
     lua_pushboolean(L, rwmutex_try_rlock(s, m));
     return 1;

@@ -19,12 +19,33 @@ void chan_init(Sched *s, Chan *c, Value *buffer, size_t capacity) {
 }
 
 size_t chan_len(Sched *s, const Chan *c) {
-    sched_touch(s, c, false);
+    if (c) chan_touch(s, c, TOUCH_READ);
     return c && !c->timer ? c->count : 0;
 }
 
 size_t chan_cap(const Chan *c) {
     return c && !c->timer ? c->capacity : 0;
+}
+
+/* ---- What a turn touches ----
+ * A buffered channel has two sides: as long as neither has to wait, a send and a receive come to the same in either order. */
+
+static const void *side_of(const Chan *c, bool send) {
+    return (const char *)c + send;
+}
+
+void chan_touch(Sched *s, const Chan *c, TouchHow how) {
+    sched_touch(s, side_of(c, true), how);
+    sched_touch(s, side_of(c, false), how);
+}
+
+/* Of a send or a receive that is about to be done. */
+static inline void operation_touch(Sched *s, const Chan *c, bool send) {
+    if (!s->strategy || !c) return;
+    bool alone = !c->closed && !c->timer &&
+                 (send ? c->count < c->capacity && !c->receivers.first : c->count > 0 && !c->senders.first);
+    if (!alone) sched_touch(s, side_of(c, !send), TOUCH_WRITE);
+    sched_touch(s, side_of(c, send), TOUCH_WRITE);
 }
 
 /* ---- Waiters ---- */
@@ -61,7 +82,7 @@ void waiters_leave(Sched *s, G *g) {
         waiter_leave(s, &g->waiter);
     } else if (g->waiter_count > 1) {
         for (int i = 0; i < g->waiter_count; i++) {
-            sched_touch(s, g->waiters[i].chan, true); /* who sends there does not find it any more */
+            if (s->strategy) chan_touch(s, g->waiters[i].chan, TOUCH_WRITE); /* who sends there does not find it any more */
             waiter_leave(s, &g->waiters[i]);
         }
         arena_free(s->arena, g->waiters, (size_t)g->waiter_count * sizeof(Waiter));
@@ -204,6 +225,7 @@ bool chan_try_recv(Sched *s, Chan *c, Value *value, bool *ok) {
 Outcome chan_send(Sched *s, Chan *c, Value value) {
     Outcome point = sched_point(s, POINT_SEND, c);
     if (point != OP_DONE) return point;
+    operation_touch(s, c, true);
     if (chan_can_send(c)) return chan_send_now(s, c, value);
     if (!c) return g_park(s, WAIT_CHAN_SEND_NIL);
     return chan_wait(s, c, value, true);
@@ -212,6 +234,7 @@ Outcome chan_send(Sched *s, Chan *c, Value value) {
 Outcome chan_recv(Sched *s, Chan *c, Value *value, bool *ok) {
     Outcome point = sched_point(s, POINT_RECV, c);
     if (point != OP_DONE) return point;
+    operation_touch(s, c, false);
     if (chan_can_recv(s, c)) {
         chan_recv_now(s, c, value, ok);
         return OP_DONE;
@@ -226,6 +249,7 @@ Outcome chan_close(Sched *s, Chan *c) {
     Outcome point = sched_point(s, POINT_CLOSE, c);
     if (point != OP_DONE) return point;
     if (!c) return OP_CLOSE_OF_NIL;
+    chan_touch(s, c, TOUCH_WRITE);
     if (c->closed) return OP_CLOSE_OF_CLOSED;
     c->closed = true;
     if (s->observer) sched_emit(s, EVENT_CLOSE, s->current, c);

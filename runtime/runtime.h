@@ -347,7 +347,9 @@ typedef enum PointKind {
     POINT_RECV,
     POINT_CLOSE,
     POINT_SELECT,
-    POINT_LOCK,
+    POINT_LOCK,   /* a Mutex's */
+    POINT_RWLOCK, /* an RWMutex's, for writing or reading */
+    POINT_TRY_LOCK,
     POINT_UNLOCK,
     POINT_WAITGROUP,
     POINT_COND,
@@ -360,6 +362,10 @@ typedef enum PointKind {
     POINT_WRITE,
     POINT_YIELD, /* it has given way, by Gosched or because its time was up; nothing is announced */
 } PointKind;
+
+/* What a turn does to an object that another goroutine could see. Of two turns that do something to the same object, the order
+ * matters unless both read, or both add. */
+typedef enum TouchHow { TOUCH_READ, TOUCH_WRITE, TOUCH_ADD } TouchHow;
 
 /* One choice each. Without a strategy (NULL, the default) the order is Go's own with one P, choices
  * are uniform, and nothing is held back. A strategy lives as long as it is set; its state may lie
@@ -382,7 +388,7 @@ typedef struct Strategy {
     bool (*timer_late)(void *state, Sched *s);
     /* Is told each object that a turn reads or changes and that another goroutine could see: a channel, a lock, the clock, what
      * the host names; NULL for all there is. May be NULL. */
-    void (*touch)(void *state, Sched *s, const void *object, bool write);
+    void (*touch)(void *state, Sched *s, const void *object, TouchHow how);
 } Strategy;
 
 /* Sets the strategy; goroutines that are runnable already keep their order. False without
@@ -397,7 +403,7 @@ bool sched_has_points(const Sched *s);
 /* Announces an operation. OP_DONE: go ahead; OP_AGAIN: give the processor back and ask again. */
 Outcome sched_point(Sched *s, PointKind kind, const void *object);
 /* Tells a strategy what the current turn reads or changes besides. */
-void sched_touch(Sched *s, const void *object, bool write);
+void sched_touch(Sched *s, const void *object, TouchHow how);
 /* ... if that is all there is: it ends the run, say, or tells how many goroutines there are. */
 void sched_touch_all(Sched *s);
 /* What stands for the clock there. */

@@ -324,16 +324,17 @@ Outcome sched_point(Sched *s, PointKind kind, const void *object) {
         g->at_point = !g->pinned && s->strategy->point(s->strategy->state, s, g, kind, object);
         if (g->at_point) return OP_AGAIN;
     }
-    if (kind != POINT_SELECT && object) sched_touch(s, object, kind != POINT_LOAD && kind != POINT_READ);
+    bool tells = kind == POINT_SELECT || kind == POINT_SEND || kind == POINT_RECV || kind == POINT_WAITGROUP; /* itself */
+    if (!tells && object) sched_touch(s, object, kind == POINT_LOAD || kind == POINT_READ ? TOUCH_READ : TOUCH_WRITE);
     return OP_DONE;
 }
 
-void sched_touch(Sched *s, const void *object, bool write) {
-    if (object && s->strategy && s->strategy->touch) s->strategy->touch(s->strategy->state, s, object, write);
+void sched_touch(Sched *s, const void *object, TouchHow how) {
+    if (object && s->strategy && s->strategy->touch) s->strategy->touch(s->strategy->state, s, object, how);
 }
 
 void sched_touch_all(Sched *s) {
-    if (s->strategy && s->strategy->touch) s->strategy->touch(s->strategy->state, s, NULL, true);
+    if (s->strategy && s->strategy->touch) s->strategy->touch(s->strategy->state, s, NULL, TOUCH_WRITE);
 }
 
 const void *sched_clock(const Sched *s) {
@@ -481,7 +482,7 @@ void sched_yield_local(Sched *s) {
 /* Virtual time moves on while goroutines run. */
 static void virtual_time_set(Sched *s, int64_t now) {
     s->virtual_now = now;
-    sched_touch(s, sched_clock(s), true);
+    sched_touch(s, sched_clock(s), TOUCH_WRITE);
     if (now < s->stop_at) return;
     s->stop_at = INT64_MAX;
     s->stopping = true;
@@ -569,7 +570,7 @@ static inline __attribute__((always_inline)) bool turn_begin(Sched *s, G *g) {
     if (g->retry) {
         bool (*retry)(Sched *, G *) = g->retry, interrupted = g->interrupted;
         g->retry = NULL;
-        if (s->strategy) sched_touch(s, g->point_object, true);
+        if (s->strategy) sched_touch(s, g->point_object, TOUCH_WRITE);
         if (!retry(s, g)) {
             s->current = NULL;
             if (interrupted) g_interrupt(s, g);

@@ -123,6 +123,8 @@ void waiters_leave(Sched *s, G *g);
 void waiter_wake(Sched *s, Waiter *w, bool ok, Outcome outcome);
 void queue_push(WaitQueue *q, Waiter *w);
 
+/* Tells a strategy that the current turn looks at all of a channel, or changes it. */
+void chan_touch(Sched *s, const Chan *c, TouchHow how);
 /* Would the operation go ahead, or fail, at once? A NULL channel never does. */
 bool chan_can_send(const Chan *c);
 bool chan_can_recv(Sched *s, Chan *c);

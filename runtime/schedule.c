@@ -102,7 +102,7 @@ bool schedule_read(Schedule *schedule, const char *text, const char **wrong) {
 
 /* ---- Footprints ---- */
 
-static void control_touch(void *state, Sched *s, const void *object, bool write) {
+static void control_touch(void *state, Sched *s, const void *object, TouchHow how) {
     (void)s;
     Control *c = state;
     Footprint *f = &c->footprint;
@@ -111,20 +111,22 @@ static void control_touch(void *state, Sched *s, const void *object, bool write)
     if (f->everything) return;
     for (uint32_t i = 0; i < f->count; i++) {
         if (f->touches[i].object != object) continue;
-        f->touches[i].write |= write;
+        if (f->touches[i].how != how) f->touches[i].how = TOUCH_WRITE;
         return;
     }
     if (f->count == TOUCHES_MAX)
         f->everything = true;
     else
-        f->touches[f->count++] = (Touch){.object = object, .write = write};
+        f->touches[f->count++] = (Touch){.object = object, .how = how};
 }
 
 bool footprints_clash(const Footprint *a, const Footprint *b) {
     if (a->everything || b->everything) return true;
     for (uint32_t i = 0; i < a->count; i++)
         for (uint32_t k = 0; k < b->count; k++)
-            if (a->touches[i].object == b->touches[k].object && (a->touches[i].write || b->touches[k].write)) return true;
+            if (a->touches[i].object == b->touches[k].object &&
+                (a->touches[i].how != b->touches[k].how || a->touches[i].how == TOUCH_WRITE))
+                return true;
     return false;
 }
 

@@ -51,7 +51,7 @@ typedef struct Decision {
 /* An object that a turn has touched. */
 typedef struct Touch {
     const void *object;
-    bool write;
+    TouchHow how;
 } Touch;
 
 enum { TOUCHES_MAX = 24 };

@@ -84,7 +84,7 @@ Outcome select_wait(Sched *s, const SelectCase *cases, int count, bool has_defau
     Outcome point = sched_point(s, POINT_SELECT, cases);
     if (point != OP_DONE) return point;
     if (s->strategy)
-        for (int i = 0; i < count; i++) sched_touch(s, cases[i].chan, true);
+        for (int i = 0; i < count; i++) if (cases[i].chan) chan_touch(s, cases[i].chan, TOUCH_WRITE);
     *chosen = select_choose(s, cases, count);
     if (*chosen >= 0) {
         const SelectCase *k = &cases[*chosen];

@@ -131,7 +131,7 @@ static bool mutex_retry(Sched *s, G *g) {
         g->wait_since = began;
         return false;
     }
-    sched_touch(s, sched_clock(s), false);
+    sched_touch(s, sched_clock(s), TOUCH_READ);
     g->starving = g->starving || sched_now(s) - began > STARVATION;
     if (m->starving) {
         /* The lock has been handed over: nobody else can have it. */
@@ -161,7 +161,7 @@ static Outcome mutex_acquire(Sched *s, Mutex *m, WaitReason reason) {
     G *g = s->current;
     if (g->pinned && (m->locked || m->starving)) return OP_PINNED;
     g->starving = false;
-    sched_touch(s, sched_clock(s), false);
+    sched_touch(s, sched_clock(s), TOUCH_READ);
     g->wait_since = sched_now(s);
     return mutex_round(s, m, g, false, reason);
 }
@@ -306,7 +306,7 @@ static bool writer_retry(Sched *s, G *g) {
 }
 
 Outcome rwmutex_rlock(Sched *s, RWMutex *m) {
-    Outcome point = sched_point(s, POINT_LOCK, m);
+    Outcome point = sched_point(s, POINT_RWLOCK, m);
     if (point != OP_DONE) return point;
     if (s->current->pinned && m->readers < 0) return OP_PINNED;
     if (!read_note(s, m)) return OP_NO_MEMORY;
@@ -360,7 +360,7 @@ static bool inner_retry(Sched *s, G *g) {
 }
 
 Outcome rwmutex_lock(Sched *s, RWMutex *m) {
-    Outcome point = sched_point(s, POINT_LOCK, m);
+    Outcome point = sched_point(s, POINT_RWLOCK, m);
     if (point != OP_DONE) return point;
     if (s->current->pinned && m->readers != 0) return OP_PINNED;
     Outcome inner = mutex_acquire(s, &m->writers, WAIT_MUTEX_LOCK);
@@ -409,6 +409,8 @@ Outcome waitgroup_add(Sched *s, WaitGroup *wg, int64_t delta) {
     if (s->observer) sched_emit_value(s, EVENT_WAITGROUP, wg, &by);
     /* Go's counter has 32 bits, and has moved even when Add panics. */
     wg->counter = (int32_t)((uint64_t)wg->counter + (uint64_t)delta);
+    bool only_counts = wg->counter > 0 && (!wg->waiters || delta < 0 || wg->counter > delta);
+    sched_touch(s, wg, only_counts || (wg->counter == 0 && !wg->waiters) ? TOUCH_ADD : TOUCH_WRITE);
     if (wg->counter < 0) return OP_NEGATIVE_COUNTER;
     if (wg->waiters && delta > 0 && wg->counter == (int32_t)delta) return OP_ADD_DURING_WAIT;
     if (wg->counter > 0) return OP_DONE;
@@ -418,7 +420,9 @@ Outcome waitgroup_add(Sched *s, WaitGroup *wg, int64_t delta) {
 
 Outcome waitgroup_wait(Sched *s, WaitGroup *wg) {
     Outcome point = sched_point(s, POINT_WAITGROUP, wg);
-    if (point != OP_DONE || wg->counter == 0) return point;
+    if (point != OP_DONE) return point;
+    sched_touch(s, wg, wg->counter == 0 ? TOUCH_READ : TOUCH_WRITE);
+    if (wg->counter == 0) return OP_DONE;
     if (s->current->pinned) return OP_PINNED;
     wg->waiters++;
     if (sema_try(&wg->sema))
@@ -435,7 +439,7 @@ Outcome once_enter(Sched *s, Once *o) {
 }
 
 Outcome once_leave(Sched *s, Once *o, bool done) {
-    sched_touch(s, o, true);
+    sched_touch(s, o, TOUCH_WRITE);
     if (done) o->done = true;
     return mutex_release(s, &o->mutex);
 }

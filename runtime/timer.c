@@ -14,13 +14,13 @@ int64_t sched_now(Sched *s) {
 }
 
 int64_t sched_look_at_clock(Sched *s) {
-    sched_touch(s, sched_clock(s), false);
+    sched_touch(s, sched_clock(s), TOUCH_READ);
     /* The first looks are free, so that measured times stay round; a loop that only looks moves
      * ever faster. */
     enum { FREE_LOOKS = 100 };
     if (s->is_virtual && ++s->clock_looks > FREE_LOOKS) {
         s->virtual_now += (int64_t)(s->clock_looks - FREE_LOOKS) * 1000;
-        sched_touch(s, sched_clock(s), true);
+        sched_touch(s, sched_clock(s), TOUCH_WRITE);
     }
     return sched_now(s);
 }
@@ -156,9 +156,9 @@ static void timer_fire(Sched *s, Timer *t, int64_t now) {
         t->active = false;
     }
     sched_emit(s, EVENT_TIMER, NULL, t);
-    sched_touch(s, sched_clock(s), true);
-    sched_touch(s, t, true);
-    sched_touch(s, t->chan, true);
+    sched_touch(s, sched_clock(s), TOUCH_WRITE);
+    sched_touch(s, t, TOUCH_WRITE);
+    if (t->chan) chan_touch(s, t->chan, TOUCH_WRITE);
     if (!t->chan) {
         t->fire(s, t);
         return;
@@ -214,7 +214,7 @@ void timers_run(Sched *s, TimersWhy why) {
 }
 
 void timer_look(Sched *s, Timer *t) {
-    sched_touch(s, sched_clock(s), false);
+    sched_touch(s, sched_clock(s), TOUCH_READ);
     if (!t->active || t->index) return;
     if (t->pending && t->period == 0) return; /* a ticker's further ticks are dropped now */
     int64_t now = sched_now(s);
@@ -239,7 +239,7 @@ void timer_received(Timer *t) {
 }
 
 bool timer_start(Sched *s, Timer *t, int64_t when, int64_t period) {
-    sched_touch(s, sched_clock(s), false);
+    sched_touch(s, sched_clock(s), TOUCH_READ);
     t->when = when;
     t->period = period;
     timer_order(s, t);

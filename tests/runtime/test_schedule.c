@@ -536,9 +536,9 @@ static Footprint turn(Scene *scene) {
     return scene->c.footprint;
 }
 
-static bool touches(const Footprint *f, const void *object, bool write) {
+static bool touches(const Footprint *f, const void *object, TouchHow how) {
     for (uint32_t i = 0; i < f->count; i++)
-        if (f->touches[i].object == object) return f->touches[i].write == write;
+        if (f->touches[i].object == object) return f->touches[i].how == how;
     return false;
 }
 
@@ -574,19 +574,27 @@ static void each_operation_touches_its_object(void **state) {
     chan_in(w, 1);
     chan_in(w, 1);
     spawn(w, each_operation, 0, NULL);
-    Chan *first = &w->chans[0].chan;
-    const void *objects[] = {first,  first,   first,  first,    &w->mutex, &w->mutex, &w->rw,      &w->rw,     &w->rw,
-                             &w->rw, &w->wg,  &w->wg, &w->wg,   &w->once,  &w->cond,  &w->cond,    &w->counter};
+    const char *first = (const char *)&w->chans[0].chan; /* where it is received from; beside it, where it is sent to */
+    const struct {
+        const void *object;
+        TouchHow how;
+        uint32_t count; /* of all that is touched */
+    } turns[] = {{first + 1, TOUCH_WRITE, 1},   {first, TOUCH_WRITE, 1},      {first, TOUCH_WRITE, 4}, /* the select: two channels */
+                 {first, TOUCH_WRITE, 2},       {&w->mutex, TOUCH_WRITE, 1},  {&w->mutex, TOUCH_WRITE, 1},
+                 {&w->rw, TOUCH_WRITE, 1},      {&w->rw, TOUCH_WRITE, 1},     {&w->rw, TOUCH_WRITE, 1},
+                 {&w->rw, TOUCH_WRITE, 1},      {&w->wg, TOUCH_ADD, 1},       {&w->wg, TOUCH_ADD, 1},
+                 {&w->wg, TOUCH_READ, 1},       {&w->once, TOUCH_WRITE, 1}, {&w->cond, TOUCH_WRITE, 1},
+                 {&w->cond, TOUCH_WRITE, 1},    {&w->counter, TOUCH_WRITE, 1}};
     Footprint f = turn(&scene); /* to the first point */
     assert_int_equal(f.count, 0);
-    for (size_t i = 0; i < sizeof objects / sizeof *objects; i++) {
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++) {
         f = turn(&scene);
-        assert_true(touches(&f, objects[i], true));
-        assert_int_equal(f.count, objects[i] == first && i == 2 ? 2 : 1); /* a select has two channels */
+        assert_true(touches(&f, turns[i].object, turns[i].how));
+        assert_int_equal(f.count, turns[i].count);
         assert_false(f.everything);
     }
     f = turn(&scene);
-    assert_true(touches(&f, &w->counter, false));
+    assert_true(touches(&f, &w->counter, TOUCH_READ));
     assert_int_equal(f.count, 1);
     assert_int_equal(turn(&scene).count, 0);
     assert_int_equal(sched_count(w->s), 0);
@@ -610,7 +618,7 @@ static void leaving_a_once_touches_it(void **state) {
     turn(&scene);
     turn(&scene);
     Footprint f = turn(&scene);
-    assert_true(touches(&f, &scene.w->once, true));
+    assert_true(touches(&f, &scene.w->once, TOUCH_WRITE));
     world_delete(scene.w);
     control_over(&scene.c);
 }
@@ -640,7 +648,7 @@ static void serving_a_select_touches_what_else_it_waited_on(void **state) {
     spawn(w, send_one, 0, &w->chans[0].chan);
     turn(&scene);
     Footprint f = turn(&scene);
-    for (int i = 0; i < 3; i++) assert_true(touches(&f, &w->chans[i].chan, true));
+    for (int i = 0; i < 3; i++) assert_true(touches(&f, &w->chans[i].chan, TOUCH_WRITE));
     world_delete(w);
     control_over(&scene.c);
 }
@@ -658,11 +666,11 @@ static void starting_a_timer_reads_the_clock_and_firing_writes_it(void **state) 
     spawn(w, sleep_once, 0, NULL);
     turn(&scene);
     Footprint f = turn(&scene);
-    assert_true(touches(&f, sched_clock(w->s), false));
+    assert_true(touches(&f, sched_clock(w->s), TOUCH_READ));
     control_clear(&scene.c);
     assert_true(sched_fire(w->s));
     f = scene.c.footprint;
-    assert_true(touches(&f, sched_clock(w->s), true));
+    assert_true(touches(&f, sched_clock(w->s), TOUCH_WRITE));
     assert_int_equal(sched_runnable(w->s), 1);
     assert_false(sched_fire(w->s));
     world_delete(w);
@@ -677,8 +685,8 @@ static void a_wait_for_a_lock_reads_the_clock(void **state) {
     spawn(w, lock_and_say, 0, NULL);
     turn(&scene);
     Footprint f = turn(&scene);
-    assert_true(touches(&f, &w->mutex, true)); /* ... for after a millisecond it is starving */
-    assert_true(touches(&f, sched_clock(w->s), false));
+    assert_true(touches(&f, &w->mutex, TOUCH_WRITE)); /* ... for after a millisecond it is starving */
+    assert_true(touches(&f, sched_clock(w->s), TOUCH_READ));
     world_delete(w);
     control_over(&scene.c);
 }
@@ -696,7 +704,7 @@ static void who_has_lost_the_race_for_a_lock_touches_it(void **state) {
     assert_int_equal(sched_runnable(w->s), 1);
     Footprint f = turn(&scene);
     assert_int_equal(sched_runnable(w->s), 0);
-    assert_true(touches(&f, &w->mutex, true));
+    assert_true(touches(&f, &w->mutex, TOUCH_WRITE));
     world_delete(w);
     control_over(&scene.c);
 }
@@ -757,7 +765,7 @@ static void what_is_read_and_written_counts_once_as_written(void **state) {
     spawn(scene.w, read_then_write, 0, NULL);
     Footprint f = turn(&scene);
     assert_int_equal(f.count, 1);
-    assert_true(touches(&f, &scene.w->counter, true));
+    assert_true(touches(&f, &scene.w->counter, TOUCH_WRITE));
     world_delete(scene.w);
     control_over(&scene.c);
 }

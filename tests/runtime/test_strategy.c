@@ -294,7 +294,7 @@ static void each_operation_is_announced_once_and_done_once(void **state) {
     world_says(w, each_operation, "done");
     const uint32_t expected[POINT_SLEEP + 1] = {
         [POINT_GO] = 1,     [POINT_SEND] = 2, [POINT_RECV] = 1,   [POINT_CLOSE] = 1,
-        [POINT_SELECT] = 1, [POINT_LOCK] = 3, [POINT_UNLOCK] = 3, [POINT_WAITGROUP] = 3,
+        [POINT_SELECT] = 1, [POINT_LOCK] = 1, [POINT_RWLOCK] = 2, [POINT_UNLOCK] = 3, [POINT_WAITGROUP] = 3,
         [POINT_COND] = 2,   [POINT_ONCE] = 1, [POINT_ATOMIC] = 1, [POINT_SLEEP] = 1,
     };
     for (int k = 0; k <= POINT_SLEEP; k++) assert_int_equal(kinds[k], expected[k]);
