@@ -9,6 +9,7 @@
 #include "lua/explore.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -162,6 +163,8 @@ static void process_run(const Phase *phase, SearchShared *shared, uint32_t proce
     Trial t;
     char *error;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    mallopt(M_MMAP_THRESHOLD, 1 << 30); /* snapshots come and go */
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
     WorldEnd end = phase->from ? trial_adopt(&t, phase->from) : trial_begin(&t, phase->options, &error);
     if (end != WORLD_RUNNING) _exit(1);
     arena_share(t.world->arena);

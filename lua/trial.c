@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lua/hash.h"
+#include "lua/reach.h"
 #include "lua/survey.h"
 #include "lua/trace.h"
 
@@ -182,7 +183,9 @@ static bool leaks(Trial *t, Text *text) {
     c->quiet = false;
     t->shown.length = shown;
     t->report.length = report;
-    waiting_add(t, text, true);
+    const G *g = sched_oldest(w->sched);
+    while (g && !reach_is_blocked(g)) g = g->younger;
+    if (g) waiting_add(t, text, true);
     return text->length > 0;
 }
 
