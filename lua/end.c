@@ -307,7 +307,7 @@ void co_over(World *w, G *g) {
                 gr->top = NULL;
                 bool fits = lua_checkstack(w->L, co->nargs + LUA_MINSTACK);
                 w->result_count = fits && values_move(co->L, w->L, co->nargs) ? co->nargs : 0;
-                w->end = WORLD_FINISHED;
+                if (!w->over) w->end = WORLD_FINISHED;
                 sched_stop(w->sched);
             }
             co_release(w, co);

@@ -183,6 +183,7 @@ struct World {
     bool session, seeded, async_preempt_off;
     bool controlled;   /* WorldOptions.control; such a world is seeded, too */
     bool sandbox;      /* --sandbox */
+    const char *outside; /* what has been asked for outside of a world with a Control (outside.c) */
     bool marked, fine; /* WorldOptions */
     bool unmarked;     /* ... but something has been done that no mark shows */
     lua_Integer marked_chunks; /* how many chunks there are with marks */
@@ -273,8 +274,10 @@ int panic_error(lua_State *L, const char *format, ...);
 int panic_text(lua_State *L, const char *format, ...);
 /* A fatal error: nothing recovers it; the world stops. Does not return when L can be paused. */
 int fatal_error(lua_State *L, const char *text);
-/* os.exit: ends the program with that code, running pending finalizers if `close`. Does not return when L can be paused; else the process exits. */
+/* os.exit: ends the program with that code, running pending finalizers if `close`. Does not return when L can be paused; else the process exits, or, with a Control, the world ends. */
 int exit_program(lua_State *L, int code, bool close);
+/* Ends a world with a Control at once, in that way: nothing of the program's counts any more. Does not return. */
+int world_cut(lua_State *L, WorldEnd end, int code);
 
 /* A text under way (text.c). Zeroed, it grows on the C heap, from where its bytes are to be freed, and is cut where there
  * is no memory for more; made by text_out, it goes out in pieces. Adding to it never raises. */

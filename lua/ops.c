@@ -83,6 +83,30 @@ int fatal_error(lua_State *L, const char *text) {
     return lua_yield(L, 0);
 }
 
+static void output_drop(void *arg, int fd, const char *bytes, size_t length) {
+    (void)arg, (void)fd, (void)bytes, (void)length;
+}
+
+int world_cut(lua_State *L, WorldEnd end, int code) {
+    Co *co = co_of(L);
+    World *w = co->world;
+    bool pausable = !co->direct && lua_isyieldable(L);
+    if (co->g && !w->over) {
+        w->end = end;
+        w->exit_code = code;
+        w->over = true; /* what has to be unwound, or may catch an error, has no say in it */
+        w->sink = output_drop;
+        w->report = text_drop;
+        sched_stop(w->sched);
+    }
+    if (!pausable) {
+        if (co->g) lua_sethook(L, host_seeded_hook, LUA_MASKCOUNT, 1); /* for a pcall may catch it */
+        return luaL_error(L, "the program has ended");
+    }
+    w->yield = YIELD_STOP;
+    return lua_yield(L, 0);
+}
+
 int exit_program(lua_State *L, int code, bool close) {
     Co *co = co_of(L);
     World *w = co->world;
@@ -91,7 +115,12 @@ int exit_program(lua_State *L, int code, bool close) {
         w->yield = YIELD_STOP;
         return lua_yield(L, 0);
     }
-    if (co->direct || !lua_isyieldable(L)) {
+    bool pausable = !co->direct && lua_isyieldable(L);
+    if (!pausable && w->controlled) {
+        w->exited = true;
+        return world_cut(L, WORLD_FINISHED, code);
+    }
+    if (!pausable) {
         output_flush();
         exit(code);
     }

@@ -83,6 +83,8 @@ void open_vars(lua_State *L); /* when all else is there: what is declared by now
 
 /* Refuses what reaches out of the world (sandbox.c): once, when everything is open and nothing has run. */
 void sandbox_close(lua_State *L);
+/* Does a function stay, by its package and name? Methods of files are those of the package "file". */
+bool sandbox_allows(const char *package, const char *name);
 
 /* Registers primitives by the names that emitted code uses. */
 void primitives_register(lua_State *L, const luaL_Reg *primitives);

@@ -1,14 +1,12 @@
 /* --sandbox: what a program may reach that is not to touch anything outside of itself.
  *
- * The law: what is not named here is refused. When all libraries are open, each function of every package is looked up
- * in `allowed`; one that is not there gives its place to a function that says so and does nothing else. So a function
- * that is added to a package stays refused until somebody has written its name here, and tests/lang/sandbox lists all.
- * A program can hold no other reference to what was replaced: nothing of it has run yet, and what could look into other
- * functions (upvalues, hooks, the registry, bytecode) is refused as well. */
-#include "lua/host.h"
-#include "lua/object.h"
+ * The law: what is not named here is refused. Each function of every package is looked up in `allowed`; one that is not
+ * there gives its place to a function that says so and does nothing else (fence.c). So a function that is added to a
+ * package stays refused until somebody has written its name here, and tests/lang/sandbox lists all. A program can hold no
+ * other reference to what was replaced: what could look into other functions (upvalues, hooks, the registry, bytecode) is
+ * refused as well. */
+#include "lua/fence.h"
 #include "lua/package.h"
-#include "runtime/posix.h"
 
 static const struct {
     const char *package, *names; /* each name with a space on both sides */
@@ -57,7 +55,7 @@ static const struct {
     {"file", " __close __gc __index __name __tostring close flush lines read setvbuf write "},
 };
 
-static bool is_allowed(const char *package, const char *name) {
+bool sandbox_allows(const char *package, const char *name) {
     size_t length = strlen(name);
     for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
         if (strcmp(allowed[i].package, package) != 0) continue;
@@ -74,13 +72,12 @@ static int refuse(lua_State *L) {
     return luaL_error(L, "%s: not allowed under --sandbox", lua_tostring(L, lua_upvalueindex(1)));
 }
 
-/* io.lines, io.input, io.output: with a file's name, and not with a file or nothing. Upvalue 1: the name, 2: the
- * function itself, which has no upvalues. */
+/* io.lines, io.input, io.output: with a file's name, and not with a file or nothing. */
 static int refuse_file_name(lua_State *L) {
     if (lua_isstring(L, 1))
         return luaL_error(L, "%s of a file's name: not allowed under --sandbox",
                           lua_tostring(L, lua_upvalueindex(1)));
-    return lua_tocfunction(L, lua_upvalueindex(2))(L);
+    return fence_pass(L);
 }
 
 /* debug.getinfo: without the functions themselves, for those that stand on the stack may be gosh's own. */
@@ -92,7 +89,7 @@ static int refuse_functions(lua_State *L) {
     }
     if (strchr(luaL_checkstring(L, at), 'f'))
         return luaL_error(L, "debug.getinfo of functions, option 'f': not allowed under --sandbox");
-    return lua_tocfunction(L, lua_upvalueindex(2))(L);
+    return fence_pass(L);
 }
 
 /* What require finds when nothing has the name. */
@@ -109,90 +106,9 @@ static const luaL_Reg guards[] = {{"io.input", refuse_file_name},
 
 /* ---- Closing ---- */
 
-/* Is the value on top of L one that can only be read? */
-static bool is_plain(lua_State *L) {
-    return lua_isboolean(L, -1) || lua_type(L, -1) == LUA_TNUMBER || lua_type(L, -1) == LUA_TSTRING;
-}
-
-/* Is the table on top of L that of a package, which is looked at by itself? */
-static bool is_package(lua_State *L) {
-    bool found = false;
-    if (!lua_istable(L, -1)) return false;
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-    lua_pushnil(L);
-    while (!found && lua_next(L, -2)) {
-        found = lua_rawequal(L, -1, -4);
-        lua_pop(L, found ? 2 : 1);
-    }
-    lua_pop(L, 1);
-    return found;
-}
-
-/* Pushes the name by which a refusal calls a package's function; the key is at `key`. */
-static const char *push_name(lua_State *L, const char *package, int key) {
-    if (lua_type(L, key) != LUA_TSTRING) return lua_pushstring(L, package);
-    if (strcmp(package, "_G") == 0) return lua_pushstring(L, lua_tostring(L, key));
-    return lua_pushfstring(L, "%s.%s", package, lua_tostring(L, key));
-}
-
-/* Puts what refuses where it has to be in the table on top of L: values change, keys stay. */
-static void close_table(lua_State *L, const char *package) {
-    int table = lua_gettop(L), key = table + 1, value = table + 2;
-    luaL_checkstack(L, 12, NULL);
-    for (lua_pushnil(L); lua_next(L, table); lua_settop(L, key)) {
-        if (is_plain(L) || is_package(L)) continue;
-        const char *name = push_name(L, package, key);
-        const luaL_Reg *guard = guards;
-        while (guard->name && strcmp(guard->name, name) != 0) guard++;
-        bool refused =
-            lua_type(L, key) != LUA_TSTRING || !is_allowed(package, lua_tostring(L, key));
-        if (!refused && !guard->name) continue;
-        lua_pushvalue(L, key);
-        lua_pushvalue(L, -2);
-        if (!refused) lua_pushvalue(L, value);
-        lua_pushcclosure(L, refused ? refuse : guard->func, refused ? 1 : 2);
-        lua_rawset(L, table);
-    }
-}
-
-/* What a package's metatable does is named as its functions are. */
-static void close_packages(lua_State *L) {
-    luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-    for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
-        if (lua_type(L, -2) != LUA_TSTRING || !lua_istable(L, -1)) continue;
-        const char *package = lua_tostring(L, -2);
-        close_table(L, package);
-        if (!lua_getmetatable(L, -1)) continue;
-        close_table(L, package);
-        lua_pop(L, 1);
-    }
-    lua_pop(L, 1);
-}
-
-/* `var x package.Type` makes an object too. */
-static void close_types(lua_State *L) {
-    zeros_push(L);
-    for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
-        const char *name = lua_tostring(L, -2), *dot = strchr(name, '.');
-        if (!dot) continue;
-        const char *package = lua_pushlstring(L, name, (size_t)(dot - name));
-        bool refused = !is_allowed(package, dot + 1);
-        lua_pop(L, 1);
-        if (!refused) continue;
-        lua_pushvalue(L, -2);
-        lua_pushvalue(L, -1);
-        lua_pushcclosure(L, refuse, 1);
-        lua_rawset(L, -5);
-    }
-    lua_pop(L, 1);
-}
-
-/* The methods of files, in the metatable itself or in the table that it looks into. */
-static void close_files(lua_State *L) {
+/* Files do not give their metatable away. */
+static void close_metatable(lua_State *L) {
     luaL_getmetatable(L, LUA_FILEHANDLE);
-    if (lua_getfield(L, -1, "__index") == LUA_TTABLE) close_table(L, "file");
-    lua_pop(L, 1);
-    close_table(L, "file");
     lua_pushliteral(L, LUA_FILEHANDLE);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
@@ -216,8 +132,8 @@ static void close_require(lua_State *L) {
 }
 
 void sandbox_close(lua_State *L) {
-    close_packages(L);
-    close_types(L);
-    close_files(L);
+    static const Fence fence = {sandbox_allows, refuse, guards};
+    fence_close(L, &fence);
+    close_metatable(L);
     close_require(L);
 }

@@ -2,6 +2,7 @@
 #include "lua/chan.h"
 #include "lua/clock.h"
 #include "lua/host.h"
+#include "lua/outside.h"
 #include "lua/mark.h"
 #include "lua/package.h"
 #include "lua/trace.h"
@@ -99,6 +100,7 @@ static int open_all(lua_State *L) {
     push_args(L, world_of(L));
     if (world_of(L)->session) open_vars(L);
     if (world_of(L)->sandbox) sandbox_close(L);
+    if (world_of(L)->controlled) outside_close(L);
     if (world_of(L)->marked) open_mark(L);
     return 0;
 }
