@@ -95,6 +95,9 @@ $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJ
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_PARTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
+# The check of the search over schedules, which has a main of its own.
+$(BUILD)/tests/explore/%: $(BUILD)/tests/explore/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
+	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS)
 # The program with all its worlds marked, for tests of the language.
 $(BUILD)/marked/gosh: $(BUILD)/tests/world/marked.o $(OBJECTS)
 	@mkdir -p $(@D)
@@ -104,7 +107,7 @@ REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory wor
 $(REFUSE_TESTS): LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc arena_alloc arena_realloc)
 comma := ,
 
--include $(TESTS:=.d)
+-include $(TESTS:=.d) $(BUILD)/tests/explore/brute.d
 
 .PHONY: test check check-runtime
 test: deps
@@ -113,7 +116,7 @@ test: deps
 .SECONDARY:
 
 # Everything that `make test` runs, once what it needs is there.
-check: $(BUILD)/gosh $(BUILD)/marked/gosh $(TESTS)
+check: $(BUILD)/gosh $(BUILD)/marked/gosh $(BUILD)/tests/explore/brute $(TESTS)
 	@tests/all.sh $(BUILD) $(TESTS)
 
 check-runtime: $(RUNTIME_TESTS)

@@ -214,8 +214,17 @@ static bool waits_for_lock(const G *g) {
 static bool may_choose(const Search *s, const G *g) {
     if (!g || !g->at_point) return false;
     if (g->point == POINT_SELECT) return true;
+    if (!s->early) return false;
     const Chan *c = g->point_object;
-    return s->early && g->point == POINT_RECV && c && c->timer;
+    return g->point == POINT_TIMER || (g->point == POINT_RECV && c && c->timer);
+}
+
+/* Were there choices besides, which had only one way to go as long as timers are not early? */
+static bool has_chosen(const Search *s) {
+    const Control *c = &s->trial->control;
+    for (size_t i = 0; i < c->made_count; i++)
+        if (c->made[i].kind != DECIDE_LATE || s->early) return true;
+    return false;
 }
 
 /* Might its next turn touch nothing? It has not begun yet, or goes on after a wait. */
@@ -358,7 +367,7 @@ static void descend(Search *s, Way way) {
         s->candidate_count -= candidates;
         way_count(s, &way, only, timer_waits);
         way.end = turn_take(s, only, &late);
-        if (t->control.made_count) s->incomplete = true; /* a choice that could not be foreseen */
+        if (has_chosen(s)) s->incomplete = true; /* a choice that could not be foreseen */
         way.early = (uint16_t)(way.early + late);
         size_t from = way.sleepers, end = s->sleeper_count;
         if (end > from) { /* in place */
