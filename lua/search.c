@@ -212,7 +212,8 @@ static bool waits_for_lock(const G *g) {
 
 /* Might its next turn have to choose besides? */
 static bool may_choose(const Search *s, const G *g) {
-    if (!g || !g->at_point) return false;
+    if (!g) return true; /* several timers may be due */
+    if (!g->at_point) return false;
     if (g->point == POINT_SELECT) return true;
     if (!s->early) return false;
     const Chan *c = g->point_object;
@@ -232,21 +233,34 @@ static bool may_be_local(const G *g) {
     return g && !g->at_point && !g->retry && !has_yielded(g);
 }
 
-/* Puts the alternatives that are to be tried on the stack of candidates. `*timer_waits`: the timer is none that fires early. */
-static size_t candidates_find(Search *s, const Way *way, bool *timer_waits) {
+/* How many of those that can run have given way. */
+static uint32_t yielded_count(const Alternatives *a) {
+    uint32_t yielded = 0;
+    for (uint32_t i = 0; i < a->count - a->timer; i++) yielded += has_yielded(a->list[i]);
+    return yielded;
+}
+
+/* Is the timer none that would fire early? Its time has come, or nobody has anything better to do. */
+static bool timer_is_due(const Search *s) {
+    Sched *sched = s->trial->world->sched;
     const Alternatives *a = &s->alternatives;
-    uint32_t runnable = a->count - a->timer, yielded = 0;
-    for (uint32_t i = 0; i < runnable; i++) yielded += has_yielded(a->list[i]);
-    *timer_waits = yielded == runnable;
+    return a->timer && (yielded_count(a) == a->count - 1 || sched_next_timer(sched) <= sched_now(sched));
+}
+
+/* Puts the alternatives that are to be tried on the stack of candidates. */
+static size_t candidates_find(Search *s, const Way *way) {
+    const Alternatives *a = &s->alternatives;
+    uint32_t runnable = a->count - a->timer, yielded = yielded_count(a);
+    bool due = timer_is_due(s);
     s->timers |= a->timer;
     if (!ROOM(s, candidates, candidate_count, candidate_capacity, a->count)) return 0;
     size_t before = s->candidate_count;
     bool others = false; /* can go on that need not wait for a Mutex */
     for (uint32_t i = 0; i < runnable && s->reduce && !others; i++)
-        others = !waits_for_lock(a->list[i]) && (!has_yielded(a->list[i]) || *timer_waits);
+        others = !waits_for_lock(a->list[i]) && (!has_yielded(a->list[i]) || yielded == runnable);
     for (uint32_t i = 0; i < a->count; i++) {
         const G *g = a->list[i];
-        if (!g && !*timer_waits && !s->early) continue;
+        if (!g && !due && !s->early) continue;
         if (g && has_yielded(g) && yielded < runnable) continue;
         if (g && others && waits_for_lock(g)) continue;
         if (s->bound >= 0 && a->continues && i > 0 && g && way->preemptions >= s->bound) continue;
@@ -284,10 +298,10 @@ static WorldEnd turn_take(Search *s, uint32_t alternative, uint16_t *late) {
     return end;
 }
 
-static void way_count(const Search *s, Way *way, uint32_t alternative, bool timer_waits) {
+static void way_count(const Search *s, Way *way, uint32_t alternative) {
     const Alternatives *a = &s->alternatives;
     if (!a->list[alternative])
-        way->early = (uint16_t)(way->early + !timer_waits);
+        way->early = (uint16_t)(way->early + !timer_is_due(s));
     else if (a->continues && alternative > 0)
         way->preemptions++;
 }
@@ -343,8 +357,7 @@ static void descend(Search *s, Way way) {
             way.end = turn_take(s, 0, &late);
             continue;
         }
-        bool timer_waits;
-        size_t candidates = candidates_find(s, &way, &timer_waits);
+        size_t candidates = candidates_find(s, &way);
         if (candidates == 0) {
             atomic_fetch_add(&s->shared->part, s->in_unit || s->process == 0 ? (uint64_t)(way.weight * part_unit) : 0);
             break;
@@ -365,7 +378,7 @@ static void descend(Search *s, Way way) {
             return;
         }
         s->candidate_count -= candidates;
-        way_count(s, &way, only, timer_waits);
+        way_count(s, &way, only);
         way.end = turn_take(s, only, &late);
         if (has_chosen(s)) s->incomplete = true; /* a choice that could not be foreseen */
         way.early = (uint16_t)(way.early + late);
@@ -411,14 +424,13 @@ static bool node_advance(Search *s, SearchNode *n) {
     bool again = n->started || n->at > 0;
     if (again) trial_return(t, &n->moment);
     if (again && !trial_alternatives(t, &s->alternatives)) return false;
-    uint32_t alternative = s->candidates[n->candidates + n->at], runnable = s->alternatives.count - s->alternatives.timer, yielded = 0;
-    for (uint32_t i = 0; i < runnable; i++) yielded += has_yielded(s->alternatives.list[i]);
+    uint32_t alternative = s->candidates[n->candidates + n->at];
     G *g = n->tried = s->alternatives.list[alternative];
     Way way = {.preemptions = n->preemptions,
                .early = n->early,
                .weight = n->weight / (double)n->candidate_count,
                .sleepers = s->sleeper_count};
-    way_count(s, &way, alternative, yielded == runnable);
+    way_count(s, &way, alternative);
     c->plan.length = 0;
     for (size_t i = n->decisions; i < s->decision_count; i++)
         if (!schedule_add(&c->plan, s->decisions[i].choice)) s->no_memory = true;
@@ -529,16 +541,15 @@ static Way run_once(Search *s, Dice *d) {
     while (way.end == WORLD_RUNNING && t->turns < s->turns && trial_alternatives(t, &s->alternatives)) {
         uint32_t pick = 0;
         uint16_t late = 0;
-        bool timer_waits = true;
         if (s->alternatives.count) {
             bool early = s->early;
             s->early = early && dice_below(d, EARLY_ONE_IN) == 0;
-            size_t count = candidates_find(s, &way, &timer_waits);
+            size_t count = candidates_find(s, &way);
             s->early = early;
             s->candidate_count -= count;
             if (count == 0) break;
             pick = dice_pick(d, s, s->candidates + s->candidate_count, count);
-            way_count(s, &way, pick, timer_waits);
+            way_count(s, &way, pick);
         }
         const G *g = s->alternatives.count ? s->alternatives.list[pick] : NULL;
         uint64_t id = g ? g->id : 0;
