@@ -127,6 +127,9 @@ bool world_quit_cancel(World *w);
  * `sink`, in pieces, as well as it can be read. It may crash, or never come to an end. */
 void world_quit_frozen(World *w, TextSink *sink, void *arg);
 
+/* Has an evaluation, or the program, been started that has not ended yet? */
+bool world_evaluating(const World *w);
+
 /* Has os.exit, or SIGQUIT, ended it? That ends a session too, whichever goroutine called it. */
 bool world_exited(const World *w);
 

@@ -307,6 +307,10 @@ void world_interrupt(World *w) {
     posix_event_raise(mailbox_fd(w->mailbox));
 }
 
+bool world_evaluating(const World *w) {
+    return w->evaluating;
+}
+
 bool world_exited(const World *w) {
     return w->exited;
 }

@@ -51,3 +51,21 @@ void world_unseed(World *w) {
     threads_hook(w, false);
     world_tick_begin(w, sched_is_virtual(w->sched));
 }
+
+bool world_control(World *w, Control *control, WorldBefore *before) {
+    *before = (WorldBefore){.strategy = w->seeded ? &strategy_seeded : NULL,
+                            .seeded = w->seeded,
+                            .is_virtual = sched_is_virtual(w->sched)};
+    if (!sched_set_strategy(w->sched, &control->strategy)) return false;
+    w->seeded = true;
+    threads_hook(w, true);
+    world_set_clock(w, true);
+    return true;
+}
+
+void world_uncontrol(World *w, const WorldBefore *before) {
+    sched_set_strategy(w->sched, before->strategy);
+    w->seeded = before->seeded;
+    threads_hook(w, before->seeded);
+    world_set_clock(w, before->is_virtual);
+}

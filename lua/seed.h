@@ -14,6 +14,15 @@ bool world_seed(World *w, uint64_t seed);
 /* Choices are Go's and the machine's again. The clock stays what it is. */
 void world_unseed(World *w);
 
+/* Until world_uncontrol, every choice is made by this, and time is virtual. `before` keeps what was. False without memory; then
+ * nothing has changed. To be called between two runs. */
+typedef struct WorldBefore {
+    const Strategy *strategy;
+    bool seeded, is_virtual;
+} WorldBefore;
+bool world_control(World *w, Control *control, WorldBefore *before);
+void world_uncontrol(World *w, const WorldBefore *before);
+
 /* The clock goes on from where it is. Timers are due when they were; virtual time jumps to them. A seeded world has to have
  * virtual time. */
 void world_set_clock(World *w, bool is_virtual);

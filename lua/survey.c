@@ -142,9 +142,36 @@ static bool waits_for_nil(const SurveyGoroutine *g) {
     return g->reason == WAIT_CHAN_SEND_NIL || g->reason == WAIT_CHAN_RECEIVE_NIL;
 }
 
+/* The lock of an operation that a goroutine is held before, or that it was woken to try again; a channel is found without. */
+static bool ahead_of(const G *g, const void **object, SurveyKind *kind) {
+    *object = g->point_object;
+    if (!g->at_point) {
+        if (!g->retry || !kind_of((WaitReason)g->reason, kind)) return false;
+        *object = survey_object_of(g->retry_object, (WaitReason)g->reason);
+        return true;
+    }
+    switch ((PointKind)g->point) {
+    case POINT_LOCK:
+    case POINT_UNLOCK:
+    case POINT_ONCE:
+        *kind = SURVEY_MUTEX;
+        return true;
+    case POINT_WAITGROUP:
+        *kind = SURVEY_WAITGROUP;
+        return true;
+    case POINT_COND:
+        *kind = SURVEY_COND;
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void waits_add(Build *b, SurveyGoroutine *sg, const G *g) {
     sg->wait = b->survey->wait_count;
     SurveyKind kind;
+    const void *object;
+    if (ahead_of(g, &object, &kind)) object_found(b, object, kind);
     if (g->status != G_WAITING) return;
     if (kind_of(sg->reason, &kind)) wait_add(b, sg, survey_object_of(g->retry_object, sg->reason), kind, false);
     if (waits_for_nil(sg))

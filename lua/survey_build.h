@@ -23,6 +23,10 @@ const void *survey_object_of(const void *sema, WaitReason reason);
  * order (survey_objects.c). False without memory for all. */
 typedef void (*SurveyFound)(void *arg, const void *address, SurveyKind kind);
 bool survey_find_objects(World *w, SurveyFound found, void *arg);
+/* Writes the value at that index of L, as buffered values are told, into `buffer`; cut where there is no room. L has FMT_STACK slots. */
+void survey_value(lua_State *L, int index, char *buffer, size_t size);
+/* The same for a value on its way. */
+void survey_plain_value(const Value *value, char *buffer, size_t size);
 /* Fills in the texts of what the channel has in its buffer. */
 void survey_buffered(World *w, Survey *s, SurveyObject *o);
 

@@ -293,9 +293,8 @@ static void value_add(Line *line, lua_State *L, int index, bool inside) {
     }
 }
 
-/* The value in that slot of the buffer. */
-static void slot_add(Line *line, lua_State *L, const ChanObject *c, size_t slot) {
-    const Value *value = &c->chan->buffer[slot];
+/* A value that is not the host's. */
+static void plain_add(Line *line, const Value *value) {
     char text[32];
     switch (value->kind) {
     case VALUE_NIL:
@@ -314,12 +313,33 @@ static void slot_add(Line *line, lua_State *L, const ChanObject *c, size_t slot)
         number_add(line, value->as.number);
         break;
     case VALUE_REF:
-        lua_pushvalue(c->box, (int)slot + 1);
-        lua_xmove(c->box, L, 1);
-        value_add(line, L, lua_gettop(L), false);
-        lua_pop(L, 1);
         break;
     }
+}
+
+/* The value in that slot of the buffer. */
+static void slot_add(Line *line, lua_State *L, const ChanObject *c, size_t slot) {
+    const Value *value = &c->chan->buffer[slot];
+    if (value->kind != VALUE_REF) {
+        plain_add(line, value);
+        return;
+    }
+    lua_pushvalue(c->box, (int)slot + 1);
+    lua_xmove(c->box, L, 1);
+    value_add(line, L, lua_gettop(L), false);
+    lua_pop(L, 1);
+}
+
+void survey_value(lua_State *L, int index, char *buffer, size_t size) {
+    Line line = {.length = 0};
+    value_add(&line, L, index, false);
+    snprintf(buffer, size, "%.*s", (int)line.length, line.text);
+}
+
+void survey_plain_value(const Value *value, char *buffer, size_t size) {
+    Line line = {.length = 0};
+    plain_add(&line, value);
+    snprintf(buffer, size, "%.*s", (int)line.length, line.text);
 }
 
 void survey_buffered(World *w, Survey *s, SurveyObject *o) {

@@ -23,6 +23,7 @@
 #include "repl/save.h"
 #include "repl/settings.h"
 #include "repl/source.h"
+#include "repl/step.h"
 #include "repl/tables.h"
 #include "repl/tip.h"
 #include "repl/vars.h"
@@ -66,6 +67,11 @@ static bool command_type(Session *s, const char *rest) {
 
 static bool command_time(Session *s, const char *rest) {
     measure_show(s, rest);
+    return !world_exited(s->world);
+}
+
+static bool command_step(Session *s, const char *rest) {
+    step_entry(s, rest);
     return !world_exited(s->world);
 }
 
@@ -302,6 +308,12 @@ static const Command commands[] = {
       "goroutines of the session that ran meanwhile count, too. Memory is what is in\n"
       "use, with garbage that has not been collected yet.\n"},
      command_time},
+    {"step",
+     "",
+     "CODE",
+     "runs code one operation at a time, and back: you choose",
+     {step_help, step_commands},
+     command_step},
     {"kill",
      "",
      "WORD...",

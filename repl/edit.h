@@ -86,7 +86,8 @@ typedef struct Editor {
 
     EditVi vi;
 
-    HistoryList *history;
+    HistoryList *history; /* that is in use, one of these two: */
+    HistoryList *entries, *answers; /* of a prompt of its own; NULL until there is one */
     size_t recall;    /* which of its entries stands there; their number: the one that is being typed */
     Bytes stash;      /* what was typed before entries were recalled */
     size_t stash_cursor;

@@ -141,7 +141,7 @@ static PaintText paint_text(Editor *e, size_t cursor) {
     size_t at = e->text.length;
     edit_copy(e, cursor, edit_length(e), &e->text);
     bytes_room(&e->text, 1);
-    return (PaintText){.prompt = prompt,
+    return (PaintText){.prompt = e->calls.prompt ? e->calls.prompt : prompt,
                        .prompt_next = prompt_next,
                        .text = e->text.data,
                        .length = e->text.length,
@@ -348,8 +348,15 @@ Editor *editor_new(int fd, Screen *screen, const LineCalls *calls) {
         editor_delete(e);
         return NULL;
     }
-    e->history = history_open();
+    if (!calls->prompt) e->entries = history_open();
+    editor_ask(e, calls);
     return e;
+}
+
+void editor_ask(Editor *e, const LineCalls *calls) {
+    e->calls = *calls;
+    if (calls->prompt && !e->answers) e->answers = history_new();
+    e->history = calls->prompt ? e->answers : e->entries;
 }
 
 void editor_delete(Editor *e) {
@@ -370,10 +377,11 @@ void editor_delete(Editor *e) {
     bytes_free(&e->colours);
     bytes_free(&e->stash);
     keyboard_free(&e->keyboard);
-    history_close(e->history);
+    history_close(e->entries);
+    history_close(e->answers);
     free(e);
 }
 
 void editor_remember(Editor *e, const char *text, size_t length) {
-    history_add(e->history, text, length, true);
+    history_add(e->entries, text, length, true);
 }

@@ -12,6 +12,7 @@ Editor *editor_new(int fd, Screen *screen, const LineCalls *calls);
 void editor_delete(Editor *e); /* NULL: does nothing */
 
 /* As those of line.h. */
+void editor_ask(Editor *e, const LineCalls *calls);
 LineEnd editor_read(Editor *e, Bytes *entry);
 bool editor_ready(Editor *e);
 void editor_hide(Editor *e);

@@ -168,8 +168,12 @@ static void history_find(HistoryList *h) {
     folders_make(h->path.data);
 }
 
+HistoryList *history_new(void) {
+    return calloc(1, sizeof(HistoryList));
+}
+
 HistoryList *history_open(void) {
-    HistoryList *h = calloc(1, sizeof *h);
+    HistoryList *h = history_new();
     if (!h) return NULL;
     history_find(h);
     if (h->path.length == 0) return h;

@@ -13,6 +13,8 @@ typedef struct HistoryList HistoryList;
  * there is none. If it cannot be read, a line on stderr says so once, and entries are remembered for this session only. NULL
  * without memory; all functions accept that. */
 HistoryList *history_open(void);
+/* Of this run of gosh alone. */
+HistoryList *history_new(void);
 void history_close(HistoryList *h);
 
 size_t history_count(const HistoryList *h);

@@ -28,6 +28,13 @@ Line *line_new(int fd, LineKind kind, Screen *screen, const LineCalls *calls) {
     return l;
 }
 
+LineCalls line_ask(Line *l, const LineCalls *calls) {
+    LineCalls before = l->calls;
+    l->calls = *calls;
+    if (l->kept) editor_ask(l->kept, calls);
+    return before;
+}
+
 void line_edit(Line *l, bool on) {
     if (l->kind == LINE_FILE) return;
     if (on && !l->kept) l->kept = editor_new(l->fd, l->screen, &l->calls);
@@ -92,7 +99,7 @@ static LineEnd line_read_one(Line *l, Bytes *text) {
 
 LineEnd line_read(Line *l, Bytes *entry) {
     if (l->editor) return editor_read(l->editor, entry);
-    l->prompt = "> ";
+    l->prompt = l->calls.prompt ? l->calls.prompt : "> ";
     LineEnd end;
     for (;;) {
         size_t before = entry->length;

@@ -37,11 +37,15 @@ typedef struct LineCalls {
     /* What could stand at the cursor; as complete. */
     Completion (*complete)(void *arg, const char *text, size_t length, size_t cursor);
     void *arg;
+    const char *prompt; /* NULL: "> "; with another one, what is typed is remembered apart, and for this run of gosh alone */
 } LineCalls;
 
 /* Reads from `fd`, which stays the caller's, as does `screen`, NULL without a terminal. NULL without memory. */
 Line *line_new(int fd, LineKind kind, Screen *screen, const LineCalls *calls);
 void line_delete(Line *l);
+
+/* From the next entry on, it is read for these. Returns those before. */
+LineCalls line_ask(Line *l, const LineCalls *calls);
 
 /* From the next entry on, a terminal's lines are edited here, or by the terminal itself. */
 void line_edit(Line *l, bool on);

@@ -21,6 +21,7 @@ typedef enum Task {
 typedef enum SubcommandId {
     SUBCOMMAND_RUN, /* also if none is named */
     SUBCOMMAND_TRACE,
+    SUBCOMMAND_STEP,
     SUBCOMMAND_COUNT
 } SubcommandId;
 

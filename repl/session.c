@@ -108,7 +108,7 @@ bool session_run(Session *s, const char *text, size_t length, const char *file) 
     return finished;
 }
 
-void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void *arg) {
+WorldEnd session_start_text(Session *s, const char *rest) {
     const char *entry = s->entry.data, *at = entry, *end = entry + s->entry.length;
     while (at < end && isspace((unsigned char)*at)) at++;
     while (at < end && !isspace((unsigned char)*at)) at++;
@@ -117,11 +117,16 @@ void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void
     bytes_format(&text, "%*s%s", (int)(at - entry), "", rest);
     WorldSource source = {
         .text = text.data, .length = text.length, .name = "=stdin", .line = s->lines, .session = true};
-    if (world_start(s->world, &source, NULL) == WORLD_RUNNING)
+    WorldEnd started = world_start(s->world, &source, NULL);
+    bytes_free(&text);
+    return started;
+}
+
+void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void *arg) {
+    if (session_start_text(s, rest) == WORLD_RUNNING)
         evaluate(s, show, arg);
     else
         session_show(s, WORLD_STATIC);
-    bytes_free(&text);
 }
 
 bool session_reset(Session *s) {

@@ -58,6 +58,9 @@ typedef struct Session {
 typedef void SessionShow(Session *s, void *arg);
 void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void *arg);
 
+/* Only compiles and starts it: as world_start. */
+WorldEnd session_start_text(Session *s, const char *rest);
+
 /* Shows what an entry came to. `exit` and its like get a hint, but only where they mean nothing else. */
 void session_show(Session *s, WorldEnd end);
 

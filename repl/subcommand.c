@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "repl/run.h"
+#include "repl/step.h"
 #include "repl/wrap.h"
 
 enum { DOC_COLUMN = 22 };
@@ -40,6 +41,14 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "The exit code is the program's; 1 if the timeline cannot be written and it would\n"
          "have been 0.\n",
          run_program},
+    [SUBCOMMAND_STEP] =
+        {"step",
+         "gosh step runs a program one operation at a time: you are the scheduler.\n"
+         "\n"
+         "  gosh step FILE [ARG...]   n goes on as Go would, a number chooses a\n"
+         "                            goroutine, b steps back, ? tells the rest\n",
+         "Exit codes: 0 if the program has not ended when it is left; else the program's.\n",
+         step_program},
 };
 
 static void add_string(Bytes *out, const char *text) {

@@ -500,6 +500,7 @@ static void timers_poll(Sched *s) {
 
 bool sched_fire(Sched *s) {
     if (!s->heap_count || !s->is_virtual || sched_next_timer(s) == INT64_MAX) return false;
+    if (!sched_runnable(s)) s->clock_looks = s->clock_slices = s->clock_yields = 0; /* as for pick */
     if (sched_next_timer(s) > s->virtual_now) virtual_time_set(s, sched_next_timer(s));
     timers_run(s, TIMERS_FIRED);
     return true;

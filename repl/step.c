@@ -1,0 +1,619 @@
+/* Being the scheduler. A terminal shows one picture over the other, with the prompt below; elsewhere commands are read line by
+ * line, said again, and pictures come one after the other. */
+#include "repl/step.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lua/steps.h"
+#include "repl/dump.h"
+#include "repl/exit.h"
+#include "repl/plain.h"
+#include "repl/print.h"
+#include "repl/report.h"
+#include "repl/run.h"
+#include "repl/step_picture.h"
+#include "repl/table.h"
+#include "repl/tty.h"
+#include "runtime/posix.h"
+
+enum {
+    RUN_MOST = 100000, /* steps of one c, u or n */
+    LOOK_EVERY = 256,  /* steps between two looks for Ctrl-C */
+    ROWS_WITHOUT_END = 60,
+};
+
+static const char prompt[] = "step> ";
+
+typedef struct Stepping {
+    Steps *steps;
+    World *world;
+    Line *line;
+    Screen *screen; /* NULL without a terminal */
+    Interrupt *interrupt;
+    const char *file;
+    bool session;
+    StepBefore before; /* of the step that was done last */
+    uint32_t ready_case;
+    Bytes note;       /* what is to be said below the picture */
+    size_t shown;     /* the last step that was, plus 1 */
+    int painted;      /* rows that stand above the prompt, and can be painted over; 0: none */
+    int columns, rows; /* of the terminal then */
+} Stepping;
+
+const char step_help[] =
+    "The code runs one operation at a time, and you are the scheduler: you choose who\n"
+    "goes on. It sees the session's variables, and its goroutines take part. `b` steps\n"
+    "back, with everything as it was then. ? tells what can be typed.\n";
+
+const char step_commands[] =
+    "  n, or Enter   the next step, as Go would choose; `n 5` for five\n"
+    "  2             goroutine 2 does what it would do next\n"
+    "  2.1           the same, and its select takes the first of its ready cases\n"
+    "  t             the clock comes to the next timer, although goroutines could run:\n"
+    "                so it is on a slow machine\n"
+    "  b             a step back, with everything as it was; `b 5` for five\n"
+    "  c             runs on as Go would, to the end or to what fails\n"
+    "  u 12          the same until a goroutine comes to line 12\n"
+    "  d             all goroutines with their stacks, and what was reported\n"
+    "  s             the schedule until here, as a string\n"
+    "  p             all that has been printed\n"
+    "  q             leaves; at the prompt, the code goes on as Go lets it\n";
+
+static const char step_commands_session[] =
+    "  drop          leaves, and takes all back: variables and goroutines are as they\n"
+    "                were before :step\n";
+
+/* ---- Notes ---- */
+
+static void __attribute__((format(printf, 2, 3))) note(Stepping *s, const char *format, ...) {
+    char text[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    bytes_format(&s->note, "%s\n", text);
+}
+
+/* ---- Pictures ---- */
+
+static bool paints(const Stepping *s) {
+    return s->screen && !plain_is_on();
+}
+
+static void picture_write(Stepping *s, FILE *out, int columns, int rows) {
+    bool over = steps_alternatives(s->steps, NULL, 0) == 0;
+    Survey *now = survey_take(s->world, over ? SURVEY_OBJECTS | SURVEY_LEAKS : SURVEY_OBJECTS);
+    if (!now) {
+        fputs("there is no memory for a picture\n", out);
+        return;
+    }
+    StepFrame f = {.world = s->world,
+                   .steps = s->steps,
+                   .now = now,
+                   .before = &s->before,
+                   .ready_case = s->ready_case,
+                   .file = s->file,
+                   .session = s->session,
+                   .columns = columns,
+                   .rows = rows};
+    step_picture(out, &f);
+    survey_delete(now);
+}
+
+/* The rows that the text takes on a terminal; its lines fit. */
+static int lines_count(const char *text, size_t length) {
+    int lines = 0;
+    for (size_t i = 0; i < length; i++) lines += text[i] == '\n';
+    return lines;
+}
+
+/* Over the last picture and the prompt below it, if these still stand where they were. */
+static void picture_paint(Stepping *s) {
+    int columns, rows;
+    char *text = NULL;
+    size_t length = 0;
+    tty_size(STDOUT_FILENO, &columns, &rows);
+    FILE *out = open_memstream(&text, &length);
+    if (!out) return;
+    int notes = lines_count(s->note.data, s->note.length);
+    picture_write(s, out, columns, rows - notes - 2);
+    if (s->note.length) fwrite(s->note.data, 1, s->note.length, out);
+    fclose(out);
+    if (s->painted && columns == s->columns && rows == s->rows) printf("\33[%dA\33[J", s->painted);
+    fwrite(text, 1, length, stdout);
+    fflush(stdout);
+    s->painted = lines_count(text, length) + 1 /* the prompt's */;
+    s->columns = columns;
+    s->rows = rows;
+    free(text);
+}
+
+static void notes_show(Stepping *s) {
+    if (s->note.length) fwrite(s->note.data, 1, s->note.length, stdout);
+    s->note.length = 0;
+}
+
+/* Where one picture does not take the place of the other, the same is not shown again. */
+static void picture_show(Stepping *s) {
+    bool same = s->shown == steps_count(s->steps) + 1 && s->note.length > 0;
+    s->shown = steps_count(s->steps) + 1;
+    if (!paints(s) && same) {
+        notes_show(s);
+    } else if (paints(s)) {
+        picture_paint(s);
+    } else {
+        picture_write(s, stdout, s->screen ? table_room() : 80, ROWS_WITHOUT_END);
+        notes_show(s);
+    }
+    fflush(stdout);
+    s->note.length = 0;
+}
+
+/* ---- Steps ---- */
+
+/* A StepsLook. */
+static void before_take(void *arg, G *next) {
+    Stepping *s = arg;
+    step_before_free(&s->before);
+    step_before_take(&s->before, s->world, next);
+}
+
+static void step_take(Stepping *s, uint32_t alternative, uint32_t ready_case) {
+    before_take(s, steps_who(s->steps, alternative == STEPS_AS_GO ? steps_default(s->steps) : alternative));
+    s->ready_case = ready_case == STEPS_AS_GO ? 0 : ready_case;
+    steps_take(s->steps, alternative, ready_case);
+}
+
+static bool step_can(Stepping *s) {
+    if (steps_alternatives(s->steps, NULL, 0) > 0) return true;
+    note(s, "nobody can go on: %s", steps_count(s->steps) ? "b steps back, q leaves" : "q leaves");
+    return false;
+}
+
+/* Comes to where the steps are once more, to see what the last one does. */
+static void last_look(Stepping *s) {
+    if (!steps_return(s->steps, steps_count(s->steps), before_take, s)) step_before_free(&s->before);
+}
+
+/* Does the goroutine stand at that line of the program now? */
+static bool stands_at(const Stepping *s, uint64_t id, int line) {
+    const char *file;
+    int at;
+    G *g = sched_find(world_sched(s->world), id);
+    return g && pending_place(g, &file, &at) && at == line && strcmp(file, s->file) == 0;
+}
+
+/* Does steps as Go would until `line` is reached, if it is not 0, there are so many, or there are no more. */
+static void steps_run(Stepping *s, size_t most, int line) {
+    bool reached = false;
+    WorldEnd begun = steps_end(s->steps);
+    for (size_t done = 0; done < most && !reached && steps_alternatives(s->steps, NULL, 0) > 0; done++) {
+        if (done % LOOK_EVERY == 0 && interrupt_pressed(s->interrupt)) {
+            note(s, "stopped after %zu steps", done);
+            break;
+        }
+        G *next = line ? steps_who(s->steps, steps_default(s->steps)) : NULL;
+        uint64_t id = next ? next->id : 0;
+        if (steps_take(s->steps, STEPS_AS_GO, STEPS_AS_GO) != begun) break;
+        reached = id && stands_at(s, id, line);
+    }
+    if (line && !reached) note(s, "no goroutine has come to line %d: steps are made only where goroutines meet", line);
+    s->ready_case = 0;
+    last_look(s);
+}
+
+/* ---- Commands ---- */
+
+typedef enum Answer { ANSWER_SHOW, ANSWER_SAY, ANSWER_LEAVE, ANSWER_DROP } Answer;
+
+/* A number of at most nine digits; what stands behind it. */
+static bool number_read(const char *text, uint64_t *number, const char **rest) {
+    char *end;
+    if (!isdigit((unsigned char)*text)) return false;
+    errno = 0;
+    *number = strtoull(text, &end, 10);
+    *rest = end;
+    return errno == 0;
+}
+
+/* The number behind a command, 1 without one; false, after a note, for something else. */
+static bool count_read(Stepping *s, const char *text, size_t *count) {
+    uint64_t number = 1;
+    const char *rest = text;
+    if (*text && (!number_read(text, &number, &rest) || *rest || number == 0 || number > RUN_MOST)) {
+        note(s, "that takes a number of steps from 1 to %d, not: %s", RUN_MOST, text);
+        return false;
+    }
+    *count = number;
+    return true;
+}
+
+static Answer do_next(Stepping *s, const char *rest) {
+    size_t count;
+    if (!count_read(s, rest, &count) || !step_can(s)) return ANSWER_SHOW;
+    if (count == 1)
+        step_take(s, STEPS_AS_GO, STEPS_AS_GO);
+    else
+        steps_run(s, count, 0);
+    return ANSWER_SHOW;
+}
+
+static Answer do_back(Stepping *s, const char *rest) {
+    size_t count, now = steps_count(s->steps);
+    if (!count_read(s, rest, &count)) return ANSWER_SHOW;
+    if (now == 0) {
+        note(s, "this is the beginning");
+        return ANSWER_SHOW;
+    }
+    step_before_free(&s->before);
+    if (!steps_return(s->steps, count < now ? now - count : 0, before_take, s)) note(s, "there is no memory to step back");
+    s->ready_case = 0;
+    return ANSWER_SHOW;
+}
+
+static Answer do_continue(Stepping *s, const char *rest) {
+    (void)rest;
+    if (!step_can(s)) return ANSWER_SHOW;
+    size_t before = steps_count(s->steps);
+    steps_run(s, RUN_MOST, 0);
+    if (steps_count(s->steps) - before >= RUN_MOST)
+        note(s, "%d steps, and no end: c goes on for as many, b %zu comes back", RUN_MOST, (size_t)RUN_MOST);
+    return ANSWER_SHOW;
+}
+
+static Answer do_until(Stepping *s, const char *rest) {
+    uint64_t line;
+    const char *end;
+    if (!number_read(rest, &line, &end) || *end || line == 0 || line > INT32_MAX) {
+        note(s, "u takes a line: `u 12` runs on until a goroutine comes to line 12");
+        return ANSWER_SHOW;
+    }
+    if (!step_can(s)) return ANSWER_SHOW;
+    steps_run(s, RUN_MOST, (int)line);
+    return ANSWER_SHOW;
+}
+
+/* A TextSink. */
+static void write_report(void *arg, const char *bytes, size_t length) {
+    (void)arg;
+    report_print(stdout, bytes, length);
+}
+
+static Answer do_dump(Stepping *s, const char *rest) {
+    size_t length;
+    const char *report = steps_report(s->steps, &length);
+    dump_print(s->world, rest, strlen(rest));
+    if (length) write_report(NULL, report, length);
+    return ANSWER_SAY;
+}
+
+static Answer do_schedule(Stepping *s, const char *rest) {
+    (void)rest;
+    Schedule schedule = {0};
+    char text[4096];
+    if (steps_schedule(s->steps, &schedule) && schedule_write(&schedule, text, sizeof text) < sizeof text)
+        note(s, "the schedule until here: %s", *text ? text : "Go's own order");
+    schedule_free(&schedule);
+    return ANSWER_SHOW;
+}
+
+static Answer do_print(Stepping *s, const char *rest) {
+    (void)rest;
+    size_t length;
+    const char *text = steps_output(s->steps, &length);
+    fwrite(text, 1, length, stdout);
+    if (length && text[length - 1] != '\n') putchar('\n');
+    if (!length) puts("nothing has been printed");
+    return ANSWER_SAY;
+}
+
+static Answer do_quit(Stepping *s, const char *rest) {
+    (void)s, (void)rest;
+    return ANSWER_LEAVE;
+}
+
+static Answer do_drop(Stepping *s, const char *rest) {
+    (void)rest;
+    if (s->session) return ANSWER_DROP;
+    note(s, "drop is for :step; q leaves");
+    return ANSWER_SHOW;
+}
+
+static Answer do_timer(Stepping *s, const char *rest) {
+    (void)rest;
+    uint32_t count = steps_alternatives(s->steps, NULL, 0);
+    if (count == 0 || steps_who(s->steps, count - 1))
+        note(s, "no timer is running");
+    else
+        step_take(s, count - 1, STEPS_AS_GO);
+    return ANSWER_SHOW;
+}
+
+static Answer do_help(Stepping *s, const char *rest) {
+    (void)rest;
+    fputs(step_commands, stdout);
+    if (s->session) fputs(step_commands_session, stdout);
+    return ANSWER_SAY;
+}
+
+typedef struct StepCommand {
+    const char *name, *word;
+    bool takes; /* something can stand behind it */
+    Answer (*run)(Stepping *s, const char *rest);
+} StepCommand;
+
+static const StepCommand step_table[] = {
+    {"n", "next", true, do_next},      {"b", "back", true, do_back},       {"c", "continue", false, do_continue},
+    {"u", "until", true, do_until},    {"d", "dump", true, do_dump},       {"s", "schedule", false, do_schedule},
+    {"p", "printed", false, do_print}, {"t", "timer", false, do_timer},    {"q", "quit", false, do_quit},
+    {"?", "help", false, do_help},     {"drop", "undo", false, do_drop},
+};
+
+/* Says why the goroutine of that number cannot go on. */
+static void cannot_go(Stepping *s, uint64_t id) {
+    Survey *now = survey_take(s->world, SURVEY_OBJECTS);
+    int32_t found = now ? survey_find(now, id) : SURVEY_NONE;
+    G *g = sched_find(world_sched(s->world), id);
+    if (found != SURVEY_NONE && g) {
+        Pending p;
+        Bytes words = {0};
+        pending_of(s->world, now, g, &p);
+        step_words_next(&words, now, &now->goroutines[found], &p);
+        note(s, "goroutine %" PRIu64 " cannot go on: it %.*s", id, (int)words.length, words.data);
+        bytes_free(&words);
+    } else {
+        note(s, "there is no goroutine %" PRIu64, id);
+    }
+    survey_delete(now);
+}
+
+/* How many ready cases the goroutine's select has, if it is held before one. */
+static uint32_t ready_count(Stepping *s, G *g) {
+    Survey *now = survey_take(s->world, SURVEY_OBJECTS);
+    Pending p;
+    uint32_t ready = 0;
+    if (!now) return 0;
+    pending_of(s->world, now, g, &p);
+    for (int i = 0; i < p.case_count; i++) ready += p.cases[i].choice >= 0;
+    survey_delete(now);
+    return p.waits ? 0 : ready;
+}
+
+/* "2", "2.1" */
+static Answer do_goroutine(Stepping *s, const char *text) {
+    uint64_t id, ready_case = 0;
+    const char *rest;
+    uint32_t count = steps_alternatives(s->steps, NULL, 0), at = 0;
+    bool read = number_read(text, &id, &rest);
+    bool chooses = read && *rest == '.';
+    if (chooses) read = number_read(rest + 1, &ready_case, &rest);
+    if (!read || *rest) {
+        note(s, "a goroutine is chosen by its number, as in 2, or 2.1 for the first ready case of its select");
+        return ANSWER_SHOW;
+    }
+    G *g = NULL;
+    for (; at < count && !(g = steps_who(s->steps, at), g && g->id == id); at++) {}
+    if (at == count) {
+        if (steps_end(s->steps) != WORLD_RUNNING && count == 0)
+            step_can(s);
+        else
+            cannot_go(s, id);
+        return ANSWER_SHOW;
+    }
+    uint32_t ready = chooses ? ready_count(s, g) : 0;
+    if (chooses && (ready_case == 0 || ready_case > ready)) {
+        note(s, ready ? "the select of goroutine %" PRIu64 " has %u ready cases" : "goroutine %" PRIu64 " is not before a select with ready cases",
+             id, ready);
+        return ANSWER_SHOW;
+    }
+    step_take(s, at, chooses ? (uint32_t)ready_case - 1 : STEPS_AS_GO);
+    return ANSWER_SHOW;
+}
+
+static bool word_is(const char *text, size_t length, const char *word) {
+    return strlen(word) == length && memcmp(text, word, length) == 0;
+}
+
+/* Does what was typed, which ends in a NUL. */
+static Answer command_do(Stepping *s, char *text) {
+    while (isspace((unsigned char)*text)) text++;
+    for (size_t end = strlen(text); end > 0 && isspace((unsigned char)text[end - 1]);) text[--end] = '\0';
+    if (!*text) return do_next(s, "");
+    if (isdigit((unsigned char)*text)) return do_goroutine(s, text);
+    if (*text == ':') text++;
+    size_t length = strcspn(text, " \t0123456789");
+    const char *rest = text + length + strspn(text + length, " \t");
+    for (size_t i = 0; i < sizeof step_table / sizeof *step_table; i++) {
+        const StepCommand *c = &step_table[i];
+        if (!word_is(text, length, c->name) && !word_is(text, length, c->word)) continue;
+        if (c->takes || !*rest) return c->run(s, rest);
+        note(s, "nothing stands after %s", c->name);
+        return ANSWER_SHOW;
+    }
+    note(s, "there is no `%.60s` here; ? tells what can be typed", text);
+    return ANSWER_SHOW;
+}
+
+/* ---- Reading ---- */
+
+/* A LineCalls.wait: nothing of the program runs meanwhile. */
+static LineWait input_wait(void *arg, int fd) {
+    Stepping *s = arg;
+    Mailbox *mailbox = world_mailbox(s->world);
+    for (;;) {
+        mailbox_deliver(mailbox, s->world);
+        if (interrupt_pressed(s->interrupt)) return LINE_WAIT_INTERRUPTED;
+        if (interrupt_disturbed(s->interrupt)) line_renew(s->line);
+        fflush(stdout);
+        line_show(s->line);
+        bool ready = line_ready(s->line);
+        struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = mailbox_fd(mailbox), .events = POLLIN}};
+        if (poll(fds, 2, ready ? 0 : -1) < 0 && errno != EINTR) return LINE_WAIT_READABLE;
+        if (ready || fds[0].revents) return LINE_WAIT_READABLE;
+    }
+}
+
+static bool input_whole(void *arg, Bytes *entry) {
+    (void)arg, (void)entry;
+    return true;
+}
+
+static Completion input_complete(void *arg, const char *text, size_t length, size_t cursor) {
+    (void)arg, (void)text, (void)length, (void)cursor;
+    return (Completion){0};
+}
+
+static LineCalls input_calls(Stepping *s) {
+    return (LineCalls){
+        .wait = input_wait, .whole = input_whole, .complete = input_complete, .arg = s, .prompt = prompt};
+}
+
+/* Reads commands and does them until one leaves. */
+static Answer commands_read(Stepping *s) {
+    Bytes entry = {0};
+    Answer answer = ANSWER_SHOW;
+    bool shows = true;
+    while (answer != ANSWER_LEAVE && answer != ANSWER_DROP) {
+        if (shows) picture_show(s);
+        entry.length = 0;
+        LineEnd end = line_read(s->line, &entry);
+        shows = true;
+        if (end == LINE_CLOSED || end == LINE_ABANDONED) break;
+        bytes_add(&entry, "", 1);
+        if (!s->screen) printf("%s%s\n", prompt, entry.data);
+        if (end == LINE_INTERRUPTED) {
+            note(s, "q leaves");
+            continue;
+        }
+        answer = command_do(s, entry.data);
+        shows = answer == ANSWER_SHOW;
+        if (answer == ANSWER_SAY) s->painted = 0;
+    }
+    bytes_free(&entry);
+    return answer;
+}
+
+static void stepping_close(Stepping *s) {
+    step_before_free(&s->before);
+    bytes_free(&s->note);
+}
+
+/* ---- gosh step ---- */
+
+static void screen_before(void *arg) {
+    Stepping *s = arg;
+    if (s->line) line_hide(s->line);
+}
+
+static bool has_terminal(void) {
+    const char *name = getenv("TERM");
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && name && *name && strcmp(name, "dumb") != 0;
+}
+
+static int step_run(Stepping *s, const WorldSource *source) {
+    if (world_start(s->world, source, NULL) != WORLD_RUNNING) {
+        print_refusal(s->world);
+        return world_exit_code(s->world);
+    }
+    steps_begin(s->steps);
+    s->file = source->name + 1;
+    commands_read(s);
+    return steps_end(s->steps) == WORLD_RUNNING ? EXIT_OK : world_exit_code(s->world);
+}
+
+int step_program(const Options *options) {
+    Program program;
+    Stepping s = {0};
+    int code = EXIT_STATIC;
+    if (options->task == TASK_STDIN) {
+        fputs("gosh step: what is typed on stdin are the steps, so the program stands elsewhere: gosh step FILE\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (program_read(options, &program)) {
+        WorldOptions world = options->world;
+        bool terminal = has_terminal();
+        LineCalls calls = input_calls(&s);
+        s.steps = steps_new();
+        if (s.steps) steps_prepare(s.steps, &world);
+        s.interrupt = interrupt_new();
+        s.screen = terminal ? screen_new(screen_before, &s) : NULL;
+        LineKind kind = !terminal ? LINE_FILE : plain_is_on() ? LINE_TERMINAL : LINE_EDITED;
+        setvbuf(stdin, NULL, _IONBF, 0);
+        s.line = line_new(STDIN_FILENO, kind, s.screen, &calls);
+        s.world = s.steps && s.line ? world_new(&world) : NULL;
+        if (s.world) {
+            interrupt_attach(s.interrupt, s.world, s.screen);
+            steps_attach(s.steps, s.world);
+            code = step_run(&s, &program.source);
+            interrupt_attach(s.interrupt, NULL, NULL);
+        } else {
+            fputs("gosh: cannot get the memory, or the addresses, to step through a program\n", stderr);
+            code = EXIT_RUN;
+        }
+        stepping_close(&s);
+        steps_delete(s.steps);
+        if (s.world) world_delete(s.world);
+        screen_delete(s.screen);
+        line_delete(s.line);
+        interrupt_delete(s.interrupt);
+    }
+    program_free(&program);
+    if (!print_finish() && code == EXIT_OK) code = EXIT_STATIC;
+    return code;
+}
+
+/* ---- :step ---- */
+
+static void entry_leave(Session *session, Stepping *s, Answer answer) {
+    size_t length;
+    WorldEnd end = steps_end(s->steps);
+    bool over = !world_evaluating(s->world);
+    if (answer == ANSWER_DROP) {
+        if (steps_undo(s->steps)) puts("all is as it was before :step");
+        steps_leave(s->steps);
+        return;
+    }
+    const char *report = steps_report(s->steps, &length);
+    if (over && length) session_report(session, report, length);
+    steps_leave(s->steps);
+    if (over) {
+        if (!world_exited(s->world)) session_show(session, end);
+        return;
+    }
+    puts("it goes on as Go lets it");
+    session_evaluate(session);
+}
+
+void step_entry(Session *session, const char *code) {
+    Stepping s = {.steps = steps_new(),
+                  .world = session->world,
+                  .line = session->line,
+                  .screen = session->screen,
+                  .interrupt = session->interrupt,
+                  .file = "stdin",
+                  .session = true};
+    if (!*code) {
+        fputs(":step takes the code to run, as in :step wg.Wait() or :step main()\n", stderr);
+    } else if (!s.steps || !steps_enter(s.steps, s.world)) {
+        fputs("there is not enough memory for that\n", stderr);
+    } else if (session_start_text(session, code) != WORLD_RUNNING) {
+        steps_leave(s.steps);
+        session_show(session, WORLD_STATIC);
+    } else {
+        steps_begin(s.steps);
+        LineCalls calls = input_calls(&s), before = line_ask(s.line, &calls);
+        Answer answer = commands_read(&s);
+        line_ask(s.line, &before);
+        entry_leave(session, &s, answer);
+    }
+    stepping_close(&s);
+    steps_delete(s.steps);
+}
