@@ -49,16 +49,16 @@ typedef struct Stepping {
 } Stepping;
 
 const char step_help[] =
-    "The code runs one operation at a time, and you are the scheduler: you choose who\n"
-    "goes on. It sees the session's variables, and its goroutines take part. `b` steps\n"
-    "back, with everything as it was then. ? tells what can be typed.\n";
+    "The code runs one operation at a time, and you are the scheduler: you choose\n"
+    "who goes on. It sees the session's variables, and the session's goroutines take\n"
+    "part. What can be typed then:\n";
 
 const char step_commands[] =
     "  n, or Enter   the next step, as Go would choose; `n 5` for five\n"
     "  2             goroutine 2 does what it would do next\n"
     "  2.1           the same, and its select takes the first of its ready cases\n"
-    "  t             the clock comes to the next timer, although goroutines could run:\n"
-    "                so it is on a slow machine\n"
+    "  t             the clock comes to the next timer although goroutines could run,\n"
+    "                as it does on a slow machine\n"
     "  b             a step back, with everything as it was; `b 5` for five\n"
     "  c             runs on as Go would, to the end or to what fails\n"
     "  u 12          the same until a goroutine comes to line 12\n"
