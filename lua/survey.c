@@ -151,7 +151,11 @@ static bool ahead_of(const G *g, const void **object, SurveyKind *kind) {
         return true;
     }
     switch ((PointKind)g->point) {
+    case POINT_RWLOCK:
+        *kind = SURVEY_RWMUTEX;
+        return true;
     case POINT_LOCK:
+    case POINT_TRY_LOCK:
     case POINT_UNLOCK:
     case POINT_ONCE:
         *kind = SURVEY_MUTEX;

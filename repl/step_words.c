@@ -213,8 +213,7 @@ static void say_select(Bytes *out, const Survey *s, const Pending *p) {
 
 static void say_lock(Bytes *out, const Pending *p, const SurveyObject *o) {
     const char *method = method_of(p->function);
-    bool tries = strncmp(method, "Try", 3) == 0;
-    if (tries) {
+    if (p->point == POINT_TRY_LOCK) {
         say(out, "would try to lock ");
         say_object(out, o);
         if (o && lock_is_taken(o, method + 3)) say(out, ", in vain");
@@ -263,6 +262,8 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
         say(out, *p->function ? p->function : "a goroutine");
         break;
     case POINT_LOCK:
+    case POINT_RWLOCK:
+    case POINT_TRY_LOCK:
         say_lock(out, p, o);
         break;
     case POINT_UNLOCK:
@@ -467,8 +468,13 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
         if (!say_some(out, "started ", b->survey, now, b->id, is_started)) say(out, "started a goroutine");
         if (*p->function) bytes_format(out, ", %s", p->function);
         break;
+    case POINT_TRY_LOCK:
+        say(out, "tried to lock ");
+        say_object(out, o);
+        break;
     case POINT_LOCK:
-        say(out, strncmp(method, "Try", 3) == 0 ? "tried to lock " : strcmp(method, "RLock") == 0 ? "locked for reading " : "locked ");
+    case POINT_RWLOCK:
+        say(out, strcmp(method, "RLock") == 0 ? "locked for reading " : "locked ");
         say_object(out, o);
         break;
     case POINT_UNLOCK:
