@@ -130,6 +130,15 @@ typedef struct Places {
     int count, free; /* how many places there are, and the first free one; 0: none */
 } Places;
 
+/* Tables that a turn of a marked world has made (mark.c). */
+enum { FRESH_MAX = 16 };
+typedef struct FreshTables {
+    uint64_t goroutine;
+    uint32_t turn; /* G.switches */
+    int count;
+    const void *tables[FRESH_MAX];
+} FreshTables;
+
 struct World {
     Sched *sched;
     Arena *arena;
@@ -186,6 +195,7 @@ struct World {
     const char *outside; /* what has been asked for outside of a world with a Control (outside.c) */
     bool marked, fine; /* WorldOptions */
     bool unmarked;     /* ... but something has been done that no mark shows */
+    FreshTables fresh;
     lua_Integer marked_chunks; /* how many chunks there are with marks */
     struct {           /* GODEBUG=schedtrace (schedtrace.c) */
         int64_t period, start, next; /* ns; 0: off, not begun */

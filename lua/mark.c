@@ -71,6 +71,31 @@ static const void *metatable_of(const void *table) {
     return object_of(mix(address_of(table), address_of(&meta)));
 }
 
+/* ---- Tables that this turn has made ---- */
+
+/* Nobody else can know them before it is over. */
+
+static bool is_turn(const FreshTables *fresh, const G *g) {
+    return fresh->goroutine == g->id && fresh->turn == g->switches;
+}
+
+static bool is_fresh(lua_State *L, const void *table) {
+    const Co *co = co_of(L);
+    const FreshTables *fresh = &co->world->fresh;
+    if (!fresh->count || !co->g || !is_turn(fresh, co->g)) return false;
+    for (int i = 0; i < fresh->count; i++)
+        if (fresh->tables[i] == table) return true;
+    return false;
+}
+
+static void fresh_add(lua_State *L, const void *table) {
+    const Co *co = co_of(L);
+    FreshTables *fresh = &co->world->fresh;
+    if (!co->g) return;
+    if (!is_turn(fresh, co->g)) *fresh = (FreshTables){.goroutine = co->g->id, .turn = co->g->switches};
+    if (fresh->count < FRESH_MAX) fresh->tables[fresh->count++] = table;
+}
+
 /* ---- Telling ---- */
 
 void mark_touch(lua_State *L, const void *object, bool write) {
@@ -84,18 +109,30 @@ Outcome mark_point(lua_State *L, const void *object, bool write) {
     return sched_point(op_begin(L), write ? POINT_WRITE : POINT_READ, object);
 }
 
-void mark_field(lua_State *L, int table, int key, bool write) {
-    mark_touch(L, field_of(lua_topointer(L, table), key_bits(L, key)), write);
+Outcome mark_table_point(lua_State *L, int table, bool write) {
+    const void *t = lua_topointer(L, table);
+    return is_fresh(L, t) ? OP_DONE : mark_point(L, t, write);
+}
+
+void mark_table(lua_State *L, int table, bool write) {
+    const void *t = lua_topointer(L, table);
+    if (!is_fresh(L, t)) mark_touch(L, t, write);
 }
 
 void mark_metatable(lua_State *L, int table, bool write) {
-    mark_touch(L, metatable_of(lua_topointer(L, table)), write);
+    const void *t = lua_topointer(L, table);
+    if (!is_fresh(L, t)) mark_touch(L, metatable_of(t), write);
+}
+
+void mark_field(lua_State *L, int table, int key, bool write) {
+    if (is_fresh(L, lua_topointer(L, table))) return;
+    mark_touch(L, field_of(lua_topointer(L, table), key_bits(L, key)), write);
 }
 
 void mark_index(lua_State *L, int table, lua_Integer first, lua_Integer last, bool write) {
     enum { MANY = 1 << 20 };
     const void *t = lua_topointer(L, table);
-    if (first > last) return;
+    if (first > last || is_fresh(L, t)) return;
     if ((uint64_t)last - (uint64_t)first >= MANY) {
         mark_gap(world_of(L));
         return;
@@ -109,7 +146,8 @@ void mark_index(lua_State *L, int table, lua_Integer first, lua_Integer last, bo
 void mark_whole(lua_State *L, int table) {
     int top = lua_gettop(L);
     if (!lua_istable(L, table) || !lua_checkstack(L, 4)) return;
-    mark_touch(L, lua_topointer(L, table), false);
+    if (is_fresh(L, lua_topointer(L, table))) return;
+    mark_table(L, table, false);
     lua_pushnil(L);
     while (lua_next(L, table)) {
         mark_field(L, table, top + 1, false);
@@ -121,11 +159,10 @@ enum { CHAIN_MAX = 100 }; /* of metatables, one in the other: Lua gives up at 20
 
 /* The value at `at`, a table in which nothing was found, is replaced by the next one to look into; false if there is none. */
 static bool chain_next(lua_State *L, int at, const char *event) {
-    const void *t = lua_topointer(L, at);
-    mark_touch(L, metatable_of(t), false);
+    mark_metatable(L, at, false);
     if (!lua_getmetatable(L, at)) return false;
-    mark_touch(L, field_of(lua_topointer(L, -1), text_bits(event, strlen(event))), false);
     push_fresh(L, event);
+    mark_field(L, lua_gettop(L) - 1, lua_gettop(L), false);
     lua_rawget(L, -2);
     lua_replace(L, at);
     lua_pop(L, 1);
@@ -138,7 +175,8 @@ void mark_read(lua_State *L, int table, int key) {
     lua_pushvalue(L, table);
     int at = lua_gettop(L);
     for (int i = 0; i < CHAIN_MAX; i++) {
-        mark_touch(L, field_of(lua_topointer(L, at), bits), false);
+        const void *t = lua_topointer(L, at);
+        if (!is_fresh(L, t)) mark_touch(L, field_of(t, bits), false);
         lua_pushvalue(L, key);
         bool found = lua_rawget(L, at) != LUA_TNIL;
         lua_pop(L, 1);
@@ -166,8 +204,8 @@ static void mark_write(lua_State *L, int table, int key, int value) {
         lua_pushvalue(L, key);
         bool found = lua_rawget(L, at) != LUA_TNIL;
         lua_pop(L, 1);
-        mark_touch(L, field_of(t, bits), true);
-        if (found == nil) mark_touch(L, t, true);
+        if (!is_fresh(L, t)) mark_touch(L, field_of(t, bits), true);
+        if (found == nil) mark_table(L, at, true);
         if (found || !chain_next(L, at, "__newindex")) break;
     }
     lua_settop(L, at - 1);
@@ -207,8 +245,21 @@ static Outcome point(lua_State *L, const void *object, bool write) {
     return chunk_of(L) < 0 ? OP_DONE : mark_point(L, object, write);
 }
 
+/* Before an access to the field at index 2 of the table at index 1; `table` alone: to which keys that has. */
+static Outcome point_at(lua_State *L, bool field, bool write) {
+    const void *t = lua_topointer(L, 1);
+    if (chunk_of(L) < 0 || !world_of(L)->fine || is_fresh(L, t)) return OP_DONE;
+    return mark_point(L, field ? field_of(t, key_bits(L, 2)) : t, write);
+}
+
 static const void *variable_of(lua_State *L) {
     return object_of(mix((uint64_t)chunk_of(L), (uint64_t)lua_tointeger(L, 1)));
+}
+
+/* gosh_fresh(table): gives the table, which has just been made. */
+static int fresh(lua_State *L) {
+    fresh_add(L, lua_topointer(L, 1));
+    return 1;
 }
 
 /* gosh_read(number): gives nothing. */
@@ -245,7 +296,7 @@ static int wrote(lua_State *L) {
     lua_settop(L, 2);
     if (lua_istable(L, 1)) {
         mark_field(L, 1, 2, true);
-        mark_touch(L, lua_topointer(L, 1), true);
+        mark_table(L, 1, true);
     } else {
         mark_touch(L, variable_of(L), true);
     }
@@ -259,7 +310,7 @@ static int peek(lua_State *L) {
     lua_pushvalue(L, 2);
     bool function = lua_rawget(L, 1) == LUA_TFUNCTION;
     lua_settop(L, 2);
-    Outcome outcome = function ? OP_DONE : point(L, field_of(lua_topointer(L, 1), key_bits(L, 2)), false);
+    Outcome outcome = function ? OP_DONE : point_at(L, true, false);
     if (outcome != OP_DONE) return op_end(L, outcome, NULL, peek);
     mark_read(L, 1, 2);
     return 0;
@@ -268,7 +319,7 @@ static int peek(lua_State *L) {
 /* gosh_get(table, key, described): gives the table, whose field is about to be read. */
 static int get(lua_State *L) {
     if (lua_istable(L, 1)) {
-        Outcome outcome = point(L, field_of(lua_topointer(L, 1), key_bits(L, 2)), false);
+        Outcome outcome = point_at(L, true, false);
         if (outcome != OP_DONE) return op_end(L, outcome, NULL, get);
         mark_read(L, 1, 2);
     } else {
@@ -296,7 +347,7 @@ static int item_done(lua_State *L, int status, lua_KContext context) {
 /* gosh_item(table, key, described): gives the field. */
 static int item(lua_State *L) {
     if (lua_istable(L, 1)) {
-        Outcome outcome = point(L, field_of(lua_topointer(L, 1), key_bits(L, 2)), false);
+        Outcome outcome = point_at(L, true, false);
         if (outcome != OP_DONE) return op_end(L, outcome, NULL, item);
         mark_read(L, 1, 2);
     } else {
@@ -329,10 +380,10 @@ static int item(lua_State *L) {
 static int length(lua_State *L) {
     const char *described = lua_tostring(L, 2);
     if (lua_istable(L, 1)) {
-        Outcome outcome = point(L, lua_topointer(L, 1), false);
+        Outcome outcome = point_at(L, false, false);
         if (outcome != OP_DONE) return op_end(L, outcome, NULL, length);
-        mark_touch(L, lua_topointer(L, 1), false);
-        mark_touch(L, metatable_of(lua_topointer(L, 1)), false);
+        mark_table(L, 1, false);
+        mark_metatable(L, 1, false);
     } else if (described && lua_type(L, 1) != LUA_TSTRING && !has_event(L, 1, "__len")) {
         return refuse(L, 1, "get length of", described);
     }
@@ -344,7 +395,7 @@ static int length(lua_State *L) {
 static int set(lua_State *L) {
     if (lua_gettop(L) < 3) lua_settop(L, 3);
     if (lua_istable(L, 1)) {
-        Outcome outcome = point(L, field_of(lua_topointer(L, 1), key_bits(L, 2)), true);
+        Outcome outcome = point_at(L, true, true);
         if (outcome != OP_DONE) return op_end(L, outcome, NULL, set);
         mark_write(L, 1, 2, 3);
     } else {
@@ -431,7 +482,7 @@ static void missing_register(lua_State *L) {
 
 /* ---- For texts that are loaded ---- */
 
-static const luaL_Reg primitives[] = {{"gosh_read", variable_read}, {"gosh_late", variable_read_late}, {"gosh_write", variable_write},
+static const luaL_Reg primitives[] = {{"gosh_fresh", fresh}, {"gosh_read", variable_read}, {"gosh_late", variable_read_late}, {"gosh_write", variable_write},
                                       {"gosh_wrote", wrote},        {"gosh_peek", peek},
                                       {"gosh_get", get},            {"gosh_self", self},
                                       {"gosh_item", item},          {"gosh_length", length},

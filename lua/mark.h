@@ -10,6 +10,8 @@
  *     which keys t has       t: written by who adds or removes one; read by #t, next, pairs
  *     the metatable of t     (t, &meta): read by who finds no t[k]
  *
+ * A table that the turn itself has made nobody else can know yet: what is done with it is told to nobody, and no point.
+ *
  * Never is a conflict missed; that two different things are taken for one costs a search some time and no more. With
  * WorldOptions.fine each access is also a scheduling point, POINT_READ or POINT_WRITE. The exceptions: a function that is read
  * to be called, for who calls what goroutines assign meanwhile; packages written in gosh, which are taken to be right.
@@ -30,8 +32,11 @@ static inline void mark_gap(World *w) { w->unmarked = w->marked; }
 /* Announces an access to `object` before it happens, in a C function that returns what op_end makes of it unless that is
  * OP_DONE, and is called again then. Only where the world is marked. */
 Outcome mark_point(lua_State *L, const void *object, bool write);
+/* The same for which keys a table has. */
+Outcome mark_table_point(lua_State *L, int table, bool write);
 /* Tells of accesses, which come in the same turn. Where no goroutine runs, nobody is told. */
 void mark_touch(lua_State *L, const void *object, bool write);
+void mark_table(lua_State *L, int table, bool write); /* which keys it has */
 void mark_field(lua_State *L, int table, int key, bool write);
 void mark_index(lua_State *L, int table, lua_Integer first, lua_Integer last, bool write);
 void mark_metatable(lua_State *L, int table, bool write);

@@ -28,7 +28,7 @@ static lua_Integer integer_at(lua_State *L, int index, lua_Integer otherwise) {
 
 /* A table whose fields are written: which keys it has changes too. */
 static void tell_fields_written(lua_State *L, int table, lua_Integer first, lua_Integer last) {
-    mark_touch(L, lua_topointer(L, table), true);
+    mark_table(L, table, true);
     mark_index(L, table, first, last, true);
 }
 
@@ -47,12 +47,12 @@ static void tell_sort(lua_State *L) {
 }
 
 static void tell_concat(lua_State *L) {
-    mark_touch(L, lua_topointer(L, 1), false);
+    mark_table(L, 1, false);
     mark_index(L, 1, integer_at(L, 3, 1), integer_at(L, 4, length_of(L, 1)), false);
 }
 
 static void tell_unpack(lua_State *L) {
-    mark_touch(L, lua_topointer(L, 1), false);
+    mark_table(L, 1, false);
     mark_index(L, 1, integer_at(L, 2, 1), integer_at(L, 3, length_of(L, 1)), false);
 }
 
@@ -65,7 +65,7 @@ static void tell_move(lua_State *L) {
 }
 
 static void tell_next(lua_State *L) {
-    mark_touch(L, lua_topointer(L, 1), false);
+    mark_table(L, 1, false);
 }
 
 static void tell_rawget(lua_State *L) {
@@ -74,7 +74,7 @@ static void tell_rawget(lua_State *L) {
 
 static void tell_rawset(lua_State *L) {
     if (lua_gettop(L) >= 2) mark_field(L, 1, 2, true);
-    mark_touch(L, lua_topointer(L, 1), true);
+    mark_table(L, 1, true);
 }
 
 static void tell_metatable_set(lua_State *L) {
@@ -128,7 +128,7 @@ static const Function functions[] = {
 static int marked_call(lua_State *L) {
     const Function *f = lua_touserdata(L, lua_upvalueindex(FUNCTION));
     if (lua_istable(L, 1) || !f->writes) {
-        Outcome outcome = lua_istable(L, 1) ? mark_point(L, lua_topointer(L, 1), f->writes) : OP_DONE;
+        Outcome outcome = lua_istable(L, 1) ? mark_table_point(L, 1, f->writes) : OP_DONE;
         if (outcome != OP_DONE) return op_end(L, outcome, NULL, marked_call);
     }
     luaL_checkstack(L, LUA_MINSTACK, NULL);
@@ -140,7 +140,7 @@ static int marked_call(lua_State *L) {
 
 static int marked_next(lua_State *L) {
     if (lua_istable(L, 1)) {
-        Outcome outcome = mark_point(L, lua_topointer(L, 1), false);
+        Outcome outcome = mark_table_point(L, 1, false);
         if (outcome != OP_DONE) return op_end(L, outcome, NULL, marked_next);
         tell_next(L);
     }
@@ -167,7 +167,7 @@ static int marked_ipairs_next(lua_State *L) {
     lua_settop(L, 2);
     lua_pushinteger(L, i);
     if (lua_istable(L, 1)) {
-        Outcome outcome = mark_point(L, lua_topointer(L, 1), false);
+        Outcome outcome = mark_table_point(L, 1, false);
         lua_settop(L, outcome == OP_DONE ? 3 : 2);
         if (outcome != OP_DONE) return op_end(L, outcome, NULL, marked_ipairs_next);
         mark_read(L, 1, 3);

@@ -48,7 +48,7 @@ static int list_next(lua_State *L) {
     if (i > lua_tointeger(L, lua_upvalueindex(1))) return 0;
     lua_settop(L, 2);
     if (world_of(L)->marked) {
-        Outcome outcome = mark_point(L, lua_topointer(L, 1), false);
+        Outcome outcome = mark_table_point(L, 1, false);
         if (outcome != OP_DONE) return op_end(L, outcome, NULL, list_next);
         mark_index(L, 1, i, i, false);
     }
@@ -61,9 +61,9 @@ static int list_next(lua_State *L) {
 static int map_next(lua_State *L) {
     lua_settop(L, 2);
     if (world_of(L)->marked) {
-        Outcome outcome = mark_point(L, lua_topointer(L, 1), false);
+        Outcome outcome = mark_table_point(L, 1, false);
         if (outcome != OP_DONE) return op_end(L, outcome, NULL, map_next);
-        mark_touch(L, lua_topointer(L, 1), false);
+        mark_table(L, 1, false);
     }
     if (!lua_next(L, 1)) return 0;
     if (world_of(L)->marked) mark_field(L, 1, 3, false);
@@ -127,7 +127,7 @@ static int range(lua_State *L) {
             return 3;
         }
         if (world_of(L)->marked) {
-            mark_touch(L, lua_topointer(L, 2), false);
+            mark_table(L, 2, false);
             mark_index(L, 2, 1, 1, false);
         }
         bool list = lua_geti(L, 2, 1) != LUA_TNIL;

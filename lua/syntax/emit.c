@@ -9,7 +9,7 @@ static const char *const primitive_names[PRIMITIVES] = {
     "gosh_defer", "gosh_defer_method", "gosh_deferring", "gosh_results",  "gosh_make",
     "gosh_zero",  "gosh_args",         "gosh_var",       "gosh_variadic", "gosh_return",
     "gosh_range", "gosh_select",       "gosh_nil_map", "gosh_indexed",
-    "gosh_read",  "gosh_late",         "gosh_write",     "gosh_wrote",    "gosh_peek",
+    "gosh_fresh", "gosh_read",  "gosh_late",         "gosh_write",     "gosh_wrote",    "gosh_peek",
     "gosh_get",   "gosh_self",         "gosh_item",      "gosh_length",   "gosh_set",
     "gosh_missing"};
 

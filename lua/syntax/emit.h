@@ -31,6 +31,7 @@ typedef enum Primitive {
     GOSH_SELECT,
     GOSH_NIL_MAP,
     GOSH_INDEXED,
+    GOSH_FRESH,
     GOSH_READ,
     GOSH_LATE,
     GOSH_WRITE,
@@ -113,6 +114,7 @@ void emit_read(Emitter *emitter, const Node *name, bool named);
 void emit_late(Emitter *emitter, const Node *name);
 void emit_operand(Emitter *emitter, Node *exp, bool named);
 void emit_operands(Emitter *emitter, Node *list);
+void emit_table(Emitter *emitter, Node *exp);
 void emit_unary(Emitter *emitter, Node *exp);
 void emit_marked_suffixes(Emitter *emitter, Node *chain, const Node *stop);
 bool emit_marked_assign(Emitter *emitter, Node *stat);

@@ -86,7 +86,7 @@ void emit_exp(Emitter *emitter, Node *exp) {
         emit_operands(emitter, exp->list);
         break;
     case EXP_TABLE:
-        emit_list(emitter, exp->list);
+        emit_table(emitter, exp);
         break;
     default:
         break;

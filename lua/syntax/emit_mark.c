@@ -9,6 +9,7 @@
  *     t.k             gosh_get(t, "k", "local 't'").k              gosh_get gives t
  *     t.k(), t:k()    gosh_self(t, "k", "local 't'").k()
  *     t[f()]          gosh_item(t, f(), "local 't'")               gosh_item gives the field
+ *     {}              gosh_fresh({})
  *     #t              #gosh_length(t, "local 't'")
  *     x + f()         x + gosh_late(3, f())                        Lua reads a local of the function's own so late
  *     x = e           x = gosh_write(3, e);                        gosh_write and gosh_set give e
@@ -281,9 +282,20 @@ void emit_marked_suffixes(Emitter *emitter, Node *chain, const Node *stop) {
         }
         if (one == FORM_ITEM) continue;
         if (suffix->left) emit_exp(emitter, suffix->left);
-        emit_list(emitter, suffix->list);
+        emit_list(emitter, suffix->op == '{' ? suffix->list->list : suffix->list);
         emit_copy(emitter, suffix->end);
     }
+}
+
+void emit_table(Emitter *emitter, Node *exp) {
+    if (emitter->marked) {
+        emit_copy(emitter, exp->start);
+        emit_primitive(emitter, GOSH_FRESH);
+        emit_write(emitter, "(");
+    }
+    emit_list(emitter, exp->list);
+    emit_copy(emitter, exp->end);
+    if (emitter->marked) emit_write(emitter, ")");
 }
 
 bool emit_begins_with_paren(const Emitter *emitter, const Node *call) {
@@ -333,7 +345,7 @@ static Place place_make(Emitter *emitter, Node *target, const Node *targets, Spa
 }
 
 /* The table of a field, which is the chain before the last suffix. */
-static void emit_table(Emitter *emitter, Node *target) {
+static void emit_table_of(Emitter *emitter, Node *target) {
     if (target->list != target->last)
         emit_suffixes(emitter, target, target->last);
     else
@@ -364,7 +376,7 @@ static bool emit_place_locals(Emitter *emitter, const Place *places, size_t coun
             emit_skip(emitter, target->start);
             if (check != PRIMITIVES) emit_primitive(emitter, check);
             emit_write(emitter, "(");
-            emit_table(emitter, target);
+            emit_table_of(emitter, target);
             emit_write(emitter, ")");
             separator = ", ";
         }
@@ -574,7 +586,7 @@ void emit_marked_function(Emitter *emitter, const Node *stat) {
     emit_write(emitter, "(");
     emitter->flat = true;
     emitter->cursor = target->start;
-    emit_table(emitter, target);
+    emit_table_of(emitter, target);
     emitter->flat = flat;
     emitter->cursor = cursor;
     emit_write(emitter, memory_format(emitter->parser->memory, ", \"%s\", true", target->last->symbol->text));
@@ -599,7 +611,7 @@ void emit_marked_globals(Emitter *emitter, const Node *stat) {
 
 void emit_result_value(Emitter *emitter, const Node *result) {
     const Decl *decl = result->decl;
-    if (!emitter->marked || !decl || !decl->captured) {
+    if (!emitter->marked || !decl || !decl->spread) {
         emit_write(emitter, result->symbol->text);
         return;
     }
@@ -611,7 +623,7 @@ void emit_result_value(Emitter *emitter, const Node *result) {
 
 void emit_results_wrote(Emitter *emitter, const Func *func) {
     for (const Node *result = func->results; emitter->marked && result; result = result->next) {
-        if (!result->decl || !result->decl->captured) continue;
+        if (!result->decl || !result->decl->spread) continue;
         emit_write(emitter, "; ");
         emit_primitive(emitter, GOSH_WROTE);
         emit_number_of(emitter, result->decl);

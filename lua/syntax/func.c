@@ -148,6 +148,8 @@ Node *func_parse(Parser *parser, Node *owner, bool typed, bool method) {
     func->typed = typed;
     func->declared = owner->kind == STAT_FUNCTION;
     func->method = method;
+    func->deferred = parser->at_deferred;
+    parser->at_deferred = false;
     if (typed) parser->emits = true;
     owner->func = func;
     if (literal) {

@@ -19,8 +19,9 @@ static void require_call(Parser *parser, Node *node) {
 }
 
 /* `go` and `defer` before a function literal, its arguments on the line of its `end`. */
-static Node *literal_call(Parser *parser, bool typed) {
+static Node *literal_call(Parser *parser, bool typed, bool deferred) {
     Node *literal = parser_node(parser, EXP_FUNCTION);
+    parser->at_deferred = deferred;
     func_parse(parser, literal, typed, false);
     if (parser_starts_line(parser)) return literal;
     return exp_suffixes(parser, literal);
@@ -30,10 +31,10 @@ Node *go_parse(Parser *parser, Node *node) {
     parser->emits = parser->committed = true;
     if (node->kind == STAT_DEFER) parser->func->has_defer = true;
     if (parser->token.kind == TK_FUNCTION)
-        node->left = literal_call(parser, false);
+        node->left = literal_call(parser, false, node->kind == STAT_DEFER);
     else if (parser_is_word(parser, WORD_FUNC) && parser_peek(parser)->kind == '(' &&
              !scope_is_local(parser, parser->token.symbol))
-        node->left = literal_call(parser, true);
+        node->left = literal_call(parser, true, node->kind == STAT_DEFER);
     else if (parser->token.kind == TK_NAME || parser->token.kind == '(')
         node->left = exp_suffixed(parser);
     else

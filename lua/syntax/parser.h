@@ -64,6 +64,7 @@ typedef struct Parser {
     int previous_line;
     int depth;
     int brackets;       /* open brackets in this function, conditions count */
+    bool at_deferred;   /* the next function is one that a defer statement calls */
     bool case_header;   /* between `case` and its ':' */
     bool committed;     /* a statement began with a word of gosh's alone: no expression */
     bool certain;       /* what is wrong would be wrong in an expression as well */

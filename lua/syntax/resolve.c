@@ -62,7 +62,9 @@ void scope_use(Parser *parser, Node *name) {
                           name->symbol->text),
             memory_format(parser->memory, "declare %s before the repeat", name->symbol->text));
     }
-    if (name->decl && name->decl->func != parser->func) name->decl->captured = true;
+    if (!name->decl || name->decl->func == parser->func) return;
+    name->decl->captured = true;
+    if (!parser->func->deferred || parser->func->parent != name->decl->func) name->decl->spread = true;
 }
 
 void scope_write(Parser *parser, Node *name, const Node *value) {

@@ -1,7 +1,7 @@
 /*
  * shared.c: which names can stand for a variable that goroutines share.
  *
- * A local that no function inside its own uses belongs to one goroutine, and one that is never assigned after its
+ * A local that no function inside its own uses, but for what that defers, belongs to one goroutine, and one that is never assigned after its
  * declaration is the same for all: neither needs a mark. A global is everybody's. Those of the library that the chunk does
  * not assign are taken for what they have always been, and so is a global of a program's file that gets its only value in the
  * statements with which that begins, before any goroutine can have been started: functions, tables, constants.
@@ -104,7 +104,7 @@ bool shared_is_global(const Node *name) {
 
 bool shared_is_local(const Node *name) {
     if (name->kind != EXP_NAME || !name->decl || name->decl->global) return false;
-    return name->decl->captured && (name->decl->assigned || name->decl->kind == DECL_RESULT);
+    return name->decl->spread && (name->decl->assigned || name->decl->kind == DECL_RESULT);
 }
 
 bool shared_is_marked(const Node *name) {

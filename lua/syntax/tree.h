@@ -141,6 +141,7 @@ struct Decl {
     bool integer;   /* a constant that is certainly an integer */
     bool ranges;    /* a range's name; `from` is what it ranges over */
     bool captured;  /* used by a function inside its own */
+    bool spread;    /* ... which is no literal that its own one defers: another goroutine could run it */
     bool assigned;  /* ever, after the declaration */
     bool global;    /* declared at a prompt's top level */
     int mark;       /* its number among the shared variables of the chunk, 0: none yet */
@@ -157,6 +158,7 @@ struct Func {
     int literals;  /* how many literals it holds so far */
     int number;    /* a literal: which of its parent's */
     bool declared; /* a statement `function f`, but no `local function` */
+    bool deferred; /* a literal that a defer statement calls */
     bool typed;    /* `func`, not `function` */
     bool method;   /* declared with ':' */
     bool has_vararg;

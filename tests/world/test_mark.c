@@ -56,6 +56,12 @@ static const Case cases[] = {
     {"a global by name", "g = 0; s := 0", "_G.g = 1", "s = g", "print(s)", "0 1", NULL},
     {"text that is loaded", "g = 0; s := 0", "load('g = g + 1')()", "load('g = g + 1')()", "print(g)", "1 2", "2"},
     {"a string key that is made anew", "t, s := {}, 0", "t['k' .. 1] = 1", "s = t['k' .. 1] or 0", "print(s)", "0 1", NULL},
+    {"a table of a goroutine's own", "r := {}", "local t = {} t.a = 1 t.b = #t r.a = t", "local t = {} t.a = 2 t.b = #t r.b = t",
+     "print(r.a.a + r.b.a)", "3", NULL},
+    {"a table that is known to others", "r, s := {}, 0", "local t = {} r.a = t t.k = 1", "if r.a then s = r.a.k or 2 end", "print(s)",
+     "0 1 2", "0 1"},
+    {"a variable that a deferred function sets", "s := 0", "local n = 1 defer func() n = n + 1 s += n end()",
+     "local n = 1 defer func() n = n + 1 s += n end()", "print(s)", "0 2 4", "4"},
     {"two appends to what a map holds", "m := {l = {}}", "m.l[#m.l + 1] = 1", "m.l[#m.l + 1] = 1", "print(#m.l)", "1 2", "2"},
 };
 
