@@ -49,7 +49,7 @@ bool trial_alternatives(Trial *t, Alternatives *a);
 WorldEnd trial_turn(Trial *t, const Alternatives *a, uint32_t alternative);
 
 /* How the run has ended, after an `end` that is not WORLD_RUNNING, or with WORLD_RUNNING for one that has run too long.
- * Goroutines that are left go on until they wait. The texts in it are the caller's. False without memory. */
+ * The texts in it are the caller's. False without memory. */
 bool trial_outcome(Trial *t, WorldEnd end, ExploreOutcome *outcome);
 void outcome_free(ExploreOutcome *outcome);
 /* What makes two of them the same, as a hash. */

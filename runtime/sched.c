@@ -464,6 +464,7 @@ void sched_ready_global(Sched *s, G *g) {
 Outcome sched_gosched(Sched *s) {
     if (s->current->pinned) return OP_DONE;
     s->current->point = POINT_YIELD;
+    sched_touch_all(s); /* it matters who goes on after it, and who before */
     yield_global(s, s->current);
     return OP_YIELDED;
 }
@@ -603,6 +604,7 @@ static void turn_end(Sched *s, G *g, RunEnd end) {
     case RUN_PREEMPTED:
         if (s->observer) sched_emit(s, EVENT_PREEMPT, g, NULL);
         g->point = POINT_YIELD;
+        sched_touch_all(s);
         yield_global(s, g);
         slice_used(s);
         s->turns_since_clock = CLOCK_EVERY; /* that was a long turn: timers may be due */
