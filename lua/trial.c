@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lua/hash.h"
+#include "lua/outside.h"
 #include "lua/reach.h"
 #include "lua/survey.h"
 #include "lua/trace.h"
@@ -183,6 +184,11 @@ static bool leaks(Trial *t, Text *text) {
 
 static OutcomeKind outcome_kind(Trial *t, WorldEnd end, Text *text) {
     World *w = t->world;
+    const char *outside = world_outside(w);
+    if (outside) {
+        text_format(text, "%s\n", outside);
+        return OUTCOME_OUTSIDE;
+    }
     switch (end) {
     case WORLD_RUNNING:
         return OUTCOME_BOUND;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua/outside.h"
 #include "lua/source.h"
 #include "lua/width.h"
 #include "repl/colour.h"
@@ -297,7 +298,11 @@ static void leaks_add(Bytes *out, const Survey *s) {
 }
 
 bool step_end_words(Bytes *out, const StepFrame *f) {
-    const char *what = f->session ? "the code" : "the program";
+    const char *what = f->session ? "the code" : "the program", *outside = world_outside(f->world);
+    if (outside) {
+        bytes_add(out, outside, strlen(outside));
+        return true;
+    }
     switch (steps_end(f->steps)) {
     case WORLD_RUNNING:
     case WORLD_STATIC:
