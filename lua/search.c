@@ -6,8 +6,8 @@
  * (Control.footprint). A turn that touches nothing at all, as most do that only bring a goroutine to its first operation,
  * need be tried in one place only.
  *
- * A goroutine that gives way (Gosched, or its time was up) goes on when another one has had a turn: a loop that waits by
- * giving way would else be an endless schedule of its own.
+ * A goroutine that gives way (Gosched, or its time was up) for the third time or more goes on when another one has had a
+ * turn: a loop that waits by giving way would else be an endless schedule of its own.
  *
  * Several processes share the work without a word: all walk through the trunk of the same tree, and who comes first to a
  * unit below it explores that. */
@@ -198,11 +198,6 @@ static void footprint_join(Footprint *all, const Footprint *f) {
 
 /* ---- Choosing ---- */
 
-/* Has it given way, so that others are to go first? */
-static bool has_yielded(const G *g) {
-    return !g->at_point && g->point == POINT_YIELD;
-}
-
 /* Would it only begin to wait for a Mutex? That somebody waits for a Mutex nobody sees, and who gets it next is tried at the
  * moment when it is free, so it need not go on before. */
 static bool waits_for_lock(const G *g) {
@@ -230,38 +225,38 @@ static bool has_chosen(const Search *s) {
 
 /* Might its next turn touch nothing? It has not begun yet, or goes on after a wait. */
 static bool may_be_local(const G *g) {
-    return g && !g->at_point && !g->retry && !has_yielded(g);
+    return g && !g->at_point && !g->retry && !g->spins;
 }
 
-/* How many of those that can run have given way. */
-static uint32_t yielded_count(const Alternatives *a) {
-    uint32_t yielded = 0;
-    for (uint32_t i = 0; i < a->count - a->timer; i++) yielded += has_yielded(a->list[i]);
-    return yielded;
+/* How many of those that can run only wait by giving way. */
+static uint32_t spinning_count(const Alternatives *a) {
+    uint32_t spinning = 0;
+    for (uint32_t i = 0; i < a->count - a->timer; i++) spinning += a->list[i]->spins;
+    return spinning;
 }
 
 /* Is the timer none that would fire early? Its time has come, or nobody has anything better to do. */
 static bool timer_is_due(const Search *s) {
     Sched *sched = s->trial->world->sched;
     const Alternatives *a = &s->alternatives;
-    return a->timer && (yielded_count(a) == a->count - 1 || sched_next_timer(sched) <= sched_now(sched));
+    return a->timer && (spinning_count(a) == a->count - 1 || sched_next_timer(sched) <= sched_now(sched));
 }
 
 /* Puts the alternatives that are to be tried on the stack of candidates. */
 static size_t candidates_find(Search *s, const Way *way) {
     const Alternatives *a = &s->alternatives;
-    uint32_t runnable = a->count - a->timer, yielded = yielded_count(a);
+    uint32_t runnable = a->count - a->timer, spinning = spinning_count(a);
     bool due = timer_is_due(s);
     s->timers |= a->timer;
     if (!ROOM(s, candidates, candidate_count, candidate_capacity, a->count)) return 0;
     size_t before = s->candidate_count;
     bool others = false; /* can go on that need not wait for a Mutex */
     for (uint32_t i = 0; i < runnable && s->reduce && !others; i++)
-        others = !waits_for_lock(a->list[i]) && (!has_yielded(a->list[i]) || yielded == runnable);
+        others = !waits_for_lock(a->list[i]) && (!a->list[i]->spins || spinning == runnable);
     for (uint32_t i = 0; i < a->count; i++) {
         const G *g = a->list[i];
         if (!g && !due && !s->early) continue;
-        if (g && has_yielded(g) && yielded < runnable) continue;
+        if (g && g->spins && spinning < runnable) continue;
         if (g && others && waits_for_lock(g)) continue;
         if (s->bound >= 0 && a->continues && i > 0 && g && way->preemptions >= s->bound) continue;
         if (sleeps(s, way->sleepers, g)) continue;
@@ -556,7 +551,7 @@ static Way run_once(Search *s, Dice *d) {
         way.end = turn_take(s, pick, &late);
         way.early = (uint16_t)(way.early + late);
         if (!d->by_priority) continue;
-        bool change = g && way.end == WORLD_RUNNING && has_yielded(g);
+        bool change = g && way.end == WORLD_RUNNING && g->spins;
         for (uint32_t i = 0; i < d->change_count; i++) change |= d->changes[i] == t->turns;
         if (change) dice_demote(d, id);
     }

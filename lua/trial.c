@@ -111,17 +111,27 @@ bool trial_alternatives(Trial *t, Alternatives *a) {
     return true;
 }
 
-/* Those that have given way go on when somebody else has had a turn. */
+/* Those that wait by giving way go on when somebody else has had a turn. */
 static void others_return(Trial *t, const G *ran) {
     G *const *ready;
     uint32_t count = sched_ready_list(t->world->sched, &ready);
     for (uint32_t i = 0; i < count; i++)
-        if (ready[i] != ran && ready[i]->point == POINT_YIELD) ready[i]->point = POINT_NONE;
+        if (ready[i] != ran) ready[i]->spins = false;
+}
+
+/* The goroutine has had a turn. */
+static void yield_note(G *g) {
+    enum { YIELDS_FREE = 2 };
+    if (g->status != G_RUNNABLE || g->at_point || g->point != POINT_YIELD) return;
+    if (g->yields < YIELDS_FREE)
+        g->yields++;
+    else
+        g->spins = true;
 }
 
 WorldEnd trial_turn(Trial *t, const Alternatives *a, uint32_t alternative) {
     Control *c = &t->control;
-    const G *g = a->count ? a->list[alternative] : NULL;
+    G *g = a->count ? a->list[alternative] : NULL;
     t->turns++;
     control_clear(c);
     if (a->count && !g) {
@@ -134,6 +144,7 @@ WorldEnd trial_turn(Trial *t, const Alternatives *a, uint32_t alternative) {
     WorldEnd end = world_turn(t->world);
     c->first = 0;
     others_return(t, g);
+    if (g) yield_note(g);
     if (end != WORLD_RUNNING || !world_marks_whole(t->world)) c->footprint.everything = true;
     return end;
 }

@@ -218,6 +218,8 @@ struct G {
     bool inherits_slice; /* was taken from runnext: shares the time slice of the one before */
     bool pinned;         /* set by the host before each operation: it cannot be paused here */
     bool at_point;       /* a strategy holds it before its operation, which may go ahead next time */
+    bool spins;          /* a strategy's: it seems to wait by giving way, so others are to go first */
+    uint8_t yields;      /* a strategy's: how often it has given way, as far as it counts */
     bool interrupted;    /* g_interrupt has ended its last wait: what it waited for has not happened */
     bool starving;       /* a Mutex waiter that has waited too long */
     bool lifo;           /* waits for a semaphore at the head of the queue */

@@ -42,7 +42,7 @@ THINGS = {
     "ctx": ("ctx, cancel := context.WithCancel(context.Background())",
             ["cancel()", "<-ctx.Done()\nprint(\"done\")", "print(ctx.Err())",
              "select\ncase <-ctx.Done(): print(\"over\")\ncase v := <-c: print(\"c\", v)\nend"]),
-    "num": ("", ["print(runtime.NumGoroutine())", "go func() print(N) end()", "go func() c <- N end()"]),
+    "num": ("", ["print(runtime.NumGoroutine())", "runtime.Gosched()", "go func() print(N) end()", "go func() c <- N end()"]),
     "mp": ("mp := sync.Map()", ["mp.Store(1, N)", "print(mp.Load(1))", "print(mp.LoadOrStore(1, N))", "mp.Delete(1)"]),
     "p": ("", ["panic(\"p\" .. N)", "error(N)", "os.Exit(N)"]),
     "co": ("co := coroutine.wrap(func() for i := range 3 do coroutine.yield(i) end end)", ["print(co())"]),
