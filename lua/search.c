@@ -198,13 +198,6 @@ static void footprint_join(Footprint *all, const Footprint *f) {
 
 /* ---- Choosing ---- */
 
-/* Would it only begin to wait for a Mutex? That somebody waits for a Mutex nobody sees, and who gets it next is tried at the
- * moment when it is free, so it need not go on before. */
-static bool waits_for_lock(const G *g) {
-    const Mutex *m = g->point_object;
-    return g->point == POINT_LOCK && (g->at_point || g->retry) && m->locked;
-}
-
 /* Might its next turn have to choose besides? */
 static bool may_choose(const Search *s, const G *g) {
     if (!g) return true; /* several timers may be due */
