@@ -1,6 +1,6 @@
 /* What the program tells of its reads and writes of what goroutines can share, in a marked world (WorldOptions.marked).
  *
- * The front end writes marks into the text (lua/syntax/emit_mark.c), whose primitives are in mark.c; the library's functions
+ * The front end writes marks into the text (lua/syntax/emit_mark.c), whose primitives are in mark_primitive.c; the library's functions
  * that look into tables are marked in mark_library.c and by the calls below. Each access touches objects, which sched_touch
  * gets: two turns that touch nothing in common, or only read what they have in common, can change places.
  *
@@ -22,6 +22,8 @@
 
 #include "lua/host.h"
 
+enum { CHAIN_MAX = 2000 }; /* of metatables, one in the other: where Lua gives up */
+
 void open_mark(lua_State *L);
 /* Has the library's functions tell of their accesses. When everything is open, and nothing has run. */
 void mark_library(lua_State *L);
@@ -32,7 +34,8 @@ static inline void mark_gap(World *w) { w->unmarked = w->marked; }
 /* Announces an access to `object` before it happens, in a C function that returns what op_end makes of it unless that is
  * OP_DONE, and is called again then. Only where the world is marked. */
 Outcome mark_point(lua_State *L, const void *object, bool write);
-/* The same for which keys a table has. */
+/* The same for a field of a table, and for which keys that has. */
+Outcome mark_field_point(lua_State *L, int table, int key, bool write);
 Outcome mark_table_point(lua_State *L, int table, bool write);
 /* Tells of accesses, which come in the same turn. Where no goroutine runs, nobody is told. */
 void mark_touch(lua_State *L, const void *object, bool write);
@@ -42,8 +45,18 @@ void mark_index(lua_State *L, int table, lua_Integer first, lua_Integer last, bo
 void mark_metatable(lua_State *L, int table, bool write);
 /* t[k] is read, by way of metatables if need be. */
 void mark_read(lua_State *L, int table, int key);
+/* t[k] gets the value at `value`, likewise. */
+void mark_write(lua_State *L, int table, int key, int value);
+/* The table has just been made. */
+void mark_fresh(lua_State *L, int table);
+/* The object that stands for a variable of the chunk. */
+const void *mark_variable(lua_Integer chunk, lua_Integer number);
 /* Everything in the table is read. */
 void mark_whole(lua_State *L, int table);
+
+/* Adds what is about to be read or written in that primitive, in whose call the thread stands: "n", "t.name", "#t". Returns
+ * the index of the value that is going to be stored; 0 for none. Looks only. */
+int mark_tell(lua_State *thread, const char *primitive, Text *t);
 
 /* For texts that are loaded: the names that the front end is to take for the library's, as Syntax.session has them, on top
  * of L. */

@@ -3,11 +3,13 @@
 #include "lua/pending.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lua/chan.h"
 #include "lua/fmt.h"
 #include "lua/look.h"
+#include "lua/mark.h"
 #include "lua/survey_build.h"
 #include "lua/trace.h"
 
@@ -93,6 +95,16 @@ static void given_tell(const World *w, lua_State *thread, Pending *p) {
         survey_plain_value(&g->value, p->value, sizeof p->value);
 }
 
+/* Of a variable, or a field of a table. */
+static void access_tell(const World *w, lua_State *thread, Pending *p) {
+    Text name = {0};
+    int value = mark_tell(thread, p->function, &name);
+    text_add(&name, "", 1);
+    if (name.bytes) snprintf(p->function, sizeof p->function, "%s", name.bytes);
+    free(name.bytes);
+    if (value && value <= lua_gettop(thread)) value_tell(w, thread, value, p->value);
+}
+
 static void operation_tell(World *w, const Survey *s, lua_State *thread, Pending *p) {
     const G *g = p->g;
     p->object = object_find(s, g->point_object);
@@ -110,6 +122,10 @@ static void operation_tell(World *w, const Survey *s, lua_State *thread, Pending
         break;
     case POINT_WAITGROUP:
         if (ends_with(p->function, ".Add")) value_tell(w, thread, 1, p->value);
+        break;
+    case POINT_READ:
+    case POINT_WRITE:
+        access_tell(w, thread, p);
         break;
     default:
         break;

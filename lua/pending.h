@@ -20,8 +20,9 @@ typedef struct Pending {
     bool waits;        /* it waits in the operation; `point` is then POINT_SEND, POINT_SELECT, or none of interest */
     int32_t object;    /* that the operation is on, in the survey; SURVEY_NONE: nothing that it knows, or a nil channel */
     bool nil;          /* ... and it is a nil channel */
-    char function[PENDING_TEXT_SIZE]; /* that it has called, "sync.(*Mutex).Lock"; of POINT_GO, the one to be started; or "" */
-    char value[PENDING_TEXT_SIZE];    /* what it would send, or add, or has been given meanwhile; "" for none */
+    char function[PENDING_TEXT_SIZE]; /* that it has called, "sync.(*Mutex).Lock"; of POINT_GO, the one to be started; of POINT_READ and
+                                         POINT_WRITE, what is read or written: "n", "t.name"; or "" */
+    char value[PENDING_TEXT_SIZE];    /* what it would send, store or add, or has been given meanwhile; "" for none */
     bool given;        /* it was woken with a value of a channel, `value`, or by a close if that is "" */
     int case_count;    /* of POINT_SELECT; more than PENDING_CASES_MAX are not told */
     PendingCase cases[PENDING_CASES_MAX];

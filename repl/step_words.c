@@ -281,7 +281,10 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
         break;
     case POINT_READ:
     case POINT_WRITE:
-        say(out, p->point == POINT_READ ? "would read" : "would write");
+        if (*p->value)
+            bytes_format(out, "would set %s to %s", p->function, p->value);
+        else
+            bytes_format(out, "would %s %s", p->point == POINT_READ ? "read" : "change", p->function);
         break;
     case POINT_COND:
     case POINT_ONCE:
@@ -486,7 +489,10 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
         break;
     case POINT_READ:
     case POINT_WRITE:
-        say(out, p->point == POINT_READ ? "read" : "wrote");
+        if (*p->value)
+            bytes_format(out, "set %s to %s", p->function, p->value);
+        else
+            bytes_format(out, "%s %s", p->point == POINT_READ ? "read" : "changed", p->function);
         break;
     case POINT_YIELD:
         say(out, "let others run");

@@ -107,16 +107,34 @@ const char *emit_spare(Emitter *emitter, Spare ***place);
 /* ` OP (RIGHT)` of a compound assignment; `late`: a name that is marked behind the right side, or NULL. */
 void emit_operation(Emitter *emitter, Node *stat, const Node *late);
 
-/* emit_mark.c. Those that give a bool have done the whole statement, or nothing. */
+/* emit_mark.c */
 /* A name that is marked, as text; `named`: it is an operand of what fails for nil, and Lua's error is to name it. */
 void emit_read(Emitter *emitter, const Node *name, bool named);
-/* `gosh_late(NUMBER, `, for a name that is read when what follows has been worked out. */
+/* `gosh_late(NUMBER, NAME, `, for a name that is read when what follows has been worked out. */
 void emit_late(Emitter *emitter, const Node *name);
+/* Whether Lua reads a name, the left operand, when the right one has been worked out: it is in its place already. */
+bool emit_is_late(const Emitter *emitter, const Node *left, int op, const Node *right);
 void emit_operand(Emitter *emitter, Node *exp, bool named);
 void emit_operands(Emitter *emitter, Node *list);
 void emit_table(Emitter *emitter, Node *exp);
 void emit_unary(Emitter *emitter, Node *exp);
 void emit_marked_suffixes(Emitter *emitter, Node *chain, const Node *stop);
+void emit_result_value(Emitter *emitter, const Node *result);
+void emit_results_wrote(Emitter *emitter, const Func *func);
+/* Whether the text of a call begins with '(', which would go on with the line before. */
+bool emit_begins_with_paren(const Emitter *emitter, const Node *call);
+/* What Lua's errors call that which stands before `suffix` in the chain, NULL for a value without a name; as the last
+ * argument of a mark. */
+const char *emit_describe_before(const Emitter *emitter, const Node *chain, const Node *suffix);
+void emit_described(Emitter *emitter, const char *described);
+/* `(3, "name"` and `(_ENV, "name"` */
+void emit_variable(Emitter *emitter, Decl *decl);
+void emit_global_of(Emitter *emitter, const Node *name);
+/* Whether a key's text can stand twice, because nothing can change its value in between. */
+bool emit_is_stable(const Emitter *emitter, const Node *key);
+const char *emit_source_text(const Emitter *emitter, const Node *exp);
+
+/* emit_store.c. Those that give a bool have done the whole statement, or nothing. */
 bool emit_marked_assign(Emitter *emitter, Node *stat);
 bool emit_marked_compound(Emitter *emitter, Node *stat);
 /* `TARGET = VALUE;` */
@@ -124,9 +142,5 @@ void emit_marked_value(Emitter *emitter, Node *target, const char *value);
 /* The mark before a declaration of a function. */
 void emit_marked_function(Emitter *emitter, const Node *stat);
 void emit_marked_globals(Emitter *emitter, const Node *stat);
-void emit_result_value(Emitter *emitter, const Node *result);
-void emit_results_wrote(Emitter *emitter, const Func *func);
-/* Whether the text of a call begins with '(', which would go on with the line before. */
-bool emit_begins_with_paren(const Emitter *emitter, const Node *call);
 
 #endif
