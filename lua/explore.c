@@ -24,10 +24,6 @@
 #include "lua/search.h"
 
 enum {
-    PROCESSES_MAX = 64,
-    LIMIT_USUAL = 1000000,
-    RUNS_USUAL = 10000,
-    TURNS_USUAL = 10000,
     LOOK_SOON = 1000000, /* ns, between looks at the processes, at first */
     LOOK = 20000000,
     TELL = 200000000,    /* ns, between calls of progress */
@@ -294,8 +290,8 @@ static void phase_join(Phase *phase, Search *searches, uint32_t count) {
 static bool phase_run(Phase *phase, uint32_t processes) {
     SearchShared *shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) return false;
-    FILE *files[PROCESSES_MAX];
-    pid_t pids[PROCESSES_MAX];
+    FILE *files[EXPLORE_PROCESSES_MAX];
+    pid_t pids[EXPLORE_PROCESSES_MAX];
     uint32_t count = 0;
     fflush(NULL);
     for (; count < processes; count++) {
@@ -355,6 +351,7 @@ static void result_join(ExploreResult *result, Phase *phase, bool slow) {
         }
         result->outcomes = grown;
         o->slow = slow && o->slow;
+        o->part = phase->kind;
         o->of = phase->schedules;
         grown[result->count++] = *o;
     }
@@ -410,11 +407,11 @@ static bool phases_run(const ExploreOptions *o, World *from, ExploreResult *resu
 
 static WorldEnd search_whole(const ExploreOptions *options, World *from, ExploreResult *result, char **error) {
     ExploreOptions o = *options;
-    if (!o.limit) o.limit = LIMIT_USUAL;
-    if (!o.runs) o.runs = RUNS_USUAL;
-    if (!o.turns) o.turns = TURNS_USUAL;
+    if (!o.limit) o.limit = EXPLORE_LIMIT;
+    if (!o.runs) o.runs = EXPLORE_RUNS;
+    if (!o.turns) o.turns = EXPLORE_TURNS;
     if (o.processes <= 0) o.processes = posix_cpu_count();
-    if (o.processes > PROCESSES_MAX) o.processes = PROCESSES_MAX;
+    if (o.processes > EXPLORE_PROCESSES_MAX) o.processes = EXPLORE_PROCESSES_MAX;
     result->reduced = !o.every_schedule && o.bound < 0;
     result->processes = o.processes;
     int64_t begin = now();

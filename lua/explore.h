@@ -16,18 +16,6 @@ typedef enum OutcomeKind {
     OUTCOME_OUTSIDE,  /* it asked for something outside of its world, which a search cannot repeat */
 } OutcomeKind;
 
-/* One of the things that can happen. Two runs have the same outcome if kind, text and output are the same. */
-typedef struct ExploreOutcome {
-    OutcomeKind kind;
-    char *text;        /* what there is to say about a failure: "panic: ...", "fatal error: ...", who waits or leaks where, a line
-                          each; whole lines, without numbers of goroutines. "" for none. malloc */
-    char *output;      /* what the program has printed on stdout and stderr; malloc */
-    size_t output_length;
-    uint64_t count, of; /* explored schedules with this outcome, of so many in the part of the search that found it first */
-    bool slow;         /* it needs a timer that fires although goroutines could run */
-    Schedule schedule; /* one with as few deviations from Go's order as have been found */
-} ExploreOutcome;
-
 /* The parts of a search, in their order. */
 typedef enum ExplorePart {
     EXPLORE_ALL,    /* each schedule, with timers that fire when nobody can run */
@@ -36,12 +24,27 @@ typedef enum ExplorePart {
     EXPLORE_SHORTEN /* simpler schedules for what has been found */
 } ExplorePart;
 
+/* One of the things that can happen. Two runs have the same outcome if kind, text and output are the same. */
+typedef struct ExploreOutcome {
+    OutcomeKind kind;
+    char *text;        /* what there is to say about a failure: "panic: ...", "fatal error: ...", who waits or leaks where, a line
+                          each; whole lines, without numbers of goroutines. "" for none. malloc */
+    char *output;      /* what the program has printed on stdout and stderr; malloc */
+    size_t output_length;
+    ExplorePart part;   /* of the search, that found it first */
+    uint64_t count, of; /* schedules with this outcome in that, of so many */
+    bool slow;         /* it needs a timer that fires although goroutines could run */
+    Schedule schedule; /* one with as few deviations from Go's order as have been found */
+} ExploreOutcome;
+
 typedef struct ExploreProgress {
     ExplorePart now;
     uint64_t schedules; /* of this part until now */
     double part;        /* of it that is done, 0 to 1, estimated; negative: not known */
     size_t outcomes, failures;
 } ExploreProgress;
+
+enum { EXPLORE_LIMIT = 1000000, EXPLORE_RUNS = 10000, EXPLORE_TURNS = 10000, EXPLORE_PROCESSES_MAX = 64 };
 
 typedef struct ExploreOptions {
     WorldOptions world;  /* whose seed decides what is no choice; control, output and report are the search's */
@@ -50,11 +53,11 @@ typedef struct ExploreOptions {
     bool fine;           /* reads and writes of shared variables are scheduling points, too */
     bool no_timers;      /* timers fire only when nobody can run */
     int bound;           /* the most preemptions of a schedule; negative: any number */
-    uint64_t limit;      /* schedules after which an exhaustive search is given up; 0: a million */
-    uint64_t runs;       /* random schedules after that, half of them PCT's; 0: ten thousand */
+    uint64_t limit;      /* schedules after which an exhaustive search is given up; 0: EXPLORE_LIMIT */
+    uint64_t runs;       /* random schedules after that, half of them PCT's; 0: EXPLORE_RUNS */
     bool random;         /* do not begin with an exhaustive search */
-    uint32_t turns;      /* the most that a run may take; 0: ten thousand */
-    int processes;       /* 0: one for each core */
+    uint32_t turns;      /* the most that a run may take; 0: EXPLORE_TURNS */
+    int processes;       /* no more than EXPLORE_PROCESSES_MAX; 0: one for each core */
     /* Is called a few times a second; false ends the search. NULL: nobody wants to know. */
     bool (*progress)(void *arg, const ExploreProgress *progress);
     void *progress_arg;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lua/rune.h"
 #include "lua/survey.h"
 #include "repl/print.h"
 
@@ -25,4 +26,22 @@ bool json_write(World *w, const char *moment, const char *name) {
     if (file && !to_stdout && fclose(file) != 0 && !error) error = errno;
     survey_delete(now);
     return error ? print_failure("write", name, error) : true;
+}
+
+void json_string_add(Bytes *out, const char *text, size_t length) {
+    bytes_add(out, "\"", 1);
+    for (size_t size; length > 0; text += size, length -= size) {
+        uint32_t rune = rune_decode(text, length, &size);
+        if (rune == '"' || rune == '\\')
+            bytes_format(out, "\\%c", (char)rune);
+        else if (rune == '\n')
+            bytes_add(out, "\\n", 2);
+        else if (rune < ' ' || rune == 0x7f)
+            bytes_format(out, "\\u%04x", (unsigned)rune);
+        else if (rune == RUNE_ERROR)
+            bytes_format(out, "\\ufffd");
+        else
+            bytes_add(out, text, size);
+    }
+    bytes_add(out, "\"", 1);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "repl/number.h"
 #include "repl/values.h"
 #include "runtime/posix.h"
 
@@ -40,13 +41,10 @@ static void print_duration(int64_t ns) {
 }
 
 static void print_count(uint64_t count, const char *one, const char *many) {
-    if (count >= 1000000)
-        printf("%" PRIu64 ",%03" PRIu64 ",%03" PRIu64, count / 1000000, count / 1000 % 1000, count % 1000);
-    else if (count >= 1000)
-        printf("%" PRIu64 ",%03" PRIu64, count / 1000, count % 1000);
-    else
-        printf("%" PRIu64, count);
-    printf(" %s", count == 1 ? one : many);
+    Bytes text = {0};
+    count_add(&text, count, one, many);
+    fwrite(text.data, 1, text.length, stdout);
+    bytes_free(&text);
 }
 
 static void print_bytes(size_t bytes) {

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,6 +135,66 @@ static bool options_print_schedule(Options *options, const char *value) {
     return options->print_schedule = true;
 }
 
+static bool options_count(const char *option, const char *text, uint64_t least, uint64_t most, uint64_t *count) {
+    char *rest;
+    if (options_number(text, count, &rest) && !*rest && *count >= least && *count <= most) return true;
+    return options_complain("%s %s: it is a number from %" PRIu64 " to %" PRIu64, option, text, least, most);
+}
+
+static bool options_limit(Options *options, const char *text) {
+    return options_count("--limit", text, 1, UINT32_MAX, &options->explore.limit);
+}
+
+static bool options_runs(Options *options, const char *text) {
+    return options_count("--runs", text, 1, UINT32_MAX, &options->explore.runs);
+}
+
+static bool options_bound(Options *options, const char *text) {
+    uint64_t bound = 0;
+    bool good = options_count("--bound", text, 0, UINT16_MAX, &bound);
+    options->explore.bound = (int)bound;
+    return good;
+}
+
+static bool options_turns(Options *options, const char *text) {
+    uint64_t turns = 0;
+    bool good = options_count("--turns", text, 1, UINT32_MAX, &turns);
+    options->explore.turns = (uint32_t)turns;
+    return good;
+}
+
+static bool options_jobs(Options *options, const char *text) {
+    uint64_t processes = 0;
+    bool good = options_count("-j", text, 1, EXPLORE_PROCESSES_MAX, &processes);
+    options->explore.processes = (int)processes;
+    return good;
+}
+
+static bool options_fine(Options *options, const char *value) {
+    (void)value;
+    return options->explore.fine = true;
+}
+
+static bool options_all(Options *options, const char *value) {
+    (void)value;
+    return options->explore.every_schedule = true;
+}
+
+static bool options_no_timers(Options *options, const char *value) {
+    (void)value;
+    return options->explore.no_timers = true;
+}
+
+static bool options_random(Options *options, const char *value) {
+    (void)value;
+    return options->explore.random = true;
+}
+
+static bool options_json(Options *options, const char *value) {
+    (void)value;
+    return options->json = true;
+}
+
 static bool options_interactive(Options *options, const char *value) {
     (void)value;
     return options->interactive = true;
@@ -171,7 +232,7 @@ static bool options_task_version(Options *options, const char *value) {
 enum {
     FOR_RUN = 1 << SUBCOMMAND_RUN,
     FOR_TRACE = 1 << SUBCOMMAND_TRACE,
-    FOR_ALL = (1 << SUBCOMMAND_COUNT) - 1,
+    FOR_EXPLORE = 1 << SUBCOMMAND_EXPLORE, FOR_ALL = (1 << SUBCOMMAND_COUNT) - 1,
     BEHIND = 1 << SUBCOMMAND_COUNT, /* it may also stand right behind the program's name */
 };
 
@@ -192,6 +253,23 @@ static const OptionRow rows[] = {
      NULL, FOR_RUN | FOR_TRACE, options_print_schedule},
     {{"virtual-time", NULL, 0, "when every goroutine waits, the clock jumps to the next timer"}, NULL, FOR_RUN | FOR_TRACE,
      options_virtual_time},
+    {{"fine", NULL, 0,
+      "reads and writes of variables that goroutines share are points where another one can go on, too: finds lost updates"},
+     NULL, FOR_EXPLORE | BEHIND, options_fine},
+    {{"all", NULL, 0, "try every schedule, also those that come to the same as another one: to count them"}, NULL,
+     FOR_EXPLORE | BEHIND, options_all},
+    {{"bound", "N", 0, "only schedules in which at most N goroutines are interrupted where they could go on"}, "a number",
+     FOR_EXPLORE | BEHIND, options_bound},
+    {{"no-timers", NULL, 0, "timers fire only when nothing else can go on, as if the machine were infinitely fast"}, NULL,
+     FOR_EXPLORE | BEHIND, options_no_timers},
+    {{"limit", "N", 0, "give up after N schedules (1,000,000), and try random ones"}, "a number", FOR_EXPLORE | BEHIND,
+     options_limit},
+    {{"runs", "N", 0, "how many random ones (10,000)"}, "a number", FOR_EXPLORE | BEHIND, options_runs},
+    {{"random", NULL, 0, "only random ones"}, NULL, FOR_EXPLORE | BEHIND, options_random},
+    {{"turns", "N", 0, "the most turns of goroutines in a run (10,000): a longer one may never end"}, "a number",
+     FOR_EXPLORE | BEHIND, options_turns},
+    {{"jobs", "N", 'j', "search in N processes (one for each core)"}, "a number", FOR_EXPLORE | BEHIND, options_jobs},
+    {{"json", NULL, 0, "for other programs: everything as one JSON object"}, NULL, FOR_EXPLORE | BEHIND, options_json},
     {{"max-memory", "N", 0,
       "the most that the program may use, in bytes, or as in 500K, 64M, 2G (without it, half of the machine's)"},
      "a size", FOR_ALL, options_memory},
@@ -347,8 +425,12 @@ static bool options_misplaced(SubcommandId subcommand, const OptionRow *row) {
     return false;
 }
 
+enum { NO_BOUND = -1 };
+
 /* What does not go together. */
 static bool options_contradict(const Options *o) {
+    if (o->explore.random && (o->explore.every_schedule || o->explore.limit || o->explore.bound != NO_BOUND))
+        return !options_complain("--random tries some schedules by chance; --all, --limit and --bound are about trying them all");
     if (o->interactive && o->emit)
         return !options_complain("--emit does not run the program, and -i goes on after it; give one of them");
     if (o->schedule && o->world.seeded)
@@ -378,7 +460,7 @@ static bool subcommand_find(const char *word, SubcommandId *subcommand) {
 }
 
 bool options_parse(Options *options, int argc, char **argv) {
-    *options = (Options){.world.called = argv[0]};
+    *options = (Options){.world.called = argv[0], .explore.bound = NO_BOUND};
     Reading r = {.options = options};
     names_make(&r.names);
     if (!options_read(&r, argc, argv)) return false;
@@ -399,7 +481,7 @@ bool options_parse(Options *options, int argc, char **argv) {
         return true;
     }
     if (optind == argc) {
-        if (named) return options_complain("%s needs the file to %s after it", subcommand, subcommand);
+        if (named) return options_complain("%s needs the file to %s after it: gosh %s FILE", subcommand, subcommand, subcommand);
         if (options->emit) return options_complain("--emit needs a program: gosh --emit FILE");
         if (options->schedule) return options_complain("--schedule needs its program: gosh --schedule STRING FILE");
         options_program_name(options, argc, argv, "gosh");

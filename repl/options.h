@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lua/explore.h"
 #include "lua/gosh.h"
 #include "repl/colour.h"
 
@@ -22,6 +23,7 @@ typedef enum SubcommandId {
     SUBCOMMAND_RUN, /* also if none is named */
     SUBCOMMAND_TRACE,
     SUBCOMMAND_STEP,
+    SUBCOMMAND_EXPLORE,
     SUBCOMMAND_COUNT
 } SubcommandId;
 
@@ -40,6 +42,8 @@ typedef struct Options {
     const char *dump_json; /* the file for what there is at the end, or NULL */
     const char *schedule; /* that is to be followed, which can be read as one; or NULL */
     bool print_schedule;  /* at the end */
+    ExploreOptions explore; /* how to search; world and source are not set */
+    bool json; /* what a search has found is for programs */
     WorldOptions world;
 } Options;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lua/explore.h"
+#include "lua/outside.h"
 #include "lua/survey.h"
 #include "repl/exit.h"
 #include "repl/print.h"
@@ -112,6 +113,12 @@ void replay_start(Replay *r, World *world) {
 
 int replay_end(Replay *r, int code) {
     r->ended = true;
+    const char *outside = world_outside(r->world);
+    if (outside) {
+        Bytes text = {0};
+        bytes_format(&text, "gosh: %s\n", outside);
+        tell(&text);
+    }
     if (!r->follows || !r->string.listed) return code;
     if (r->control.misfit.count) return EXIT_USAGE;
     if (r->control.place == r->length) return code;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "repl/explore.h"
 #include "repl/run.h"
 #include "repl/step.h"
 #include "repl/wrap.h"
@@ -16,6 +17,8 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "\n"
          "  gosh                      type and try: the prompt\n"
          "  gosh [run] FILE [ARG...]  run a program; its arguments are in arg and ...\n"
+         "  gosh explore FILE         try all schedules: tell all that can happen\n"
+         "  gosh step FILE            run a program one operation at a time\n"
          "  gosh trace FILE [-o OUT]  run a program, and draw what its goroutines did\n"
          "  gosh -e CODE [ARG...]     run CODE\n"
          "  gosh - [ARG...]           run the program that stands on stdin\n",
@@ -49,6 +52,23 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "                            goroutine, b steps back, ? tells the rest\n",
          "Exit codes: 0 if the program has not ended when it is left; else the program's.\n",
          step_program},
+    [SUBCOMMAND_EXPLORE] =
+        {"explore",
+         "gosh explore tries the schedules of a program: every order in which its\n"
+         "goroutines can go on, and every ready case that a select can take. It tells what\n"
+         "can happen, how often that came, and a schedule that makes it happen again.\n"
+         "\n"
+         "  gosh explore FILE [ARG...]\n"
+         "  gosh explore -e CODE, gosh explore -   CODE, the program on stdin\n"
+         "\n"
+         "The program runs in virtual time and by itself: it can ask nobody outside. Keep\n"
+         "it small; two goroutines and three rounds show most mistakes. The options from\n"
+         "--fine to --json can also stand right behind FILE.\n",
+         "Exit codes: 0 if no schedule fails; 2 if one does, by a panic, a deadlock, a\n"
+         "leak or an exit with a code; 3 if none has failed, but not all could be tried;\n"
+         "1 for an error found before running, and if the program asks for something\n"
+         "outside; 64 when gosh is called wrongly.\n",
+         explore_program},
 };
 
 static void add_string(Bytes *out, const char *text) {

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "lua/width.h"
+#include "repl/json.h"
 #include "repl/trace.h"
 
 typedef struct Json {
@@ -11,23 +11,6 @@ typedef struct Json {
     Bytes *out;
     bool some; /* an event has been written */
 } Json;
-
-static void put_string(Bytes *out, const char *text, size_t length) {
-    bytes_add(out, "\"", 1);
-    for (const char *c = text, *end = text + length; c < end;) {
-        size_t size = width_character(c);
-        if (*c == '"' || *c == '\\')
-            bytes_format(out, "\\%c", *c);
-        else if ((unsigned char)*c < 0x20 || *c == 0x7F)
-            bytes_format(out, "\\u%04x", *c);
-        else if (!size || (size_t)(end - c) < size)
-            bytes_format(out, "\\ufffd");
-        else
-            bytes_add(out, c, size);
-        c += size ? size : 1;
-    }
-    bytes_add(out, "\"", 1);
-}
 
 /* Begins an event, which is to be ended by '}'. */
 static void event_begin(Json *j, const char *phase, uint64_t thread) {
@@ -37,7 +20,7 @@ static void event_begin(Json *j, const char *phase, uint64_t thread) {
 
 static void put_name(Json *j, const char *key, const Bytes *text) {
     bytes_format(j->out, ",\"%s\":", key);
-    put_string(j->out, text->data ? text->data : "", text->length);
+    json_string_add(j->out, text->data ? text->data : "", text->length);
 }
 
 /* A step, or a part of it in thousandths, or a time. */
@@ -58,7 +41,7 @@ static void put_place(Json *j, const SurveyPlace *place) {
 static void put_metadata(Json *j, const char *name, uint64_t thread, const Bytes *value) {
     event_begin(j, "M", thread);
     bytes_format(j->out, ",\"name\":\"%s\",\"args\":{\"name\":", name);
-    put_string(j->out, value->data, value->length);
+    json_string_add(j->out, value->data, value->length);
     bytes_format(j->out, "}}");
 }
 
@@ -132,10 +115,10 @@ void trace_json(const Timeline *t, const char *program, Bytes *out) {
     bytes_format(&name, "%s", program);
     trace_missing_words(t, &missing);
     bytes_format(out, "{\"displayTimeUnit\":\"ns\",\n\"otherData\":{\"program\":");
-    put_string(out, name.data, name.length);
+    json_string_add(out, name.data, name.length);
     bytes_format(out, ",\"unit\":\"%s\",\"left out\":%" PRIu64 ",\"missing\":", t->times ? "time" : "1 microsecond is 1 step",
                  t->left_out);
-    put_string(out, missing.data ? missing.data : "", missing.length);
+    json_string_add(out, missing.data ? missing.data : "", missing.length);
     bytes_format(out, "},\n\"traceEvents\":[");
     put_metadata(&j, "process_name", 0, &name);
     for (size_t i = 0; i < t->lane_count; i++) put_lane(&j, &t->lanes[i]);

@@ -29,7 +29,7 @@ _gosh_value() {
     --picture) _gosh_files "$2" '*.svg' '*.dot' ;;
     -o | --output) _gosh_files "$2" '*.svg' '*.json' ;;
     --dump-json) _gosh_files "$2" ;;
-    -e | --execute | --seed | --schedule | --max-memory) ;;
+    -e | --execute | --seed | --schedule | --max-memory | --bound | --limit | --runs | --turns | -j | --jobs) ;;
     *) return 1 ;;
     esac
 }
@@ -47,7 +47,8 @@ _gosh() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        -e | --execute | --seed | --schedule | --max-memory | --explain | --color | --colour | --picture | --dump-json | -o | --output)
+        -e | --execute | --seed | --schedule | --max-memory | --explain | --color | --colour | --picture | --dump-json | \
+            -o | --output | --bound | --limit | --runs | --turns | -j | --jobs)
             [[ ${COMP_WORDS[i]} == -e || ${COMP_WORDS[i]} == --execute ]] && code=yes
             [[ ${COMP_WORDS[i + 1]} == '=' ]] && ((i++))
             ((++i < COMP_CWORD)) && continue
@@ -56,8 +57,8 @@ _gosh() {
             ;;
         -?*) ;;
         *)
-            if [[ ${COMP_WORDS[i]} == @(run|trace) && ! $run && ! $code ]]; then
-                run=yes
+            if [[ ${COMP_WORDS[i]} == @(run|trace|explore) && ! $run && ! $code ]]; then
+                run=${COMP_WORDS[i]}
             else
                 _gosh_files "$word" # the program's arguments
                 return
@@ -66,13 +67,24 @@ _gosh() {
         esac
     done
     if [[ $word == -* ]]; then
-        _gosh_words "$word" -e --execute= --emit --seed= --schedule= --print-schedule --virtual-time --max-memory= --sandbox --leaks \
-            --explain= --picture= --dump-json= -o --output= --time -i --interactive --color= --plain -h --help -v --version
+        _gosh_words "$word" -e --execute= --seed= --max-memory= --sandbox --color= --plain -h --help -v --version
+        case ${run:-run} in
+        run | trace)
+            _gosh_words "$word" --schedule= --print-schedule --virtual-time --leaks --explain= --picture= --dump-json=
+            ;;
+        esac
+        case ${run:-run} in
+        run) _gosh_words "$word" --emit -i --interactive ;;
+        trace) _gosh_words "$word" -o --output= --time ;;
+        explore)
+            _gosh_words "$word" --fine --all --bound= --no-timers --limit= --runs= --random --turns= -j --jobs= --json
+            ;;
+        esac
         [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == *= ]] && compopt -o nospace 2>/dev/null
     elif [[ $code ]]; then
         _gosh_files "$word"
     else
-        [[ $run ]] || _gosh_words "$word" run trace
+        [[ $run ]] || _gosh_words "$word" run trace explore
         _gosh_files "$word" '*.gosh' '*.lua'
     fi
     return 0

@@ -1,6 +1,6 @@
 # Completion of gosh's command line for fish.
 
-# Is the word at the cursor still gosh's own, no program before it? Prints what stands there: run, code.
+# Is the word at the cursor still gosh's own, no program before it? Prints what stands there: code, run, trace, explore.
 function __gosh_before_program
     set -l words (commandline -opc)
     set -l value 0
@@ -14,14 +14,14 @@ function __gosh_before_program
             case -e --execute
                 set value 1
                 set -a said code
-            case --seed --schedule --max-memory --explain --color --colour --picture --dump-json -o --output
+            case --seed --schedule --max-memory --explain --color --colour --picture --dump-json -o --output --bound --limit --runs --turns -j --jobs
                 set value 1
             case '--execute=*' '-e*'
                 set -a said code
             case '-?*'
-            case run trace
+            case run trace explore
                 test -z "$said"; or return 1
-                set -a said run
+                set -a said $word
             case '*'
                 return 1
         end
@@ -37,6 +37,13 @@ function __gosh_wants_run
     set -l said (__gosh_before_program); and test -z "$said"
 end
 
+# Can options of these subcommands stand there? Without one, run is meant.
+function __gosh_takes
+    set -l said (__gosh_before_program); or return 1
+    set -l subcommand (string match -r 'run|trace|explore' -- $said)
+    contains -- (test -n "$subcommand"; and echo $subcommand; or echo run) $argv
+end
+
 # Folders, and files by the suffixes given.
 function __gosh_files
     complete -C "'' "(commandline -ct) | string match -r '^[^\t]*(?:/|\.(?:'(string join '|' $argv)'))(?=\t|$)'
@@ -45,23 +52,34 @@ end
 complete -c gosh -n 'not __gosh_wants_program' -F
 complete -c gosh -n __gosh_wants_program -f -a '(__gosh_files gosh lua)'
 complete -c gosh -n __gosh_wants_run -f -a run -d 'Run a program'
+complete -c gosh -n __gosh_wants_run -f -a explore -d 'Try all schedules'
 complete -c gosh -n __gosh_wants_run -f -a trace -d 'Draw what its goroutines do'
 
 complete -c gosh -n __gosh_before_program -s e -l execute -x -d 'Run CODE'
-complete -c gosh -n __gosh_before_program -l emit -d 'Print the Lua that the program is turned into'
+complete -c gosh -n '__gosh_takes run' -l emit -d 'Print the Lua that the program is turned into'
 complete -c gosh -n __gosh_before_program -l seed -x -d 'Make every choice from a number'
-complete -c gosh -n __gosh_before_program -l schedule -x -d 'The choices of a run of before again'
-complete -c gosh -n __gosh_before_program -l print-schedule -d 'The schedule of the run, at the end'
-complete -c gosh -n __gosh_before_program -l virtual-time -d 'Jump to the next timer when all wait'
+complete -c gosh -n '__gosh_takes run trace' -l schedule -x -d 'The choices of a run of before again'
+complete -c gosh -n '__gosh_takes run trace' -l print-schedule -d 'The schedule of the run, at the end'
+complete -c gosh -n '__gosh_takes run trace' -l virtual-time -d 'Jump to the next timer when all wait'
 complete -c gosh -n __gosh_before_program -l max-memory -x -d 'The most memory, as in 500K, 64M, 2G'
 complete -c gosh -n __gosh_before_program -l sandbox -d 'No files, processes, network or environment'
-complete -c gosh -n __gosh_before_program -l leaks -d 'Report goroutines that wait for ever'
-complete -c gosh -n __gosh_before_program -l explain -x -a 'on off' -d 'Explain what ended the program'
-complete -c gosh -n __gosh_before_program -l picture -x -a '(__gosh_files svg dot)' -d 'Draw who waits for whom'
-complete -c gosh -n __gosh_before_program -l dump-json -r -d 'Write goroutines and channels at the end'
-complete -c gosh -n __gosh_before_program -s o -l output -x -a '(__gosh_files svg json)' -d 'Write the timeline of trace'
-complete -c gosh -n __gosh_before_program -l time -d 'Draw the timeline of trace in time'
-complete -c gosh -n __gosh_before_program -s i -l interactive -d 'The prompt after the program'
+complete -c gosh -n '__gosh_takes run trace' -l leaks -d 'Report goroutines that wait for ever'
+complete -c gosh -n '__gosh_takes run trace' -l explain -x -a 'on off' -d 'Explain what ended the program'
+complete -c gosh -n '__gosh_takes run trace' -l picture -x -a '(__gosh_files svg dot)' -d 'Draw who waits for whom'
+complete -c gosh -n '__gosh_takes run trace' -l dump-json -r -d 'Write goroutines and channels at the end'
+complete -c gosh -n '__gosh_takes trace' -s o -l output -x -a '(__gosh_files svg json)' -d 'Write the timeline'
+complete -c gosh -n '__gosh_takes trace' -l time -d 'Draw the timeline in time'
+complete -c gosh -n '__gosh_takes explore' -l fine -d 'Also at shared variables'
+complete -c gosh -n '__gosh_takes explore' -l all -d 'Also schedules that come to the same'
+complete -c gosh -n '__gosh_takes explore' -l bound -x -d 'The most preemptions'
+complete -c gosh -n '__gosh_takes explore' -l no-timers -d 'Timers fire only when nothing else can go on'
+complete -c gosh -n '__gosh_takes explore' -l limit -x -d 'Schedules before it gives up'
+complete -c gosh -n '__gosh_takes explore' -l runs -x -d 'Random schedules then'
+complete -c gosh -n '__gosh_takes explore' -l random -d 'Only random schedules'
+complete -c gosh -n '__gosh_takes explore' -l turns -x -d 'The most turns of a run'
+complete -c gosh -n '__gosh_takes explore' -s j -l jobs -x -d 'Processes'
+complete -c gosh -n '__gosh_takes explore' -l json -d 'For other programs'
+complete -c gosh -n '__gosh_takes run' -s i -l interactive -d 'The prompt after the program'
 complete -c gosh -n __gosh_before_program -l color -x -a 'auto always never' -d 'When to use colours'
 complete -c gosh -n __gosh_before_program -l plain -d 'In words, for a screen reader'
 complete -c gosh -n __gosh_before_program -s h -l help -d 'Print a summary'

@@ -163,6 +163,12 @@ def subcommands_of_the_program():
     return found
 
 
+def options_of(build, subcommand):
+    """Those that its --help names; `subcommand` is the words before that, if any."""
+    words = [word for word in subcommand if not word.startswith("-")]
+    return re.findall(r"^ +(?:-\w, |    )--([a-z-]+)", works([str(build / "gosh"), *words, "--help"]), re.M)
+
+
 def help_names_every_option(build, folder):
     """That of some subcommand."""
     names, letters = options_of_the_program()
@@ -235,10 +241,15 @@ def examples_of_man_are_true(build, folder):
 
 FILES = ["p.gosh", "q.lua", "with space.gosh", "other.txt", "pic.svg", "pic.dot", "dir"]
 PROGRAMS, OTHERS = ["p.gosh", "q.lua", "with space.gosh", "dir/"], ["other.txt", "pic.svg"]
-# What is typed, what is offered then, and what is not. None: every option.
+# What is typed, what is offered then, and what is not. None: every option of that subcommand, and no other.
 COMPLETIONS = [
-    ("gosh ", ["run", *PROGRAMS], OTHERS + ["--seed"]),
+    ("gosh ", ["run", "trace", "explore", *PROGRAMS], OTHERS + ["--seed"]),
     ("gosh --", None, PROGRAMS),
+    ("gosh run --", None, PROGRAMS),
+    ("gosh trace --", None, PROGRAMS),
+    ("gosh explore --", None, PROGRAMS),
+    ("gosh explore --fine ", PROGRAMS, OTHERS + ["run"]),
+    ("gosh explore --bound ", [], PROGRAMS),
     ("gosh --se", ["--seed"], ["--leaks"]),
     ("gosh --explain=", ["on", "off"], PROGRAMS),
     ("gosh --explain ", ["on", "off"], PROGRAMS),
@@ -254,10 +265,12 @@ COMPLETIONS = [
 ]
 
 
-def judge_completions(offered):
+def judge_completions(build, offered):
     """`offered(line)`: what a shell shows then, as one text."""
     for line, wanted, unwanted in COMPLETIONS:
-        wanted = wanted if wanted is not None else [f"--{name}" for name in options_of_the_program()[0]]
+        if wanted is None:
+            wanted = [f"--{name}" for name in options_of(build, line.split()[1:2])]
+            unwanted = unwanted + [f"--{name}" for name in options_of_the_program()[0] if f"--{name}" not in wanted]
         seen = offered(line).replace("\\ ", " ")
 
         def has(word):
@@ -289,7 +302,7 @@ def type_at_a_shell(command, begin, folder):
 
 def bash_completes(build, folder):
     need("bash")
-    judge_completions(type_at_a_shell(
+    judge_completions(build, type_at_a_shell(
         ["bash", "--norc", "--noprofile", "-i"],
         f"""source '{SOURCES}/gosh.bash'; bind '"\\C-]": possible-completions'; bind 'set enable-bracketed-paste off'""",
         folder))
@@ -297,7 +310,7 @@ def bash_completes(build, folder):
 
 def zsh_completes(build, folder):
     need("zsh")
-    judge_completions(type_at_a_shell(
+    judge_completions(build, type_at_a_shell(
         ["zsh", "-f", "-i"],
         f"fpath=('{SOURCES}' $fpath); autoload -Uz compinit; compinit -u -D; unsetopt prompt_cr; LISTMAX=1000; "
         "bindkey '^]' list-choices", folder))
@@ -312,7 +325,7 @@ def fish_completes(build, folder):
         return subprocess.run(["fish", "--no-config", "-c", 'source $argv[1]; complete -C $argv[2]', f"{SOURCES}/gosh.fish", line],
                               cwd=folder, env=dict(os.environ, HOME=str(folder), LC_ALL="C.UTF-8"), text=True,
                               stdout=subprocess.PIPE, check=True, timeout=SECONDS).stdout
-    judge_completions(offered)
+    judge_completions(build, offered)
 
 
 TESTS = [install_puts_everything_in_its_place, install_goes_below_a_home, uninstall_takes_everything_away,
