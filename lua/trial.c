@@ -1,8 +1,6 @@
 /* A world under a Control that can be put back, and how its runs end. See trial.h. */
 #include "lua/trial.h"
 
-#include "lua/outside.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -237,10 +235,6 @@ static OutcomeKind outcome_kind(Trial *t, WorldEnd end, Text *text) {
         text_add(text, t->report.bytes, t->report.length);
         return OUTCOME_PANIC;
     default:
-        if (world_outside(w)) {
-            text_format(text, "%s\n", world_outside(w));
-            return OUTCOME_OUTSIDE;
-        }
         text_add(text, t->report.bytes, t->report.length);
         text_add(text, "", 1);
         if (text->length) text->length--;
