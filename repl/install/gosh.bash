@@ -57,7 +57,7 @@ _gosh() {
             ;;
         -?*) ;;
         *)
-            if [[ ${COMP_WORDS[i]} == @(run|trace|explore) && ! $run && ! $code ]]; then
+            if [[ ${COMP_WORDS[i]} == @(run|trace|explore|step) && ! $run && ! $code ]]; then
                 run=${COMP_WORDS[i]}
             else
                 _gosh_files "$word" # the program's arguments
@@ -84,7 +84,7 @@ _gosh() {
     elif [[ $code ]]; then
         _gosh_files "$word"
     else
-        [[ $run ]] || _gosh_words "$word" run trace explore
+        [[ $run ]] || _gosh_words "$word" run trace explore step
         _gosh_files "$word" '*.gosh' '*.lua'
     fi
     return 0

@@ -1,6 +1,6 @@
 # Completion of gosh's command line for fish.
 
-# Is the word at the cursor still gosh's own, no program before it? Prints what stands there: code, run, trace, explore.
+# Is the word at the cursor still gosh's own, no program before it? Prints what stands there: code, or a subcommand.
 function __gosh_before_program
     set -l words (commandline -opc)
     set -l value 0
@@ -19,7 +19,7 @@ function __gosh_before_program
             case '--execute=*' '-e*'
                 set -a said code
             case '-?*'
-            case run trace explore
+            case run trace explore step
                 test -z "$said"; or return 1
                 set -a said $word
             case '*'
@@ -40,7 +40,7 @@ end
 # Can options of these subcommands stand there? Without one, run is meant.
 function __gosh_takes
     set -l said (__gosh_before_program); or return 1
-    set -l subcommand (string match -r 'run|trace|explore' -- $said)
+    set -l subcommand (string match -r 'run|trace|explore|step' -- $said)
     contains -- (test -n "$subcommand"; and echo $subcommand; or echo run) $argv
 end
 
@@ -53,6 +53,7 @@ complete -c gosh -n 'not __gosh_wants_program' -F
 complete -c gosh -n __gosh_wants_program -f -a '(__gosh_files gosh lua)'
 complete -c gosh -n __gosh_wants_run -f -a run -d 'Run a program'
 complete -c gosh -n __gosh_wants_run -f -a explore -d 'Try all schedules'
+complete -c gosh -n __gosh_wants_run -f -a step -d 'One operation at a time'
 complete -c gosh -n __gosh_wants_run -f -a trace -d 'Draw what its goroutines do'
 
 complete -c gosh -n __gosh_before_program -s e -l execute -x -d 'Run CODE'
