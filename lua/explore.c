@@ -50,7 +50,7 @@ typedef struct Phase {
     ExploreOutcome *outcomes;
     size_t count;
     uint64_t schedules;
-    bool incomplete, timers, broken;
+    bool incomplete, early_cut, timers, broken;
 } Phase;
 
 /* ---- From a process to the one that has begun it ---- */
@@ -94,7 +94,10 @@ static void search_put(FILE *f, const Search *s) {
     put(f, &broken, sizeof broken);
     put(f, &s->incomplete, sizeof s->incomplete);
     put(f, &s->timers, sizeof s->timers);
+    put(f, &s->early_cut, sizeof s->early_cut);
     put(f, &s->units, sizeof s->units);
+    put(f, &s->work_count, sizeof s->work_count);
+    if (s->work_count) put(f, s->works, s->work_count * sizeof *s->works);
     put(f, &s->outcome_count, sizeof s->outcome_count);
     for (size_t i = 0; i < s->outcome_count; i++) {
         const ExploreOutcome *o = &s->outcomes[i];
@@ -115,10 +118,14 @@ static void search_put(FILE *f, const Search *s) {
 /* What a process has found, in its place. False: it has not told all of it. */
 static bool search_take(FILE *f, Search *s) {
     bool broken;
-    size_t outcomes, records;
+    size_t outcomes, records, works;
     if (!take(f, &broken, sizeof broken) || !take(f, &s->incomplete, sizeof s->incomplete) ||
-        !take(f, &s->timers, sizeof s->timers) || !take(f, &s->units, sizeof s->units) || !take(f, &outcomes, sizeof outcomes))
+        !take(f, &s->timers, sizeof s->timers) || !take(f, &s->early_cut, sizeof s->early_cut) ||
+        !take(f, &s->units, sizeof s->units) || !take(f, &works, sizeof works))
         return false;
+    s->works = calloc(works + 1, sizeof *s->works);
+    if (!s->works || !take(f, s->works, works * sizeof *s->works) || !take(f, &outcomes, sizeof outcomes)) return false;
+    s->work_count = works;
     s->no_memory = broken;
     s->outcomes = calloc(outcomes + 1, sizeof *s->outcomes);
     for (size_t i = 0; s->outcomes && i < outcomes; i++) {
@@ -270,9 +277,9 @@ static void phase_join(Phase *phase, Search *searches, uint32_t count) {
     uint32_t units = searches[furthest].units + 1;
     uint64_t *sizes = calloc(units, sizeof *sizes), sum = 0;
     for (uint32_t i = 0; sizes && i < count; i++)
-        for (size_t k = 0; k < searches[i].record_count; k++) {
-            const SearchRecord *r = &searches[i].records[k];
-            if ((!r->trunk || i == furthest) && r->unit < units) sizes[r->unit] += r->count;
+        for (size_t k = 0; k < searches[i].work_count; k++) {
+            const SearchWork *w = &searches[i].works[k];
+            if ((!w->trunk || i == furthest) && w->unit < units) sizes[w->unit] += w->work;
         }
     for (uint32_t unit = 0; sizes && unit < units && last == UINT32_MAX; unit++)
         if ((sum += sizes[unit]) >= phase->options->limit) last = unit;
@@ -325,6 +332,7 @@ static bool phase_run(Phase *phase, uint32_t processes) {
         if (!searches) continue;
         phase->incomplete |= searches[i].incomplete;
         phase->timers |= searches[i].timers;
+        phase->early_cut |= searches[i].early_cut;
         phase->broken |= searches[i].no_memory;
     }
     if (searches && phase->kind != EXPLORE_SHORTEN) phase_join(phase, searches, count);
@@ -389,7 +397,7 @@ static bool phases_run(const ExploreOptions *o, World *from, ExploreResult *resu
         result->slow_complete = result->complete && !all.timers;
         if (all.timers && !o->no_timers && !result->stopped && phase_run(&slow, processes)) {
             result->slow_schedules = slow.schedules;
-            result->slow_complete = result->complete && !slow.incomplete && !slow.broken && !result->stopped;
+            result->slow_complete = result->complete && !slow.incomplete && !slow.early_cut && !slow.broken && !result->stopped;
             result_join(result, &slow, true);
         }
     }

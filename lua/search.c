@@ -18,8 +18,12 @@
 
 enum {
     TELL_EVERY = 64,     /* schedules, after which the other processes and who waits are told how many there are */
-    NODES_MAX = 20000,   /* on one path: each has a copy of what has changed */
+    EFFORT = 100,        /* of the following, that count as one schedule: */
+    EFFORT_OF_LEAF = 50, EFFORT_OF_TURN = 1, ALTERNATIVES_OF_TURN = 16, /* as many count as a turn, too */
+    EARLY_MAX = 8,       /* timers in one schedule that fire early */
 };
+
+static const size_t bytes_max = (size_t)512 << 20; /* of snapshots on one path: beyond it only one way is tried */
 
 static const double part_unit = 1152921504606846976.0; /* 2^60 */
 
@@ -67,6 +71,7 @@ void search_end(Search *s) {
     for (size_t i = 0; i < s->record_count; i++) schedule_free(&s->records[i].schedule);
     free(s->outcomes);
     free(s->records);
+    free(s->works);
     free(s->nodes);
     free(s->sleepers);
     free(s->candidates);
@@ -131,17 +136,28 @@ static SearchRecord *record_of(Search *s, size_t outcome) {
 
 static void tell(Search *s) {
     SearchShared *shared = s->shared;
-    uint64_t all = atomic_fetch_add(&shared->schedules, s->told_schedules) + s->told_schedules;
+    uint64_t work = atomic_fetch_add(&shared->work, s->told_work / EFFORT) + s->told_work / EFFORT;
+    atomic_fetch_add(&shared->schedules, s->told_schedules);
     atomic_fetch_add(&shared->turns, s->told_turns);
     s->told_schedules = s->told_turns = 0;
-    if (all >= s->limit) {
+    s->told_work %= EFFORT;
+    if (work >= s->limit) {
         s->incomplete = true;
         atomic_store(&shared->stop, true);
     }
 }
 
+/* Something has been done in the unit, or in the trunk. */
+static void effort_add(Search *s, uint64_t effort) {
+    s->effort += effort;
+    if (!s->in_unit && s->process != 0) return; /* one tells of the trunk */
+    s->told_work += effort;
+    if (s->told_work >= TELL_EVERY * EFFORT) tell(s);
+}
+
 static void leaf(Search *s, const Way *way) {
     ExploreOutcome outcome;
+    effort_add(s, EFFORT_OF_LEAF);
     bool counts = s->in_unit || s->process == 0;
     if (!trial_outcome(s->trial, way->end, &outcome)) {
         s->no_memory = true;
@@ -159,8 +175,14 @@ static void leaf(Search *s, const Way *way) {
     r->slow &= slow;
     if (!counts) return;
     atomic_fetch_add(&s->shared->part, (uint64_t)(way->weight * part_unit));
-    s->unit_schedules++;
-    if (++s->told_schedules >= TELL_EVERY) tell(s);
+    s->told_schedules++;
+}
+
+/* The unit, or a piece of the trunk, is done. */
+static void work_note(Search *s, uint32_t unit, bool trunk) {
+    if (ROOM(s, works, work_count, work_capacity, 1))
+        s->works[s->work_count++] = (SearchWork){.unit = unit, .trunk = trunk, .work = s->effort / EFFORT};
+    s->effort = 0;
 }
 
 /* ---- Sleep ---- */
@@ -249,6 +271,10 @@ static size_t candidates_find(Search *s, const Way *way) {
     for (uint32_t i = 0; i < a->count; i++) {
         const G *g = a->list[i];
         if (!g && !due && !s->early) continue;
+        if (!g && !due && way->early >= EARLY_MAX) {
+            s->early_cut = true;
+            continue;
+        }
         if (g && g->spins && spinning < runnable) continue;
         if (g && others && waits_for_lock(g)) continue;
         if (s->bound >= 0 && a->continues && i > 0 && g && way->preemptions >= s->bound) continue;
@@ -278,6 +304,7 @@ static WorldEnd turn_take(Search *s, uint32_t alternative, uint16_t *late) {
     if (s->alternatives.count > 1 && !schedule_add(&s->path, alternative)) s->no_memory = true;
     WorldEnd end = trial_turn(s->trial, &s->alternatives, alternative);
     s->told_turns++;
+    effort_add(s, EFFORT_OF_TURN + s->alternatives.count / ALTERNATIVES_OF_TURN);
     for (size_t i = 0; i < c->made_count; i++) {
         if (!schedule_add(&s->path, c->made[i].choice)) s->no_memory = true;
         s->timers |= c->made[i].kind == DECIDE_LATE;
@@ -310,17 +337,24 @@ static void node_push(Search *s, const Way *way, size_t candidates) {
         s->no_memory = true;
         return;
     }
+    s->bytes += snapshot_size(n->moment.snapshot);
     s->count++;
+}
+
+/* It is not come back to. */
+static void node_forget(Search *s, SearchNode *n) {
+    if (n->moment.snapshot) s->bytes -= snapshot_size(n->moment.snapshot);
+    moment_drop(&n->moment);
 }
 
 /* Is the node that is about to be made the root of a unit of another process? */
 static bool unit_is_others(Search *s) {
     if (s->count != SPLIT_DEPTH) return false;
+    work_note(s, s->units, true);
     uint32_t unit = s->units++;
     bool mine = unit < UNITS_MAX ? !atomic_flag_test_and_set(&s->shared->claims[unit]) : unit % s->processes == s->process;
     s->unit = unit;
     s->in_unit = mine;
-    s->unit_schedules = 0;
     return !mine;
 }
 
@@ -352,12 +386,9 @@ static void descend(Search *s, Way way) {
         }
         uint16_t only = s->candidates[s->candidate_count - candidates];
         const G *g = s->alternatives.list[only];
-        if (candidates > 1 || may_choose(s, g)) {
-            if (s->count >= NODES_MAX) {
-                s->incomplete = true;
-                s->candidate_count -= candidates;
-                break;
-            }
+        bool one_way = s->bytes > bytes_max && (candidates > 1 || may_choose(s, g));
+        if (one_way) s->incomplete = true;
+        if (!one_way && (candidates > 1 || may_choose(s, g))) {
             if (unit_is_others(s)) {
                 s->candidate_count -= candidates;
                 break;
@@ -437,7 +468,7 @@ static bool node_advance(Search *s, SearchNode *n) {
     const Footprint *f = &c->footprint;
     if (n->local_first && n->at == 0 && f->count == 0 && !f->everything && !c->made_count && g->point != POINT_YIELD) {
         n->alone = true;
-        moment_drop(&n->moment);
+        node_forget(s, n);
     }
     if (!sleepers_pass(s, n->sleepers, way.sleepers, g, f)) return false;
     descend(s, way);
@@ -446,17 +477,19 @@ static bool node_advance(Search *s, SearchNode *n) {
 
 static void node_pop(Search *s) {
     SearchNode *n = &s->nodes[--s->count];
-    moment_drop(&n->moment);
+    node_forget(s, n);
     s->candidate_count = n->candidates;
     s->decision_count = n->decisions;
     s->sleeper_count = n->sleepers;
-    if (s->count == SPLIT_DEPTH) s->in_unit = false;
+    if (s->count != SPLIT_DEPTH || !s->in_unit) return;
+    work_note(s, s->unit, false);
+    s->in_unit = false;
 }
 
 /* In a unit the search goes on to its end, or to the limit, also if the others are to stop: see explore.c. */
 static bool goes_on(const Search *s) {
     if (s->no_memory) return false;
-    if (s->in_unit && s->unit_schedules < s->limit && !s->shared->cancelled) return true;
+    if (s->in_unit && s->effort / EFFORT < s->limit && !s->shared->cancelled) return true;
     return !atomic_load(&s->shared->stop);
 }
 
@@ -465,12 +498,13 @@ void search_all(Search *s) {
     while (s->count && goes_on(s))
         if (!node_advance(s, &s->nodes[s->count - 1])) node_pop(s);
     if (s->count) s->incomplete = true;
+    work_note(s, s->in_unit ? s->unit : s->units, !s->in_unit);
     tell(s);
 }
 
 /* ---- At random ---- */
 
-enum { PCT_CHANGES_MAX = 3, DEMOTED_MAX = 64, EARLY_ONE_IN = 8, LATE_ONE_IN = 4 };
+enum { RUN_EFFORT = 1000, RUNS_MIN = 20, PCT_CHANGES_MAX = 3, DEMOTED_MAX = 64, EARLY_ONE_IN = 8, LATE_ONE_IN = 4 };
 
 /* One run's choices. */
 typedef struct Dice {
@@ -570,12 +604,15 @@ void search_random(Search *s, uint64_t runs, uint64_t seed) {
         t->control.decide_state = &dice;
         trial_return(t, &base);
         s->path.length = 0;
+        s->effort = 0;
         Way way = run_once(s, &dice);
         t->control.decide = NULL;
         if (t->turns - base.turns > turns) turns = t->turns - base.turns;
-        if (sounding)
+        if (sounding) { /* a program of very long runs gets fewer */
+            uint64_t most = RUN_EFFORT * runs / (s->effort + 1);
+            if (most < runs) runs = most > RUNS_MIN ? most : runs < RUNS_MIN ? runs : RUNS_MIN;
             turns += turns == 16;
-        else
+        } else
             leaf(s, &way);
     }
     s->in_unit = false;
@@ -624,7 +661,7 @@ static bool run_plan(Search *s, const TrialMoment *base, const Schedule *plan, E
     c->plan = *plan;
     c->place = 0;
     WorldEnd end = WORLD_RUNNING;
-    for (; end == WORLD_RUNNING && t->turns < s->turns; t->turns++) end = world_turn(t->world);
+    while (end == WORLD_RUNNING && t->turns < s->turns) end = trial_go_on(t);
     c->plan = (Schedule){0};
     for (*length = c->made_count; *length && !c->made[*length - 1].choice; --*length) {
     }

@@ -15,7 +15,7 @@ enum {
 typedef struct SearchShared {
     atomic_bool stop;            /* no more units are to be begun */
     atomic_bool cancelled;       /* nothing is to go on */
-    _Atomic uint64_t schedules, turns;
+    _Atomic uint64_t schedules, turns, work;
     _Atomic uint64_t part;       /* of the tree that is done, in 2^-60 */
     _Atomic uint32_t outcomes, failures; /* the most that a process has found */
     _Atomic uint64_t next_run;   /* of random runs */
@@ -34,6 +34,13 @@ typedef struct SearchRecord {
     size_t deviations;
 } SearchRecord;
 
+/* How much work there was in one unit, or in the trunk before it: what the limit is about. */
+typedef struct SearchWork {
+    uint32_t unit;
+    bool trunk;
+    uint64_t work;
+} SearchWork;
+
 typedef struct Sleeper {
     G *g; /* NULL: the timer */
     Footprint footprint;
@@ -48,7 +55,7 @@ typedef struct Search {
     bool reduce;         /* leave out what comes to the same */
     bool early;          /* timers may fire although goroutines can run */
     int bound;           /* preemptions; negative: any number */
-    uint64_t limit;      /* schedules */
+    uint64_t limit;      /* work: about one for each schedule of a small program */
     uint32_t turns;      /* of a run */
     uint32_t processes, process; /* how many share the work, and which one this is */
     /* results: */
@@ -56,7 +63,10 @@ typedef struct Search {
     size_t outcome_count, outcome_capacity;
     SearchRecord *records;
     size_t record_count, record_capacity;
+    SearchWork *works;
+    size_t work_count, work_capacity;
     bool incomplete;     /* something has been left out: the limit, or choices where Lua cannot pause */
+    bool early_cut;      /* ... timers that would have fired early once more */
     bool no_memory;
     bool timers;         /* the program has some */
     uint32_t units;      /* that it has passed */
@@ -74,7 +84,9 @@ typedef struct Search {
     Alternatives alternatives;
     uint32_t unit;       /* in which it is */
     bool in_unit;
-    uint64_t unit_schedules, told_schedules, told_turns;
+    uint64_t effort;     /* in 1/EFFORT of a unit's work, since that began, or since the trunk was come back to */
+    uint64_t told_schedules, told_turns, told_work;
+    size_t bytes;        /* of the snapshots on the path */
 } Search;
 
 /* Explores all schedules from where the trial's world stands. */

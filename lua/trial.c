@@ -10,6 +10,8 @@
 #include "lua/survey.h"
 #include "lua/trace.h"
 
+enum { TURNS_OF_SLICE = 50 };
+
 /* ---- Its life ---- */
 
 static void keep_output(void *arg, int fd, const char *bytes, size_t length) {
@@ -129,19 +131,29 @@ static void yield_note(G *g) {
         g->spins = true;
 }
 
+WorldEnd trial_go_on(Trial *t) {
+    Control *c = &t->control;
+    t->turns++;
+    WorldEnd end = world_turn(t->world);
+    const G *g = c->last;
+    /* One that has used its time up has done as much as many turns do. */
+    if (end == WORLD_RUNNING && g && g->status == G_RUNNABLE && !g->at_point && g->point == POINT_YIELD) t->turns += TURNS_OF_SLICE;
+    return end;
+}
+
 WorldEnd trial_turn(Trial *t, const Alternatives *a, uint32_t alternative) {
     Control *c = &t->control;
     G *g = a->count ? a->list[alternative] : NULL;
-    t->turns++;
     control_clear(c);
     if (a->count && !g) {
+        t->turns++;
         c->last = NULL;
         sched_fire(t->world->sched);
         others_return(t, NULL);
         return WORLD_RUNNING;
     }
     c->first = alternative + 1;
-    WorldEnd end = world_turn(t->world);
+    WorldEnd end = trial_go_on(t);
     c->first = 0;
     others_return(t, g);
     if (g) yield_note(g);

@@ -52,6 +52,9 @@ WorldEnd trial_turn(Trial *t, const Alternatives *a, uint32_t alternative);
  * next is tried at the moment when it is free, so it need not go on before. */
 bool waits_for_lock(const G *g);
 
+/* Takes a turn with all choices, that of who goes on too, by the Control's plan. */
+WorldEnd trial_go_on(Trial *t);
+
 /* How the run has ended, after an `end` that is not WORLD_RUNNING, or with WORLD_RUNNING for one that has run too long.
  * The texts in it are the caller's. False without memory. */
 bool trial_outcome(Trial *t, WorldEnd end, ExploreOutcome *outcome);

@@ -263,7 +263,10 @@ uint32_t control_alternatives(const Control *c, Sched *s, G **list, uint32_t siz
     *continues = false;
     if (count) {
         const G *first = first_of(c, s, ready, count, continues);
-        for (uint32_t i = 0; i < count && filled < size; i++) list[filled++] = ready[ready_index(ready, count, first, i)];
+        uint32_t at = ready_index(ready, count, first, 0);
+        if (size) list[filled++] = ready[at];
+        for (uint32_t i = 0; i < count && filled < size; i++)
+            if (i != at) list[filled++] = ready[i];
     }
     if (!timer_runs(s)) return count;
     if (filled < size) list[filled] = NULL;
