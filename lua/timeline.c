@@ -56,6 +56,7 @@ typedef struct Build {
     size_t bar_capacity, mark_capacity, arrow_capacity, object_capacity;
     uint32_t step;
     uint32_t gap;      /* where events are missing; after it, lanes have been there since */
+    RecordPlace place; /* of the event */
     int64_t now, gap_when;
     bool selected;     /* the next operation is a select's */
     bool timer;        /* a timer has fired, and nobody has run since */
@@ -87,8 +88,8 @@ static int32_t lane_of(const Build *b, uint32_t id) {
     return id && low < b->t->lane_count && (uint32_t)b->t->lanes[low].id == id ? (int32_t)low : TIMELINE_NONE;
 }
 
-static SurveyPlace place_make(const Build *b, uint16_t file, uint32_t line) {
-    return file ? (SurveyPlace){b->r->files[file - 1], (int)line} : (SurveyPlace){0};
+static SurveyPlace place_make(const Build *b, RecordPlace place) {
+    return place.file ? (SurveyPlace){b->r->files[place.file - 1], (int)place.line} : (SurveyPlace){0};
 }
 
 static void object_fill(const Build *b, TimelineObject *o) {
@@ -189,7 +190,7 @@ static TimelineMark *mark_add(Build *b, MarkKind kind, int32_t lane, const Recor
                         .when = b->now,
                         .selected = b->selected};
     if (e) {
-        m->place = place_make(b, e->file, e->line);
+        m->place = place_make(b, b->place);
         m->object = object_of(b, (TimelineKind)e->object_kind, e->object);
         m->reason = (WaitReason)e->reason;
     }
@@ -456,9 +457,11 @@ static void take_operation(Build *b, int32_t lane, const RecordEvent *e) {
     b->step++;
 }
 
-static void take(Build *b, const RecordEvent *e) {
+static void take(Build *b, size_t at) {
+    const RecordEvent *e = &b->r->events[at];
     int32_t lane = lane_of(b, e->g);
-    if (b->r->times) b->now = e->when;
+    if (b->r->times) b->now = b->r->whens[at];
+    b->place = at < TIMELINE_FIRST ? b->r->places[at] : (RecordPlace){0};
     switch ((EventKind)e->kind) {
     case EVENT_GO:
         if (lane_of(b, e->peer) != TIMELINE_NONE) lane_runs(b, lane_of(b, e->peer));
@@ -493,7 +496,7 @@ static bool lanes_make(Build *b) {
         const RecordLane *lane = &r->lanes[i];
         t->lanes[i] = (TimelineLane){.id = lane->id,
                                      .function = lane->function,
-                                     .created = place_make(b, lane->created.file, lane->created.line),
+                                     .created = place_make(b, lane->created),
                                      .creator = TIMELINE_NONE};
         b->doing[i].object = TIMELINE_NONE;
     }
@@ -533,7 +536,7 @@ static void lanes_end(Build *b) {
             d->kind = BAR_WAITING;
             d->reason = lane->reason;
             d->object = object_of(b, lane->object_kind, lane->object);
-            d->place = place_make(b, lane->place.file, lane->place.line);
+            d->place = place_make(b, lane->place);
         }
         bar_add(b, (int32_t)i, true);
     }
@@ -542,10 +545,10 @@ static void lanes_end(Build *b) {
 static void events_take(Build *b) {
     const Recording *r = b->r;
     uint64_t first = r->count < TIMELINE_FIRST ? r->count : TIMELINE_FIRST, rest = r->count - first;
-    for (uint64_t i = 0; i < first; i++) take(b, &r->first[i]);
+    for (uint64_t i = 0; i < first; i++) take(b, i);
     if (rest > TIMELINE_LAST) gap_take(b, rest - TIMELINE_LAST);
     for (uint64_t i = rest > TIMELINE_LAST ? rest - TIMELINE_LAST : 0; i < rest; i++)
-        take(b, &r->last[i % TIMELINE_LAST]);
+        take(b, TIMELINE_FIRST + i % TIMELINE_LAST);
     if (r->times) b->now = r->end;
     lanes_end(b);
 }

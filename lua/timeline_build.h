@@ -18,26 +18,23 @@ typedef struct RecordPlace {
 
 /* One event as it is recorded. */
 typedef struct RecordEvent {
-    uint8_t kind;      /* EventKind */
-    uint8_t reason;    /* WaitReason of a park */
+    uint8_t kind;        /* EventKind */
+    uint8_t reason;      /* WaitReason of a park */
     uint8_t object_kind; /* TimelineKind */
-    bool closed;       /* a receive from a channel that is closed and empty */
-    bool abandoned;    /* an end: deferred calls did not run, for a panic was not recovered, or the program ended */
-    uint8_t value_kind; /* ValueKind; VALUE_REF: `text`, if that is not NULL; VALUE_NIL with `valued` */
+    uint8_t value_kind;  /* ValueKind, if it has a value; VALUE_REF: `text`, if that is not NULL */
     bool valued;
-    uint16_t file;
-    uint32_t line;
-    uint32_t g;        /* the goroutine; 0: none */
-    uint32_t peer;     /* another one: who gets the value, who gives it, who wakes or starts `g` */
-    uint32_t object;   /* its number; 0: none */
-    uint32_t held;     /* values in the channel's buffer, before */
+    bool closed;         /* a receive from a channel that is closed and empty */
+    bool abandoned;      /* an end: deferred calls did not run, for a panic was not recovered, or the program ended */
+    uint32_t g;          /* the goroutine; 0: none */
+    uint32_t peer;       /* another one: who gets the value, who gives it, who wakes or starts `g` */
+    uint32_t object;     /* its number; 0: none */
+    uint32_t held;       /* values in the channel's buffer, before */
     union {
         bool boolean;
         int64_t integer;
         double number;
         const char *text;
     } value;
-    int64_t when;      /* ns, if times are wanted */
 } RecordEvent;
 
 typedef struct RecordLane {
@@ -58,9 +55,12 @@ struct Recording {
     World *world; /* NULL: it has ended */
     Sched *sched;
     bool times, failed;
-    uint64_t count; /* of events; those from TIMELINE_FIRST on are in `last`, which goes round */
-    RecordEvent *first, *last;
-    size_t first_capacity;
+    uint64_t count;     /* of events */
+    RecordEvent *events; /* the first ones, and from TIMELINE_FIRST on the last, which go round */
+    RecordPlace *places; /* of the first ones */
+    int64_t *whens;      /* ns, if times are wanted */
+    size_t capacity;
+    size_t at;           /* where the next one goes */
     RecordLane *lanes; /* by id */
     size_t lane_count, lane_capacity;
     uint64_t nameless;

@@ -84,12 +84,6 @@ static RecordPlace place_of(Recording *r, G *g) {
     return taken.place;
 }
 
-static void event_place(Recording *r, RecordEvent *e, G *g) {
-    RecordPlace place = place_of(r, g);
-    e->file = place.file;
-    e->line = place.line;
-}
-
 /* ---- Lanes ---- */
 
 /* Of the function on top of L, which it pops; false if it is none of the program's. */
@@ -183,7 +177,7 @@ static void made_keep(Recording *r, const Chan *c) {
     r->made[c->id] = made;
 }
 
-static void event_chan(Recording *r, RecordEvent *e, const Chan *c) {
+static inline void event_chan(Recording *r, RecordEvent *e, const Chan *c) {
     e->object_kind = c->timer ? TIMELINE_TIMER_CHAN : TIMELINE_CHAN;
     e->object = (uint32_t)c->id;
     e->held = (uint32_t)c->count;
@@ -209,49 +203,40 @@ static const char *value_text(Recording *r, lua_State *L, int index) {
     return timeline_text(&r->texts, text, (size_t)size);
 }
 
-static void event_value(Recording *r, RecordEvent *e, const Value *value, G *from) {
+/* The text of what does not travel by value is cheap only as long as few are kept. */
+static inline void event_value(Recording *r, RecordEvent *e, const Value *value, G *from) {
     e->valued = true;
     e->value_kind = (uint8_t)value->kind;
-    switch (value->kind) {
-    case VALUE_BOOL:
-        e->value.boolean = value->as.boolean;
-        break;
-    case VALUE_FLOAT:
-        e->value.number = value->as.number;
-        break;
-    case VALUE_INT:
-    case VALUE_TIME:
-    case VALUE_SIGNAL:
-        e->value.integer = value->as.integer;
-        break;
-    case VALUE_REF: /* its text is cheap only as long as few are kept */
-        e->value.text = NULL;
-        if (r->count <= TIMELINE_FIRST && from && goroutine_of(from)->top)
-            e->value.text = value_text(r, goroutine_of(from)->top->L, (int)value->slot);
-        break;
-    case VALUE_NIL:
-        break;
-    }
+    memcpy(&e->value, &value->as, sizeof e->value);
+    if (value->kind != VALUE_REF) return;
+    bool keeps = r->count <= TIMELINE_FIRST && from && goroutine_of(from)->top;
+    e->value.text = keeps ? value_text(r, goroutine_of(from)->top->L, (int)value->slot) : NULL;
 }
 
 /* ---- Events ---- */
 
-/* Room for one more; NULL without memory. */
-static RecordEvent *event_room(Recording *r) {
-    uint64_t count = r->count;
-    if (count >= TIMELINE_FIRST) {
-        if (!r->last && !(r->last = malloc(TIMELINE_LAST * sizeof *r->last))) return NULL;
-        r->count++;
-        return &r->last[(count - TIMELINE_FIRST) % TIMELINE_LAST];
+/* The array with room for so many items; as it was, and *grown false, without memory. */
+static void *resized(void *array, size_t count, size_t size, bool *grown) {
+    void *fresh = realloc(array, count * size);
+    *grown = *grown && fresh;
+    return fresh ? fresh : array;
+}
+
+/* Room for more, or for the last ones to go round. False without memory. */
+static bool events_grow(Recording *r) {
+    if (r->capacity == TIMELINE_FIRST + TIMELINE_LAST) {
+        r->at = TIMELINE_FIRST;
+        return true;
     }
-    if (count == r->first_capacity) {
-        size_t capacity = count ? (size_t)count * 2 : 256;
-        RecordEvent *grown = realloc(r->first, capacity * sizeof *grown);
-        if (!grown) return NULL;
-        r->first = grown;
-        r->first_capacity = capacity;
-    }
-    return &r->first[r->count++];
+    size_t capacity = r->capacity ? r->capacity * 2 : 256;
+    if (r->capacity < TIMELINE_FIRST && capacity > TIMELINE_FIRST) capacity = TIMELINE_FIRST;
+    if (r->capacity == TIMELINE_FIRST) capacity = TIMELINE_FIRST + TIMELINE_LAST;
+    bool grown = true;
+    r->events = resized(r->events, capacity, sizeof *r->events, &grown);
+    if (capacity <= TIMELINE_FIRST) r->places = resized(r->places, capacity, sizeof *r->places, &grown);
+    if (r->times) r->whens = resized(r->whens, capacity, sizeof *r->whens, &grown);
+    if (grown) r->capacity = capacity;
+    return grown;
 }
 
 static void event_park(Recording *r, RecordEvent *e, G *g, const void *object) {
@@ -277,7 +262,7 @@ static void event_park(Recording *r, RecordEvent *e, G *g, const void *object) {
 }
 
 /* A value leaves the buffer, or comes from a sender who waits. */
-static void event_receive(Recording *r, RecordEvent *e, const Chan *c) {
+static inline void event_receive(Recording *r, RecordEvent *e, const Chan *c) {
     const Waiter *sender = c->senders.first;
     event_chan(r, e, c);
     if (sender) {
@@ -287,67 +272,78 @@ static void event_receive(Recording *r, RecordEvent *e, const Chan *c) {
     e->closed = !sender && !c->count;
 }
 
-static void record(void *state, const Event *event) {
-    Recording *r = state;
-    RecordEvent *e = event_room(r);
+/* It goes to a receiver who waits, or into the buffer. */
+static inline void event_send(Recording *r, RecordEvent *e, const Event *event) {
+    const Chan *c = event->object;
+    const Waiter *receiver = c->receivers.first;
+    if (receiver) e->peer = (uint32_t)receiver->g->id;
+    event_chan(r, e, c);
+    event_value(r, e, event->value, event->g);
+}
+
+/* What is to be known of an event besides its goroutine. Returns who has brought it about, where that has a place in the
+ * program that is of interest, else NULL. */
+static G *event_fill(Recording *r, RecordEvent *e, const Event *event) {
     G *g = event->g, *current = sched_current(r->sched);
-    if (!e) {
-        r->failed = true;
-        return;
-    }
-    *e = (RecordEvent){.kind = (uint8_t)event->kind, .g = g ? (uint32_t)g->id : 0};
-    if (r->times) e->when = sched_now(r->sched);
     switch (event->kind) {
-    case EVENT_SEND: {
-        const Waiter *receiver = ((const Chan *)event->object)->receivers.first;
-        if (receiver) e->peer = (uint32_t)receiver->g->id;
-        event_chan(r, e, event->object);
-        event_value(r, e, event->value, g);
-        break;
-    }
-    case EVENT_RECV:
-        event_receive(r, e, event->object);
-        break;
     case EVENT_PARK:
         event_park(r, e, g, event->object);
-        break;
+        return g;
     case EVENT_READY:
         if (current) e->peer = (uint32_t)current->id;
-        return;
+        return NULL;
     case EVENT_START:
         if (g->switches == 1) {
             RecordLane *lane = lane_find(r, g->id);
             if (lane && !lane->known) lane_know(r, lane, g);
         }
-        return;
+        return NULL;
     case EVENT_GO:
         lane_add(r, g);
-        if (!current) return;
-        e->peer = (uint32_t)current->id;
-        g = current;
-        break;
+        if (current) e->peer = (uint32_t)current->id;
+        return current;
     case EVENT_CLOSE:
     case EVENT_SELECT:
         event_chan(r, e, event->object);
-        break;
+        return g;
     case EVENT_WAITGROUP:
         event_value(r, e, event->value, g);
         event_lock(r, e, event->object);
-        break;
+        return g;
     case EVENT_LOCK:
     case EVENT_UNLOCK:
         event_lock(r, e, event->object);
-        break;
+        return g;
     case EVENT_PREEMPT:
     case EVENT_PANIC:
-        break;
+        return g;
     case EVENT_END:
         e->abandoned = goroutine_of(g)->abandoned;
-        return;
-    case EVENT_TIMER:
+        return NULL;
+    default:
+        return NULL;
+    }
+}
+
+static void record(void *state, const Event *event) {
+    Recording *r = state;
+    if (r->at == r->capacity && !events_grow(r)) {
+        r->failed = true;
         return;
     }
-    if (r->count <= TIMELINE_FIRST && g) event_place(r, e, g);
+    size_t at = r->at++;
+    RecordEvent *e = &r->events[at];
+    G *g = event->g;
+    *e = (RecordEvent){.kind = (uint8_t)event->kind, .g = g ? (uint32_t)g->id : 0};
+    r->count++;
+    if (r->times) r->whens[at] = sched_now(r->sched);
+    if (event->kind == EVENT_SEND)
+        event_send(r, e, event);
+    else if (event->kind == EVENT_RECV)
+        event_receive(r, e, event->object);
+    else
+        g = event_fill(r, e, event);
+    if (at < TIMELINE_FIRST) r->places[at] = g ? place_of(r, g) : (RecordPlace){0};
 }
 
 /* ---- Begin and end ---- */
@@ -405,8 +401,9 @@ void recording_end(Recording *r) {
 void recording_delete(Recording *r) {
     if (!r) return;
     recording_end(r);
-    free(r->first);
-    free(r->last);
+    free(r->events);
+    free(r->places);
+    free(r->whens);
     free(r->lanes);
     free(r->files);
     free(r->made);
