@@ -50,6 +50,7 @@ typedef struct Build {
     Timeline *t;
     Doing *doing;  /* for each lane */
     int32_t running;
+    int32_t early; /* the lane that did something before its turn was told */
     Numbers numbers[3]; /* by TimelineKind */
     Line *lines;   /* for each object */
     size_t line_capacity;
@@ -411,6 +412,7 @@ static void take_timer(Build *b) {
 
 /* What a goroutine does in its turn. */
 static void take_operation(Build *b, int32_t lane, const RecordEvent *e) {
+    if (b->running != lane) b->early = lane; /* it has what it waited for as its turn begins */
     lane_runs(b, lane);
     if (e->kind != EVENT_END) b->doing[lane].panicked = e->kind == EVENT_PANIC;
     switch ((EventKind)e->kind) {
@@ -474,10 +476,9 @@ static void take(Build *b, size_t at) {
         take_timer(b);
         break;
     case EVENT_START:
-        if (lane != TIMELINE_NONE)
-            lane_runs(b, lane);
-        else
-            running_yields(b);
+        if (b->running == TIMELINE_NONE || b->running != b->early) running_yields(b);
+        if (lane != TIMELINE_NONE) lane_runs(b, lane);
+        b->early = TIMELINE_NONE;
         break;
     default:
         if (lane != TIMELINE_NONE) take_operation(b, lane, e);
@@ -563,7 +564,7 @@ static void build_end(Build *b) {
 Timeline *timeline_make(World *w, Recording *r) {
     Timeline *t = calloc(1, sizeof *t);
     recording_end(r);
-    Build b = {.w = w, .r = r, .t = t, .running = TIMELINE_NONE, .now = r->begin};
+    Build b = {.w = w, .r = r, .t = t, .running = TIMELINE_NONE, .early = TIMELINE_NONE, .now = r->begin};
     bool made = false;
     if (t) {
         *t = (Timeline){.times = r->times, .begin = r->begin, .end = r->end, .nameless = r->nameless, .partial = r->failed, .texts = r->texts};

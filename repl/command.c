@@ -26,6 +26,7 @@
 #include "repl/step.h"
 #include "repl/tables.h"
 #include "repl/tip.h"
+#include "repl/trace.h"
 #include "repl/vars.h"
 #include "repl/visible.h"
 #include "repl/visual.h"
@@ -72,6 +73,11 @@ static bool command_time(Session *s, const char *rest) {
 
 static bool command_step(Session *s, const char *rest) {
     step_entry(s, rest);
+    return !world_exited(s->world);
+}
+
+static bool command_trace(Session *s, const char *rest) {
+    trace_run(s, rest);
     return !world_exited(s->world);
 }
 
@@ -314,6 +320,15 @@ static const Command commands[] = {
      "runs code one operation at a time, and back: you choose",
      {step_help, step_commands},
      command_step},
+    {"trace",
+     "",
+     "[-o FILE] EXP",
+     "runs an expression or statements, and draws what goroutines did",
+     {"A row for each step and a column for each goroutine; arrows lead from who sends\n"
+      "a value to who gets it. With -o FILE.svg it is drawn for a browser, with\n"
+      "-o FILE.json for Perfetto; `:trace -o FILE` alone writes what was traced last,\n"
+      "and `:trace` shows it again. With --time before EXP a file is in time.\n"},
+     command_trace},
     {"kill",
      "",
      "WORD...",

@@ -131,10 +131,19 @@ static void settings_add(Completer *c, size_t from) {
     }
 }
 
+/* Does the word that is typed stand behind that one? */
+static bool is_behind(const Completer *c, const char *word) {
+    size_t end = c->start, length = strlen(word);
+    while (end > 0 && is_blank(c->text[end - 1])) end--;
+    return end < c->start && end >= length && memcmp(c->text + end - length, word, length) == 0;
+}
+
 static void argument_add(Completer *c, const CommandRow *row, size_t from) {
     const char *arguments = row->arguments;
     if (row->chooses)
         choices_add(c);
+    else if (strstr(arguments, "-o FILE") && !is_behind(c, "-o"))
+        complete_language(c, from);
     else if (strstr(arguments, "FILE"))
         files_add(c);
     else if (strstr(arguments, "TOPIC"))

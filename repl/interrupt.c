@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -26,6 +27,9 @@ struct Interrupt {
     bool pressed;  /* at the prompt, which has not seen it yet */
     bool quitting; /* a dump has been asked for that is the program's end */
     bool disturbed; /* the terminal was somebody else's */
+    void (*farewell)(void *arg); /* before a program's end by a signal; NULL: nothing */
+    void *farewell_arg;
+    atomic_bool parting; /* it is under way */
 };
 
 enum {
@@ -52,11 +56,18 @@ static void interrupt_die(int number) {
 typedef struct Death {
     Message message; /* first: the message is the death */
     int signal;
+    Interrupt *interrupt;
 } Death;
 
 static void interrupt_deliver_death(void *state, Message *message) {
     (void)state;
-    interrupt_die(((Death *)(void *)message)->signal);
+    Death *death = (Death *)(void *)message;
+    Interrupt *i = death->interrupt;
+    if (i->farewell) {
+        atomic_store(&i->parting, true);
+        i->farewell(i->farewell_arg);
+    }
+    interrupt_die(death->signal);
 }
 
 static void interrupt_deliver_nothing(void *state, Message *message) {
@@ -71,14 +82,14 @@ static void interrupt_post(World *w, void (*deliver)(void *state, Message *messa
     mailbox_post(world_mailbox(w), message);
 }
 
-/* Waits for another signal that ends the process, at most that long. */
-static void interrupt_await(long ms) {
+/* Waits for another signal that ends the process, at most that long; true if one came. */
+static bool interrupt_await(long ms) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGHUP);
     sigaddset(&set, SIGTERM);
-    sigtimedwait(&set, NULL, &(struct timespec){.tv_nsec = ms * 1000000});
+    return sigtimedwait(&set, NULL, &(struct timespec){.tv_nsec = ms * 1000000}) >= 0;
 }
 
 /* The world's own thread ends gosh between two turns, when nothing is half printed; if it does not
@@ -87,10 +98,10 @@ static void interrupt_take_deadly(Interrupt *i, int signal) {
     if (i->world && posix_signal_pass(signal) != SIGNAL_DEFAULT) return;
     Death *death = i->world ? malloc(sizeof *death) : NULL;
     if (death) {
-        *death = (Death){.message.deliver = interrupt_deliver_death, .signal = signal};
+        *death = (Death){.message.deliver = interrupt_deliver_death, .signal = signal, .interrupt = i};
         mailbox_post(world_mailbox(i->world), &death->message);
         pthread_mutex_unlock(&i->mutex);
-        interrupt_await(PATIENCE_MS);
+        while (!interrupt_await(PATIENCE_MS) && atomic_load(&i->parting)) {}
     }
     interrupt_die(signal);
 }
@@ -277,6 +288,14 @@ void interrupt_attach(Interrupt *i, World *w, Screen *screen) {
     pthread_mutex_lock(&i->mutex);
     i->world = w;
     i->screen = screen;
+    pthread_mutex_unlock(&i->mutex);
+}
+
+void interrupt_farewell(Interrupt *i, void (*farewell)(void *arg), void *arg) {
+    if (!i) return;
+    pthread_mutex_lock(&i->mutex);
+    i->farewell = farewell;
+    i->farewell_arg = arg;
     pthread_mutex_unlock(&i->mutex);
 }
 

@@ -36,6 +36,10 @@ void interrupt_delete(Interrupt *i);
 /* From now on, signals are about this world, or none. With a screen, it is a prompt's. */
 void interrupt_attach(Interrupt *i, World *w, Screen *screen);
 
+/* What is to be done, on the world's thread and between two turns, before a signal ends the program; NULL: nothing. Another
+ * such signal ends it at once. A program that does not come to the end of its turn is ended without. */
+void interrupt_farewell(Interrupt *i, void (*farewell)(void *arg), void *arg);
+
 /* At a prompt: an evaluation begins or is over. */
 void interrupt_evaluating(Interrupt *i, bool evaluating);
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "repl/command.h"
+#include "lua/timeline.h"
 #include "repl/exit.h"
 #include "repl/file.h"
 #include "repl/json.h"
@@ -275,6 +276,7 @@ static void prompt_close(Session *s) {
     line_delete(s->line);
     interrupt_delete(s->interrupt);
     record_clear(&s->record);
+    timeline_delete(s->timeline);
     bytes_free(&s->entry);
     bytes_free(&s->told);
 }

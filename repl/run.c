@@ -40,31 +40,60 @@ static const char *run_name(const Options *options) {
     return slash ? slash + 1 : options->program;
 }
 
+/* A timeline that is being recorded. */
+typedef struct Tracing {
+    World *world;
+    Recording *recording;
+    const Options *options;
+} Tracing;
+
+/* Also when a signal ends the program. */
+static void tracing_part(void *tracing) {
+    const Tracing *t = tracing;
+    trace_write(t->world, t->recording, run_name(t->options), t->options->trace_output);
+}
+
+/* What there is besides the world while a program runs. */
+typedef struct Running {
+    Interrupt *interrupt;
+    Replay *replay;
+} Running;
+
+static WorldEnd run_plain(World *w, const WorldSource *source, Running *running) {
+    WorldEnd end = world_start(w, source, NULL);
+    if (end != WORLD_RUNNING) return end;
+    replay_start(running->replay, w);
+    return world_run_to_end(w);
+}
+
+/* The same; `*written`: its timeline could be written. */
+static WorldEnd run_traced(World *w, const WorldSource *source, const Options *options, Running *running, bool *written) {
+    Tracing tracing = {w, recording_begin(w, options->trace_times), options};
+    interrupt_farewell(running->interrupt, tracing_part, &tracing);
+    WorldEnd end = run_plain(w, source, running);
+    interrupt_farewell(running->interrupt, NULL, NULL);
+    if (end == WORLD_STATIC)
+        recording_delete(tracing.recording);
+    else
+        *written = trace_write(w, tracing.recording, run_name(options), options->trace_output);
+    return end;
+}
+
 /* What the process is to do about it. */
 typedef struct Ending {
     bool crashes; /* end by SIGABRT */
     bool quit;    /* SIGQUIT has ended it */
 } Ending;
 
-static int run_source(World *w, const WorldSource *source, const Options *options, Replay *replay, Ending *ending) {
-    bool trace = options->subcommand == SUBCOMMAND_TRACE;
-    Recording *recording = trace ? recording_begin(w, options->trace_times) : NULL;
-    WorldEnd end = world_start(w, source, NULL);
-    bool started = end == WORLD_RUNNING, traced = true;
-    if (started) {
-        replay_start(replay, w);
-        end = world_run_to_end(w);
-    } else {
-        print_refusal(w);
-    }
-    if (started && trace)
-        traced = trace_write(w, recording, run_name(options), options->trace_output);
-    else
-        recording_delete(recording);
+static int run_source(World *w, const WorldSource *source, const Options *options, Running *running, Ending *ending) {
+    bool traced = true;
+    WorldEnd end = options->subcommand == SUBCOMMAND_TRACE ? run_traced(w, source, options, running, &traced)
+                                                           : run_plain(w, source, running);
+    if (end == WORLD_STATIC) print_refusal(w);
     ending->crashes = (end == WORLD_PANIC || end == WORLD_FATAL) && world_crashes(w);
     ending->quit = end == WORLD_FATAL && world_exited(w);
     int code = world_exit_code(w);
-    if (end != WORLD_STATIC) code = replay_end(replay, code);
+    if (end != WORLD_STATIC) code = replay_end(running->replay, code);
     /* After a deadlock, the dump has told all. */
     bool leaks = options->leaks && (end == WORLD_FINISHED || end == WORLD_PANIC), written = traced;
     if (leaks) code = print_leaks(w, NULL, code);
@@ -94,7 +123,8 @@ static int run_text(const Options *options, const WorldSource *source) {
     }
     interrupt_attach(interrupt, w, NULL);
     Ending ending = {0};
-    int code = options->emit ? run_emit(w, source) : run_source(w, source, options, &replay, &ending);
+    Running running = {interrupt, &replay};
+    int code = options->emit ? run_emit(w, source) : run_source(w, source, options, &running, &ending);
     replay_print(&replay);
     if (ending.quit && !print_takes()) _exit(code); /* nobody reads what it has printed */
     interrupt_attach(interrupt, NULL, NULL);

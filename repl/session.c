@@ -109,12 +109,10 @@ bool session_run(Session *s, const char *text, size_t length, const char *file) 
 }
 
 WorldEnd session_start_text(Session *s, const char *rest) {
-    const char *entry = s->entry.data, *at = entry, *end = entry + s->entry.length;
-    while (at < end && isspace((unsigned char)*at)) at++;
-    while (at < end && !isspace((unsigned char)*at)) at++;
-    while (at < end && isspace((unsigned char)*at)) at++;
+    size_t length = s->entry.length, wanted = strlen(rest);
+    while (length > 0 && isspace((unsigned char)s->entry.data[length - 1])) length--;
     Bytes text = {0}; /* with blanks for the command: columns stay what they are */
-    bytes_format(&text, "%*s%s", (int)(at - entry), "", rest);
+    bytes_format(&text, "%*s%s", (int)(length > wanted ? length - wanted : 0), "", rest);
     WorldSource source = {
         .text = text.data, .length = text.length, .name = "=stdin", .line = s->lines, .session = true};
     WorldEnd started = world_start(s->world, &source, NULL);

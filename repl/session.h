@@ -38,6 +38,7 @@ typedef struct Session {
     Line *line;
     Screen *screen; /* NULL without a terminal */
     Interrupt *interrupt;
+    struct Timeline *timeline; /* of what :trace has run last, or NULL */
     struct Watch *watch; /* that is being shown, or NULL */
     Bytes entry;     /* what is being read, or was read last */
     EntryKind kind;  /* of the entry, as far as is known */
@@ -53,8 +54,9 @@ typedef struct Session {
     SessionFile saved; /* what :save has written last */
 } Session;
 
-/* Compiles what stands behind a command, `rest`, as an entry that begins in the line read last, runs it to its end, and shows
- * what it came to as if it had been typed; but what it gave, if it has finished, is left to `show`. */
+/* Compiles `rest`, the end of what stands behind a command, as an entry that begins in the line read last, runs it to its end,
+ * and shows what it came to as if it had been typed; but what it gave, if it has finished, is left to `show`, unless that is
+ * NULL. */
 typedef void SessionShow(Session *s, void *arg);
 void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void *arg);
 

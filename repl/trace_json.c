@@ -23,7 +23,7 @@ static void put_name(Json *j, const char *key, const Bytes *text) {
     json_string_add(j->out, text->data ? text->data : "", text->length);
 }
 
-/* A step, or a part of it in thousandths, or a time. */
+/* A step, or a part of it in thousandths, or a time in nanoseconds. */
 static void put_time(Json *j, const char *key, uint32_t step, int thousandths, int64_t ns) {
     if (j->t->times)
         bytes_format(j->out, ",\"%s\":%" PRId64 ".%03d", key, ns / 1000, (int)(ns % 1000));
@@ -63,8 +63,8 @@ static void put_bar(Json *j, const TimelineBar *b) {
     event_begin(j, "X", j->t->lanes[b->lane].id);
     put_name(j, "name", &words);
     bytes_format(j->out, ",\"cat\":\"%s\"", kinds[b->kind]);
-    put_time(j, "ts", b->from, 0, b->since);
-    put_time(j, "dur", b->to - b->from, 0, b->until - b->since);
+    put_time(j, "ts", b->from, 0, b->since - j->t->begin);
+    put_time(j, "dur", b->to - b->from + b->open, 0, b->until - b->since + b->open * 1000); /* it goes on beyond the end */
     if (b->place.file || b->open) {
         bytes_format(j->out, ",\"args\":{\"open\":%s", b->open ? "true" : "false");
         put_place(j, &b->place);
@@ -82,7 +82,7 @@ static void put_mark(Json *j, const TimelineMark *m) {
     event_begin(j, point ? "i" : "X", m->lane == TIMELINE_NONE ? 0 : j->t->lanes[m->lane].id);
     put_name(j, "name", &words);
     bytes_format(j->out, ",\"cat\":\"%s\"", "step");
-    put_time(j, "ts", m->step, 0, m->when);
+    put_time(j, "ts", m->step, 0, m->when - j->t->begin);
     if (point)
         bytes_format(j->out, ",\"s\":\"%s\"", m->lane == TIMELINE_NONE ? "p" : "t");
     else
@@ -103,7 +103,7 @@ static void put_arrow(Json *j, const TimelineArrow *a, size_t number) {
         put_name(j, "name", &name);
         bytes_format(j->out, ",\"cat\":\"%s\",\"id\":%zu", kinds[a->kind], number);
         if (end) bytes_format(j->out, ",\"bp\":\"e\"");
-        put_time(j, "ts", end ? a->to_step : a->from_step, 500, end ? a->to_when : a->from_when);
+        put_time(j, "ts", end ? a->to_step : a->from_step, 500, (end ? a->to_when : a->from_when) - j->t->begin);
         bytes_format(j->out, "}");
     }
     bytes_free(&name);

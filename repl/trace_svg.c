@@ -1,7 +1,6 @@
 /* A timeline as SVG: a file that needs no other, readable on light and dark. Lanes lie below each other and time goes to the
  * right; what is longer than a page goes on further down, as music does. What a colour says is also said in words, at the
  * latest where the pointer rests. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "lua/width.h"
@@ -17,9 +16,12 @@ enum {
     LANE = 40,
     LANE_LOW = 22,   /* where there are many */
     MANY = 16,       /* lanes */
+    ALIKE_LEAST = 3, /* lanes that share a row */
     BAR = 20,
-    CELL = 24,       /* pixels for a step, where there is room */
-    CELL_LEAST = 13,
+    CELL = 36,       /* pixels for a step, where there is room */
+    CELL_LEAST = 13, /* where there is none, the time goes on further down, with */
+    CELL_USUAL = 16,
+    TAIL = 120,      /* behind the last step, for who waits at the end */
     CHARACTER = 7,   /* as wide as one of the usual fonts has it at 11 pixels */
     NAME_CHARACTERS = 24,
     FOOT_LINE = 18,
@@ -36,7 +38,8 @@ static const char style[] =
     "fill:#1f2430}\n"
     ".head{font-size:17px;font-weight:600}\n"
     ".name{font-size:12px;font-weight:600}\n"
-    ".small{fill:#646c7e}\n"
+    ".small,.count{fill:#646c7e}\n"
+    ".count{font-size:12px;font-weight:400}\n"
     ".in{font-size:10.5px;fill:#4a3a08;pointer-events:none}\n"
     ".value{font-size:10.5px;font-weight:600;fill:#1f4f9c;stroke:#ffffff;stroke-width:3px;paint-order:stroke;pointer-events:none}\n"
     ".row{fill:#f5f6f9}\n"
@@ -59,7 +62,7 @@ static const char style[] =
     "@media (prefers-color-scheme:dark){\n"
     ".paper,.runnable{fill:#14171d}\n"
     "text{fill:#e6e9f0}\n"
-    ".small{fill:#9aa3b6}\n"
+    ".small,.count{fill:#9aa3b6}\n"
     ".in{fill:#f7e3ae}\n"
     ".value{fill:#a9cbff;stroke:#14171d}\n"
     ".row{fill:#1a1e26}\n"
@@ -98,9 +101,11 @@ typedef struct Svg {
     const Timeline *t;
     Bytes *out;
     Part part;
-    double left, cell;
+    double left, cell, tail;
     uint32_t per_part; /* steps */
     int32_t *rows;     /* of each lane in this part; -1: none */
+    int32_t *alike;    /* the last lane of those that share its row, behind the first of them; -1: it is not the first */
+    size_t *still;     /* of each lane the bar, plus 1, in which it waits throughout this part; 0: none */
     size_t bar, mark, arrow; /* the first that is not over before this part */
     size_t shapes, labels;
 } Svg;
@@ -182,18 +187,23 @@ static const char *bar_class(const TimelineBar *b) {
 
 static void put_bar(Svg *s, const TimelineBar *b) {
     const Part *p = &s->part;
+    int32_t last = s->alike[b->lane];
+    if (last < 0) return; /* it is drawn for all of them */
     bool begins = s->t->times || b->from >= p->from, ends = s->t->times || b->to <= p->to;
     uint32_t from = begins ? b->from : p->from, to = ends ? b->to : p->to;
     double x = x_of(s, from, false, b->since), end = x_of(s, to, false, b->until);
     double height = bar_height(s), y = y_of(s, b->lane) - height / 2;
+    if (b->open && ends) end += s->tail;
     if (end - x < 1) end = x + 1;
     if (b->kind != BAR_RUNNING) { /* thinner: nothing happens */
         y += 3;
         height -= 6;
     }
     Bytes words = {0}, title = {0};
+    if (last > b->lane) bytes_format(&words, "each of %d: ", last - b->lane + 1);
     trace_bar_words(s->t, b, &words);
     add_lane(s, b->lane, &title);
+    if (last > b->lane) bytes_format(&title, " to %llu", (unsigned long long)s->t->lanes[last].id);
     bytes_format(&title, ": %.*s", (int)words.length, words.data);
     add_place(", at ", &b->place, &title);
     if (!s->t->times && b->to > b->from) bytes_format(&title, "; steps %u to %u", b->from + 1, b->to);
@@ -206,7 +216,7 @@ static void put_bar(Svg *s, const TimelineBar *b) {
         svg_rectangle(s->out, "stuck", end - 3, y, 3, height, 1.5);
         svg_put(s->out, "/>\n");
     }
-    if (b->kind == BAR_WAITING && end - x > 34 && p->lane_height == LANE)
+    if (b->kind == BAR_WAITING && end - x > 34 && (p->lane_height == LANE || last > b->lane))
         put_fitting(s, "in", x + 6, y + height / 2 + 3.7, &words, end - x - 10);
     s->shapes++;
     bytes_free(&words);
@@ -353,7 +363,7 @@ static void put_arrow(Svg *s, const TimelineArrow *a) {
     svg_put(s->out, "\">");
     put_title(s, &title);
     svg_put(s->out, "</path>\n");
-    if (a->kind == ARROW_VALUE) put_value(s, a, (x1 + x2) / 2 + 4, (y1 + y2) / 2 + 4);
+    if (a->kind == ARROW_VALUE && from) put_value(s, a, (x1 + x2) / 2 + 4, (y1 + y2) / 2 + 4);
     s->shapes++;
     bytes_free(&title);
 }
@@ -370,7 +380,9 @@ static void put_row(Svg *s, int32_t lane) {
         svg_rectangle(s->out, "row", MARGIN / 2, y - height / 2.0, WIDTH - MARGIN, height, 4);
         svg_put(s->out, "/>\n");
     }
-    bytes_format(&name, "%llu %s", (unsigned long long)l->id, trace_function(l));
+    bytes_format(&name, "%llu", (unsigned long long)l->id);
+    if (s->alike[lane] > lane) bytes_format(&name, "-%llu", (unsigned long long)s->t->lanes[s->alike[lane]].id);
+    bytes_format(&name, " %s", trace_function(l));
     add_place("go at ", &l->created, &created);
     put_fitting(s, "name", MARGIN, y + (two ? -1 : 4), &name, s->left - MARGIN - 6);
     if (two) put_fitting(s, "small", MARGIN, y + 12, &created, s->left - MARGIN - 6);
@@ -432,18 +444,47 @@ static void put_axis(Svg *s, double bottom) {
     bytes_free(&label);
 }
 
-/* Gives the lanes that are there in this part their rows. */
+static bool is_there(const Svg *s, size_t lane) {
+    const TimelineLane *l = &s->t->lanes[lane];
+    return l->first < s->part.to && l->last > s->part.from;
+}
+
+/* Do both wait for the same throughout the part, in the same place? */
+static bool waits_alike(const Svg *s, size_t one, size_t other) {
+    if (!s->still[one] || !s->still[other]) return false;
+    const TimelineBar *a = &s->t->bars[s->still[one] - 1], *b = &s->t->bars[s->still[other] - 1];
+    const char *f = s->t->lanes[one].function, *g = s->t->lanes[other].function;
+    return a->reason == b->reason && a->object == b->object && a->place.line == b->place.line && a->open == b->open && f && g &&
+           strcmp(f, g) == 0;
+}
+
+/* Gives the lanes that are there in this part their rows; those that wait alike all the time have one. */
 static void rows_give(Svg *s) {
     const Timeline *t = s->t;
     s->part.lanes = s->part.hidden = 0;
-    for (size_t i = 0; i < t->lane_count; i++) {
-        bool there = t->lanes[i].first < s->part.to && t->lanes[i].last > s->part.from;
+    memset(s->still, 0, t->lane_count * sizeof *s->still);
+    for (size_t i = 0; i < t->bar_count; i++) {
+        const TimelineBar *b = &t->bars[i];
+        bool beyond = b->to > s->part.to || (b->open && b->to == s->part.to);
+        if (b->kind == BAR_WAITING && b->from <= s->part.from && beyond && !t->times) s->still[b->lane] = i + 1;
+    }
+    for (size_t i = 0, next; i < t->lane_count; i = next) {
+        next = i + 1;
         s->rows[i] = -1;
-        if (!there) continue;
-        if (s->part.lanes == LANES_MAX)
+        s->alike[i] = (int32_t)i;
+        if (!is_there(s, i)) continue;
+        if (s->part.lanes == LANES_MAX) {
             s->part.hidden++;
-        else
-            s->rows[i] = (int32_t)s->part.lanes++;
+            continue;
+        }
+        while (next < t->lane_count && is_there(s, next) && waits_alike(s, i, next)) next++;
+        if (next - i < ALIKE_LEAST) next = i + 1;
+        for (size_t k = i; k < next; k++) {
+            s->rows[k] = (int32_t)s->part.lanes;
+            s->alike[k] = -1;
+        }
+        s->alike[i] = (int32_t)next - 1;
+        s->part.lanes++;
     }
     s->part.lane_height = s->part.lanes > MANY ? LANE_LOW : LANE;
 }
@@ -455,11 +496,12 @@ static double put_part(Svg *s, uint32_t from, uint32_t to, double y) {
     rows_give(s);
     double bottom = s->part.y + (double)s->part.lanes * s->part.lane_height;
     for (size_t i = 0; i < t->lane_count; i++)
-        if (s->rows[i] >= 0) put_row(s, (int32_t)i);
+        if (s->rows[i] >= 0 && s->alike[i] >= 0) put_row(s, (int32_t)i);
     put_axis(s, bottom);
     for (size_t i = 0; i < t->bar_count && s->shapes < SHAPES_MAX; i++) {
         const TimelineBar *b = &t->bars[i];
-        if (b->from < to && (b->to > from || (b->open && b->to == from)) && is_shown(s, b->lane)) put_bar(s, b);
+        bool last = b->open && to == t->steps; /* it may be that it has just begun */
+        if ((b->from < to || last) && (b->to > from || last) && is_shown(s, b->lane)) put_bar(s, b);
     }
     for (; s->mark < t->mark_count && t->marks[s->mark].step < from;) s->mark++;
     for (size_t i = s->mark; i < t->mark_count && t->marks[i].step < to; i++) {
@@ -485,6 +527,11 @@ static double put_part(Svg *s, uint32_t from, uint32_t to, double y) {
 
 /* ---- The whole ---- */
 
+static void put_legend_words(Svg *s, double *x, double y, const char *words) {
+    svg_line(s->out, "small", *x + 26, y + 4, words, strlen(words));
+    *x += 26 + (double)strlen(words) * 5.8 + 15;
+}
+
 static void put_legend(Svg *s, double y) {
     static const struct {
         const char *class, *sign, *words;
@@ -499,6 +546,9 @@ static void put_legend(Svg *s, double y) {
                  {"running", "<path class=\"sign\" d=\"M-3-3 3 3M3-3-3 3\"/>", "close"},
                  {"running", "<path class=\"sign\" d=\"M-1.7-3v6M1.7-3v6\"/>", "begins to wait"},
                  {"running", "<rect class=\"mark\" x=\"-2.6\" y=\"-2.6\" width=\"5.2\" height=\"5.2\"/>", "ends"}};
+    static const struct {
+        const char *class, *tip, *words;
+    } arrows[] = {{"arrow", "tip", "a value"}, {"wake", "waketip", "wakes"}};
     double x = MARGIN;
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
         if (s->t->times && *items[i].sign) continue;
@@ -509,17 +559,21 @@ static void put_legend(Svg *s, double y) {
             put_point(s, "", x + 10, y);
             bytes_format(s->out, ")\">%s</g>", items[i].sign);
         }
-        svg_line(s->out, "small", x + 26, y + 4, items[i].words, strlen(items[i].words));
-        x += 26 + (double)strlen(items[i].words) * 6.2 + 18;
+        put_legend_words(s, &x, y, items[i].words);
+    }
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
+        bytes_format(s->out, "<path class=\"%s\" marker-end=\"url(#%s)\" d=\"", arrows[i].class, arrows[i].tip);
+        put_point(s, "M", x, y);
+        svg_put(s->out, "h20\"/>");
+        put_legend_words(s, &x, y, arrows[i].words);
     }
 }
 
 static void put_heading(Svg *s, const char *program) {
     const Timeline *t = s->t;
     Bytes text = {0};
-    bytes_format(&text, "%s", program);
-    svg_line(s->out, "head", MARGIN, 32, text.data, text.length);
-    double x = MARGIN + width_of(text.data, text.length) * 9.6 + 14;
+    bytes_format(s->out, "<text class=\"head\" x=\"%d\" y=\"32\">", MARGIN);
+    svg_text(s->out, program, strlen(program));
     text.length = 0;
     trace_number(t->lane_count, &text);
     bytes_format(&text, t->lane_count == 1 ? " goroutine, " : " goroutines, ");
@@ -527,7 +581,7 @@ static void put_heading(Svg *s, const char *program) {
     bytes_format(&text, t->steps == 1 ? " step" : " steps");
     if (t->times) bytes_format(&text, ", ");
     if (t->times) add_time((double)(t->end - t->begin), &text);
-    svg_line(s->out, "small", x, 32, text.data, text.length);
+    bytes_format(s->out, "<tspan class=\"count\" dx=\"14\">%.*s</tspan></text>\n", (int)text.length, text.data);
     put_legend(s, 56);
     bytes_free(&text);
 }
@@ -548,13 +602,16 @@ static void left_find(Svg *s) {
 
 /* How many steps there are in a part, and how wide they are. */
 static void cells_find(Svg *s) {
-    double room = WIDTH - MARGIN - s->left;
-    uint32_t steps = s->t->steps ? s->t->steps : 1;
+    const Timeline *t = s->t;
+    for (size_t i = 0; i < t->bar_count; i++)
+        if (t->bars[i].open && t->bars[i].kind == BAR_WAITING) s->tail = t->times ? 0 : TAIL;
+    double room = WIDTH - MARGIN - s->left - s->tail;
+    uint32_t steps = t->steps ? t->steps : 1;
     s->cell = room / steps;
     if (s->cell > CELL) s->cell = CELL;
-    if (s->cell < CELL_LEAST) s->cell = CELL_LEAST + 3;
+    if (s->cell < CELL_LEAST) s->cell = CELL_USUAL;
     s->per_part = (uint32_t)(room / s->cell);
-    if (s->t->times) s->per_part = steps;
+    if (t->times) s->per_part = steps;
 }
 
 static double put_parts(Svg *s, double y) {
@@ -596,8 +653,11 @@ static void put_foot(Svg *s, double *y) {
 
 void trace_svg(const Timeline *t, const char *program, Bytes *out) {
     Bytes body = {0};
-    Svg s = {.t = t, .out = &body, .rows = malloc((t->lane_count + 1) * sizeof(int32_t))};
-    if (!s.rows) return;
+    Bytes lanes[3] = {{0}};
+    Svg s = {.t = t, .out = &body};
+    s.rows = (int32_t *)(void *)bytes_room(&lanes[0], (t->lane_count + 1) * sizeof *s.rows);
+    s.alike = (int32_t *)(void *)bytes_room(&lanes[1], (t->lane_count + 1) * sizeof *s.alike);
+    s.still = (size_t *)(void *)bytes_room(&lanes[2], (t->lane_count + 1) * sizeof *s.still);
     left_find(&s);
     cells_find(&s);
     put_heading(&s, program);
@@ -615,5 +675,5 @@ void trace_svg(const Timeline *t, const char *program, Bytes *out) {
     bytes_add(out, body.data, body.length);
     svg_put(out, "</svg>\n");
     bytes_free(&body);
-    free(s.rows);
+    for (int i = 0; i < 3; i++) bytes_free(&lanes[i]);
 }

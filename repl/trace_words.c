@@ -69,7 +69,7 @@ void trace_mark_words(const Timeline *t, const TimelineMark *m, Bytes *out) {
         bytes_format(out, "close(%s)", name);
         break;
     case MARK_LOCK:
-        bytes_format(out, "has locked %s", name);
+        bytes_format(out, "locks %s", name);
         break;
     case MARK_UNLOCK:
         bytes_format(out, "unlocks %s", name);
