@@ -103,7 +103,7 @@ $(BUILD)/marked/gosh: $(BUILD)/tests/world/marked.o $(OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -fno-lto -Wl,--wrap=world_new -o $@ $^ $(LDLIBS)
 # In these, tests/refuse.h says which allocations are refused.
-REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain world/test_sketch graph/test_memory)
+REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain world/test_sketch world/test_timeline graph/test_memory)
 $(REFUSE_TESTS): LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc arena_alloc arena_realloc)
 comma := ,
 

@@ -111,23 +111,30 @@ static const char *used_name(World *w, Timeline *t, const TimelineMark *m) {
     return timeline_text(&t->texts, operands[0], strlen(operands[0]));
 }
 
-/* `mu` in mu:Lock() or pool.mu.Lock(). */
+/* `mu` in mu:Lock() or pool.mu.Lock(), if the line has no other. */
 static const char *lock_name(World *w, Timeline *t, const TimelineMark *m) {
     static const char methods[] = "Lock Unlock RLock RUnlock TryLock TryRLock Wait Done Add Go Do Signal Broadcast";
-    size_t length;
-    const char *text = m->place.file ? source_line(w, m->place.file, m->place.line, &length) : NULL;
+    size_t length, found = 0;
+    const char *text = m->place.file ? source_line(w, m->place.file, m->place.line, &length) : NULL, *first = NULL;
     Tokens line;
-    int found = -1;
+    int name_begin = 0, name_end = 0;
     if (!text || !tokens_read(&line, text, length)) return NULL;
     for (int i = 2; i < line.count; i++) {
         bool method = token_is(token_at(&line, i), methods) && token_is(token_at(&line, i + 1), "(") &&
                       tokens_join(&line, i - 1);
         if (!method) continue;
-        if (found >= 0) return NULL;
-        found = i;
+        int begin = tokens_suffixed_begin(&line, i - 2);
+        if (begin < 0) return NULL;
+        const LineToken *last = token_at(&line, i - 2);
+        const char *name = token_at(&line, begin)->text;
+        size_t size = (size_t)(last->text + last->length - name);
+        if (first && (size != found || memcmp(first, name, size) != 0)) return NULL;
+        first = name;
+        found = size;
+        name_begin = begin;
+        name_end = i - 1;
     }
-    int begin = found < 0 ? -1 : tokens_suffixed_begin(&line, found - 2);
-    return begin < 0 ? NULL : name_keep(t, &line, begin, found - 1);
+    return first ? name_keep(t, &line, name_begin, name_end) : NULL;
 }
 
 /* ---- The whole ---- */

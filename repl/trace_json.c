@@ -118,7 +118,7 @@ void trace_json(const Timeline *t, const char *program, Bytes *out) {
     json_string_add(out, name.data, name.length);
     bytes_format(out, ",\"unit\":\"%s\",\"left out\":%" PRIu64 ",\"missing\":", t->times ? "time" : "1 microsecond is 1 step",
                  t->left_out);
-    json_string_add(out, missing.data ? missing.data : "", missing.length);
+    json_string_add(out, missing.data ? missing.data : "", missing.length ? missing.length - 1 : 0);
     bytes_format(out, "},\n\"traceEvents\":[");
     put_metadata(&j, "process_name", 0, &name);
     for (size_t i = 0; i < t->lane_count; i++) put_lane(&j, &t->lanes[i]);

@@ -15,10 +15,9 @@
 enum {
     STEP_WIDTH = 6,
     LANE_WIDTH = 3,
-    WORDS_LEAST = 36, /* columns that are to be left for words */
-    PLACE_MAX = 24,
+    WORDS_LEAST = 44, /* columns that are to be left for words */
+    WORDS_WITH_PLACE = 28, /* that are worth more than the place */
     LANES_LISTED = 12,
-    NAME_WIDTH = 24,
 };
 
 typedef struct Signs {
@@ -190,8 +189,9 @@ static void words_print(Drawing *d, const TimelineMark *m) {
     trace_mark_words(d->t, m, &words);
     trace_place_words(&m->place, &place);
     int wide = place.length ? width_of(place.data, place.length) : 0;
-    bool placed = wide > 0 && wide <= PLACE_MAX && d->words - wide - 1 >= 16;
-    int width = cut_print(d, words.data, words.length, placed ? d->words - wide - 1 : d->words);
+    int left = d->words - wide - 1;
+    bool placed = wide > 0 && (left >= WORDS_WITH_PLACE || width_of(words.data, words.length) <= left);
+    int width = cut_print(d, words.data, words.length, placed ? left : d->words);
     if (placed)
         fprintf(d->out, "%*s%s%.*s%s", d->words - wide - width, "", colour_on(d->out, COLOUR_FAINT), (int)place.length,
                 place.data, colour_off(d->out, COLOUR_FAINT));
@@ -294,8 +294,10 @@ void trace_text(const Timeline *t, const char *program, const TraceRoom *room, F
     for (size_t i = 0; i < t->mark_count; i++) {
         const TimelineMark *m = &t->marks[i];
         if (left && i == half) {
-            fprintf(out, "      %s ", d.signs->cut);
-            fprintf(out, "%zu steps are not shown; a file has all: -o FILE.json\n", left);
+            Bytes number = {0};
+            trace_number(left, &number);
+            fprintf(out, "      %s %.*s steps are not shown; a file has all: -o FILE.json\n", d.signs->cut, (int)number.length, number.data);
+            bytes_free(&number);
             i += left;
             m = &t->marks[i];
         }
