@@ -95,6 +95,7 @@ static void search_put(FILE *f, const Search *s) {
     put(f, &s->incomplete, sizeof s->incomplete);
     put(f, &s->timers, sizeof s->timers);
     put(f, &s->early_cut, sizeof s->early_cut);
+    put(f, &s->longest, sizeof s->longest);
     put(f, &s->units, sizeof s->units);
     put(f, &s->work_count, sizeof s->work_count);
     if (s->work_count) put(f, s->works, s->work_count * sizeof *s->works);
@@ -121,6 +122,7 @@ static bool search_take(FILE *f, Search *s) {
     size_t outcomes, records, works;
     if (!take(f, &broken, sizeof broken) || !take(f, &s->incomplete, sizeof s->incomplete) ||
         !take(f, &s->timers, sizeof s->timers) || !take(f, &s->early_cut, sizeof s->early_cut) ||
+        !take(f, &s->longest, sizeof s->longest) ||
         !take(f, &s->units, sizeof s->units) || !take(f, &works, sizeof works))
         return false;
     s->works = calloc(works + 1, sizeof *s->works);
@@ -333,6 +335,7 @@ static bool phase_run(Phase *phase, uint32_t processes) {
         phase->incomplete |= searches[i].incomplete;
         phase->timers |= searches[i].timers;
         phase->early_cut |= searches[i].early_cut;
+        if (searches[i].longest > phase->result->longest) phase->result->longest = searches[i].longest;
         phase->broken |= searches[i].no_memory;
     }
     if (searches && phase->kind != EXPLORE_SHORTEN) phase_join(phase, searches, count);

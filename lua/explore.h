@@ -77,6 +77,7 @@ typedef struct ExploreResult {
     bool broken;         /* a process died, or there was not enough memory: what is here has been found all the same */
     uint64_t runs;       /* random ones */
     uint64_t turns;      /* all in all */
+    uint32_t longest;    /* of one run */
     int processes;
     double seconds;
 } ExploreResult;

@@ -158,6 +158,7 @@ static void effort_add(Search *s, uint64_t effort) {
 static void leaf(Search *s, const Way *way) {
     ExploreOutcome outcome;
     effort_add(s, EFFORT_OF_LEAF);
+    if (s->trial->turns > s->longest) s->longest = s->trial->turns;
     bool counts = s->in_unit || s->process == 0;
     if (!trial_outcome(s->trial, way->end, &outcome)) {
         s->no_memory = true;

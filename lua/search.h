@@ -69,6 +69,7 @@ typedef struct Search {
     bool early_cut;      /* ... timers that would have fired early once more */
     bool no_memory;
     bool timers;         /* the program has some */
+    uint32_t longest;    /* turns of a run */
     uint32_t units;      /* that it has passed */
     /* its own: */
     SearchNode *nodes;

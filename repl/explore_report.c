@@ -250,11 +250,10 @@ static void limit_put(Report *r, Bytes *text) {
 /* What random runs are good for. */
 static void chance_put(Report *r, Bytes *text) {
     const ExploreResult *result = r->e->result;
-    uint64_t all = tried(result) + result->runs;
     if (!result->runs) return;
     add_string(text, "Random schedules prove nothing, but find much, and more with --runs N. Half of them are PCT's: with n goroutines "
-                     "and k steps, here about ");
-    number_add(text, (result->turns + all / 2) / all);
+                     "and k steps, here up to ");
+    number_add(text, result->longest);
     add_string(text, ", each of these finds a mistake that takes d steps in one order (d up to 4) with a probability of at least "
                      "1/(3*n*k^(d-1)).");
     paragraph_put(r, text, 0, COLOUR_FAINT);
