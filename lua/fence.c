@@ -6,6 +6,9 @@
 
 #include "lua/object.h"
 
+/* What is done with the table on top of L, of that package. */
+typedef void TableVisit(lua_State *L, const Fence *fence, const char *package);
+
 /* Is the value on top of L one that can only be read? */
 static bool is_plain(lua_State *L) {
     return lua_isboolean(L, -1) || lua_type(L, -1) == LUA_TNUMBER || lua_type(L, -1) == LUA_TSTRING;
@@ -38,6 +41,7 @@ static void close_table(lua_State *L, const Fence *fence, const char *package) {
     luaL_checkstack(L, 12, NULL);
     for (lua_pushnil(L); lua_next(L, table); lua_settop(L, key)) {
         if (is_plain(L) || is_package(L)) continue;
+        if (fence->owns && !lua_iscfunction(L, value)) continue; /* the program has put it there */
         const char *name = push_name(L, package, key);
         const luaL_Reg *guard = fence->guards;
         while (guard->name && strcmp(guard->name, name) != 0) guard++;
@@ -45,21 +49,21 @@ static void close_table(lua_State *L, const Fence *fence, const char *package) {
         if (!refused && !guard->name) continue;
         lua_pushvalue(L, key);
         lua_pushvalue(L, -2);
-        if (!refused) lua_pushvalue(L, value);
-        lua_pushcclosure(L, refused ? fence->refuse : guard->func, refused ? 1 : 2);
+        if (!refused || fence->owns) lua_pushvalue(L, value);
+        lua_pushcclosure(L, refused ? fence->refuse : guard->func, refused && !fence->owns ? 1 : 2);
         lua_rawset(L, table);
     }
 }
 
 /* What a package's metatable does is named as its functions are. */
-static void close_packages(lua_State *L, const Fence *fence) {
+static void packages_visit(lua_State *L, const Fence *fence, TableVisit *visit) {
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
     for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
         if (lua_type(L, -2) != LUA_TSTRING || !lua_istable(L, -1)) continue;
         const char *package = lua_tostring(L, -2);
-        close_table(L, fence, package);
+        visit(L, fence, package);
         if (!lua_getmetatable(L, -1)) continue;
-        close_table(L, fence, package);
+        visit(L, fence, package);
         lua_pop(L, 1);
     }
     lua_pop(L, 1);
@@ -84,18 +88,35 @@ static void close_types(lua_State *L, const Fence *fence) {
 }
 
 /* The methods of files, in the metatable itself or in the table that it looks into. */
-static void close_files(lua_State *L, const Fence *fence) {
+static void files_visit(lua_State *L, const Fence *fence, TableVisit *visit) {
     luaL_getmetatable(L, LUA_FILEHANDLE);
-    if (lua_getfield(L, -1, "__index") == LUA_TTABLE) close_table(L, fence, "file");
+    if (lua_getfield(L, -1, "__index") == LUA_TTABLE) visit(L, fence, "file");
     lua_pop(L, 1);
-    close_table(L, fence, "file");
+    visit(L, fence, "file");
     lua_pop(L, 1);
 }
 
 void fence_close(lua_State *L, const Fence *fence) {
-    close_packages(L, fence);
-    close_types(L, fence);
-    close_files(L, fence);
+    packages_visit(L, fence, close_table);
+    if (!fence->owns) close_types(L, fence);
+    files_visit(L, fence, close_table);
+}
+
+static void open_table(lua_State *L, const Fence *fence, const char *package) {
+    int table = lua_gettop(L), key = table + 1, value = table + 2;
+    (void)package;
+    luaL_checkstack(L, 12, NULL);
+    for (lua_pushnil(L); lua_next(L, table); lua_settop(L, key)) {
+        if (!lua_iscfunction(L, value) || !fence->owns(lua_tocfunction(L, value))) continue;
+        lua_pushvalue(L, key);
+        lua_getupvalue(L, value, 2);
+        lua_rawset(L, table);
+    }
+}
+
+void fence_open(lua_State *L, const Fence *fence) {
+    packages_visit(L, fence, open_table);
+    files_visit(L, fence, open_table);
 }
 
 static int passed(lua_State *L, int status, lua_KContext context) {

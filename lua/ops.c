@@ -83,10 +83,6 @@ int fatal_error(lua_State *L, const char *text) {
     return lua_yield(L, 0);
 }
 
-static void output_drop(void *arg, int fd, const char *bytes, size_t length) {
-    (void)arg, (void)fd, (void)bytes, (void)length;
-}
-
 int world_cut(lua_State *L, WorldEnd end, int code) {
     Co *co = co_of(L);
     World *w = co->world;
@@ -94,9 +90,7 @@ int world_cut(lua_State *L, WorldEnd end, int code) {
     if (co->g && !w->over) {
         w->end = end;
         w->exit_code = code;
-        w->over = true; /* what has to be unwound, or may catch an error, has no say in it */
-        w->sink = output_drop;
-        w->report = text_drop;
+        w->over = true; /* what has to be unwound, or may catch an error, has no say in it and is not heard */
         sched_stop(w->sched);
     }
     if (!pausable) {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 bool output_sink(World *w, int fd, const char *text, size_t length) {
+    if (w->controlled && w->over) return true;
     if (!w->sink) return false;
     sched_touch(w->sched, &w->sink, TOUCH_WRITE);
     w->sink(w->sink_arg, fd, text, length);

@@ -68,6 +68,17 @@ static bool is_harmless(const char *package, const char *name) {
     return false;
 }
 
+/* In a session, where what a program has put into the packages is none of gosh's. */
+static bool is_no_operation(const char *package, const char *name) {
+    size_t length = strlen(package);
+    for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
+        const char *operation = operations[i].name;
+        if (strncmp(operation, package, length) == 0 && operation[length] == '.' && strcmp(operation + length + 1, name) == 0)
+            return false;
+    }
+    return true;
+}
+
 /* ---- The end of the run ---- */
 
 const char *world_outside(const World *w) {
@@ -174,7 +185,7 @@ static const luaL_Reg guards[] = {{"io.read", refuse_reading},
                                   {"os.setlocale", refuse_locale},
                                   {NULL, NULL}};
 
-bool outside_owns(lua_CFunction function) {
+static bool owns(lua_CFunction function) {
     if (function == refuse) return true;
     for (const luaL_Reg *guard = guards; guard->name; guard++)
         if (guard->func == function) return true;
@@ -220,7 +231,40 @@ static void close_searchers(lua_State *L) {
 }
 
 void outside_close(lua_State *L) {
-    static const Fence fence = {is_harmless, refuse, guards};
+    static const Fence fence = {.allows = is_harmless, .refuse = refuse, .guards = guards};
     fence_close(L, &fence);
     close_searchers(L);
+}
+
+static const Fence session_fence = {.allows = is_no_operation, .refuse = refuse, .guards = guards, .owns = owns};
+
+static int close_session(lua_State *L) {
+    fence_close(L, &session_fence);
+    return 0;
+}
+
+static int open_session(lua_State *L) {
+    fence_open(L, &session_fence);
+    return 0;
+}
+
+/* Which need memory of the world's. */
+static bool session_call(World *w, lua_CFunction function) {
+    lua_pushcfunction(w->L, function);
+    bool done = scheduler_call(w, 0, 0) == LUA_OK;
+    if (!done) lua_pop(w->L, 1);
+    return done;
+}
+
+bool outside_enter(World *w) {
+    if (w->controlled) return true;
+    w->controlled = session_call(w, close_session);
+    if (!w->controlled) session_call(w, open_session);
+    return w->controlled;
+}
+
+void outside_leave(World *w) {
+    session_call(w, open_session);
+    w->controlled = w->over = false;
+    w->outside = NULL;
 }

@@ -16,7 +16,9 @@ const char *world_outside(const World *w);
 /* Takes the place of all functions that ask for such things. To be called once, when everything is open and nothing has
  * run. */
 void outside_close(lua_State *L);
-/* Is it what stands in the place of such a function? */
-bool outside_owns(lua_CFunction function);
+/* The same for a world that goes on, until outside_leave: to be called between two runs. False without memory; then nothing
+ * has changed. */
+bool outside_enter(World *w);
+void outside_leave(World *w);
 
 #endif

@@ -132,7 +132,7 @@ static void close_require(lua_State *L) {
 }
 
 void sandbox_close(lua_State *L) {
-    static const Fence fence = {sandbox_allows, refuse, guards};
+    static const Fence fence = {.allows = sandbox_allows, .refuse = refuse, .guards = guards};
     fence_close(L, &fence);
     close_metatable(L);
     close_require(L);

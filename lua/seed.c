@@ -3,6 +3,7 @@
 #include "lua/seed.h"
 
 #include "lua/host.h"
+#include "lua/outside.h"
 #include "lua/package.h"
 #include "runtime/posix.h"
 
@@ -55,8 +56,13 @@ void world_unseed(World *w) {
 bool world_control(World *w, Control *control, WorldBefore *before) {
     *before = (WorldBefore){.strategy = w->seeded ? &strategy_seeded : NULL,
                             .seeded = w->seeded,
-                            .is_virtual = sched_is_virtual(w->sched)};
-    if (!sched_set_strategy(w->sched, &control->strategy)) return false;
+                            .is_virtual = sched_is_virtual(w->sched),
+                            .controlled = w->controlled};
+    if (!outside_enter(w)) return false;
+    if (!sched_set_strategy(w->sched, &control->strategy)) {
+        if (!before->controlled) outside_leave(w);
+        return false;
+    }
     w->seeded = true;
     threads_hook(w, true);
     world_set_clock(w, true);
@@ -68,4 +74,5 @@ void world_uncontrol(World *w, const WorldBefore *before) {
     w->seeded = before->seeded;
     threads_hook(w, before->seeded);
     world_set_clock(w, before->is_virtual);
+    if (!before->controlled) outside_leave(w);
 }

@@ -14,11 +14,11 @@ bool world_seed(World *w, uint64_t seed);
 /* Choices are Go's and the machine's again. The clock stays what it is. */
 void world_unseed(World *w);
 
-/* Until world_uncontrol, every choice is made by this, and time is virtual. `before` keeps what was. False without memory; then
+/* Until world_uncontrol, every choice is made by this, time is virtual, and what lies outside of the world is refused. `before` keeps what was. False without memory; then
  * nothing has changed. To be called between two runs. */
 typedef struct WorldBefore {
     const Strategy *strategy;
-    bool seeded, is_virtual;
+    bool seeded, is_virtual, controlled;
 } WorldBefore;
 bool world_control(World *w, Control *control, WorldBefore *before);
 void world_uncontrol(World *w, const WorldBefore *before);

@@ -95,7 +95,8 @@ void text_format(Text *t, const char *format, ...) {
 }
 
 Text *report_begin(World *w, Report *r) {
-    r->text = text_out(w->report, w->report_arg, r->buffer, sizeof r->buffer);
+    bool heard = !(w->controlled && w->over);
+    r->text = text_out(heard ? w->report : text_drop, w->report_arg, r->buffer, sizeof r->buffer);
     return &r->text;
 }
 

@@ -1,6 +1,7 @@
 /* What lies outside of a world whose every choice is made by its caller ends the run, with words that name it, its line, and
  * what to do. */
 #include "lua/outside.h"
+#include "lua/seed.h"
 #include "tests/world/world.h"
 
 /* What has been printed and reported. */
@@ -245,6 +246,43 @@ static void a_sandbox_refuses_in_its_own_words(void **state) {
     run_end(&r);
 }
 
+static WorldEnd evaluate(World *w, const char *text) {
+    const WorldSource source = {.text = text, .length = strlen(text), .name = "=stdin", .session = true};
+    assert_int_equal(world_start(w, &source, NULL), WORLD_RUNNING);
+    return world_run_to_end(w);
+}
+
+/* What the session has made of functions stays its own; what is gosh's comes back. */
+static void a_session_can_be_stepped_and_goes_on(void **state) {
+    (void)state;
+    Heard heard = {.length = 0};
+    World *w = world_new(&(WorldOptions){
+        .max_memory = 64 << 20, .session = true, .output = hear, .output_arg = &heard, .virtual_time = true});
+    assert_non_null(w);
+    assert_int_equal(evaluate(w, "open, nap := io.open, time.Sleep\n"
+                                 "func twice(n) return 2 * n end\n"
+                                 "package.loaded.mine = {twice = twice}\n"
+                                 "func os.rename(a) return a end"), WORLD_FINISHED);
+    for (int round = 0; round < 2; round++) {
+        Control control = {.quiet = true};
+        WorldBefore before;
+        control_begin(&control);
+        assert_true(world_control(w, &control, &before));
+        assert_int_equal(evaluate(w, "nap(1) print(require(\"mine\").twice(21), os.rename(7))"), WORLD_FINISHED);
+        assert_null(world_outside(w));
+        assert_int_equal(evaluate(w, "pcall(os.remove, \"no such\")"), WORLD_FATAL);
+        assert_string_equal(world_outside(w), "stdin:1 removes a file" FILES);
+        world_uncontrol(w, &before);
+        control_end(&control);
+        assert_null(world_outside(w));
+        heard.length = 0;
+    }
+    assert_int_equal(evaluate(w, "io.open(\"/dev/null\"):close() print(os.remove(\"/dev/null/no such\"), open == io.open)"),
+                     WORLD_FINISHED);
+    assert_non_null(strstr(heard.out, "true\n"));
+    world_delete(w);
+}
+
 static void a_world_without_a_control_is_not_concerned(void **state) {
     (void)state;
     static const char text[] = "io.open(\"/dev/null\"):close()";
@@ -273,6 +311,7 @@ int main(void) {
         cmocka_unit_test(exit_where_lua_cannot_pause_ends_the_world_alone),
         cmocka_unit_test(a_snapshot_takes_it_back),
         cmocka_unit_test(a_sandbox_refuses_in_its_own_words),
+        cmocka_unit_test(a_session_can_be_stepped_and_goes_on),
         cmocka_unit_test(a_world_without_a_control_is_not_concerned),
     };
     return cmocka_run_group_tests_name("outside", tests, NULL, NULL);
