@@ -11,6 +11,7 @@
 #include "repl/bytes.h"
 #include "repl/doc.h"
 #include "repl/dump.h"
+#include "repl/explore.h"
 #include "repl/filter.h"
 #include "repl/help.h"
 #include "repl/json.h"
@@ -69,6 +70,11 @@ static bool command_type(Session *s, const char *rest) {
 static bool command_time(Session *s, const char *rest) {
     measure_show(s, rest);
     return !world_exited(s->world);
+}
+
+static bool command_explore(Session *s, const char *rest) {
+    explore_code(s, rest);
+    return true;
 }
 
 static bool command_step(Session *s, const char *rest) {
@@ -314,6 +320,15 @@ static const Command commands[] = {
       "goroutines of the session that ran meanwhile count, too. Memory is what is in\n"
       "use, with garbage that has not been collected yet.\n"},
      command_time},
+    {"explore",
+     "",
+     "[--OPTION...] CODE",
+     "tries all schedules of code: tells all that can happen",
+     {"The code is a program of its own: it does not see the session's variables and\n"
+      "functions. Options as `gosh explore --help` shows them can stand before it, each\n"
+      "one word: `:explore --fine --bound=2 CODE`. For a program in a file there is\n"
+      "`gosh explore FILE` in the shell.\n"},
+     command_explore},
     {"step",
      "",
      "CODE",

@@ -3,11 +3,15 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "repl/exit.h"
 #include "repl/print.h"
+#include "repl/plain.h"
 #include "repl/run.h"
 #include "repl/schedule.h"
+#include "repl/shell.h"
 #include "repl/table.h"
 #include "repl/wrap.h"
 
@@ -121,4 +125,34 @@ int explore_program(const Options *options) {
     program_free(&program);
     if (!print_finish() && code == EXIT_OK) code = EXIT_STATIC;
     return code;
+}
+
+/* ---- At the prompt ----
+ * The session's world cannot be run again and again, and keeps its place: the search is another gosh's. */
+
+void explore_code(Session *s, const char *rest) {
+    static const char *const colours[] = {[COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
+    if (!*rest) {
+        fputs(":explore needs code, all that it takes: it does not see the session's variables\n", stderr);
+        return;
+    }
+    Bytes command = {0};
+    bytes_format(&command, "exec /proc/%d/exe explore --color=%s", (int)getpid(), colours[s->colour]);
+    if (plain_is_on()) bytes_format(&command, " --plain");
+    if (s->making.sandbox) bytes_format(&command, " --sandbox");
+    if (s->making.max_memory) bytes_format(&command, " --max-memory %zu", s->making.max_memory);
+    for (; *rest == '-' && rest[1] == '-'; rest += strspn(rest, " ")) {
+        char option[64];
+        size_t length = strcspn(rest, " ");
+        snprintf(option, sizeof option, "%.*s", (int)length, rest);
+        bytes_add(&command, " ", 1);
+        shell_word_add(&command, option);
+        rest += length;
+    }
+    bytes_format(&command, " -e ");
+    shell_word_add(&command, rest);
+    bytes_add(&command, "", 1);
+    ChildEnd end = shell_run(s, command.data);
+    if (end.error) print_failure("run", "gosh", end.error);
+    bytes_free(&command);
 }

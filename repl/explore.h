@@ -10,6 +10,10 @@
  * and what has been found until then is printed. */
 int explore_program(const Options *options);
 
+/* :explore. `rest` is options, each one word, and then code, which runs as a program of its own. */
+struct Session;
+void explore_code(struct Session *s, const char *rest);
+
 /* What was searched, for a report. */
 typedef struct Explored {
     const Options *options;

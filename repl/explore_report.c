@@ -8,6 +8,7 @@
 #include "lua/width.h"
 #include "repl/colour.h"
 #include "repl/number.h"
+#include "repl/shell.h"
 #include "repl/visible.h"
 #include "repl/wrap.h"
 
@@ -326,22 +327,9 @@ static void heading_put(Report *r, size_t number, const ExploreOutcome *o) {
     bytes_free(&text);
 }
 
-/* A word for the shell. */
 static void word_add(Bytes *out, const char *word) {
-    static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=@%+,-";
     bytes_add(out, " ", 1);
-    if (*word && strspn(word, harmless) == strlen(word)) {
-        add_string(out, word);
-        return;
-    }
-    bytes_add(out, "'", 1);
-    for (; *word; word++) {
-        if (*word == '\'')
-            add_string(out, "'\\''");
-        else
-            bytes_add(out, word, 1);
-    }
-    bytes_add(out, "'", 1);
+    shell_word_add(out, word);
 }
 
 /* What is to be typed to have it again. */

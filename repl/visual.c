@@ -1,5 +1,4 @@
-/* :edit. The editor has the terminal, with the modes that it was found with, and gets the keys for signals. Goroutines run
- * meanwhile; what they print waits until the terminal is ours again, and when that has become much, they stand still. */
+/* :edit. */
 #include "repl/visual.h"
 
 #include <ctype.h>
@@ -12,12 +11,9 @@
 #include "lua/about.h"
 #include "repl/file.h"
 #include "repl/print.h"
+#include "repl/shell.h"
 #include "repl/stream.h"
-#include "repl/tty.h"
 #include "repl/visible.h"
-#include "runtime/posix.h"
-
-enum { WAITING_MAX = 1 << 20 /* bytes that goroutines have printed and nobody has seen */ };
 
 /* ---- The editor ---- */
 
@@ -48,31 +44,6 @@ static const char *visual_command(void) {
     return NULL;
 }
 
-static void quoted_add(Bytes *out, const char *text) {
-    bytes_add(out, "'", 1);
-    for (; *text; text++) bytes_add(out, *text == '\'' ? "'\\''" : text, *text == '\'' ? 4 : 1);
-    bytes_add(out, "'", 1);
-}
-
-/* Lets goroutines run until the editor has ended. */
-static ChildEnd visual_wait(Session *s, Child *child) {
-    ChildEnd end;
-    if (s->screen) screen_hold(s->screen, true);
-    while (!child_ended(child, false, &end)) {
-        int64_t until = INT64_MAX;
-        bool wait = child->fd < 0 || !s->screen || screen_waiting(s->screen)->length > WAITING_MAX;
-        if (!wait) world_run(s->world, &until);
-        if (wait || world_exited(s->world)) {
-            child_ended(child, true, &end);
-            break;
-        }
-        fflush(stdout);
-        posix_wait(world_mailbox(s->world), until, child->fd);
-    }
-    if (s->screen) screen_hold(s->screen, false);
-    return end;
-}
-
 /* Opens the file; true when the editor says that all is well. */
 static bool visual_open(Session *s, const char *path) {
     const char *editor = visual_command();
@@ -83,18 +54,9 @@ static bool visual_open(Session *s, const char *path) {
     Bytes command = {0};
     bool assigns = memchr(editor, '=', strcspn(editor, " ")) != NULL; /* NAME=VALUE editor */
     bytes_format(&command, "%s%s ", assigns ? "" : "exec ", editor); /* no shell between us, to die of Ctrl-C */
-    quoted_add(&command, path);
+    shell_word_add(&command, path);
     bytes_add(&command, "", 1);
-    fflush(stdout);
-    Child child;
-    int unused;
-    bool modes = tty_keep(STDIN_FILENO); /* an editor that is killed does not put them back */
-    interrupt_pause(s->interrupt, true);
-    int error = child_start(&child, command.data, CHILD_NO_PIPE, &unused);
-    ChildEnd end = {.error = error};
-    if (!error) end = visual_wait(s, &child);
-    if (modes) tty_put_back();
-    interrupt_pause(s->interrupt, false);
+    ChildEnd end = shell_run(s, command.data);
     bytes_free(&command);
     if (end.error) return print_failure("run", editor, end.error);
     if (!end.signalled && end.code == 0) return true;
