@@ -322,7 +322,7 @@ static const Command commands[] = {
      command_time},
     {"explore",
      "",
-     "[--OPTION...] CODE",
+     "CODE",
      "tries all schedules of code: tells all that can happen",
      {"The code is a program of its own: it does not see the session's variables and\n"
       "functions. Options as `gosh explore --help` shows them can stand before it, each\n"
