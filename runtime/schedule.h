@@ -16,7 +16,7 @@
 #ifndef GOSH_SCHEDULE_H
 #define GOSH_SCHEDULE_H
 
-#include "runtime/runtime.h"
+#include "runtime.h"
 
 /* A list of choices, on the C heap. Zeroed, it is empty. */
 typedef struct Schedule {
