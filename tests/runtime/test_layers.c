@@ -49,7 +49,7 @@ static void check_system(const char *file, const char *header, bool is_quoted) {
         !is_plain(header))
         fail_msg("runtime/%s includes <%s>, which belongs into posix.c", file, header);
     if (is_quoted && strcmp(header, "runtime.h") != 0 && strcmp(header, "posix.h") != 0 &&
-        strcmp(header, "sched.h") != 0 && strcmp(header, "schedule.h") != 0)
+        strcmp(header, "sched.h") != 0 && strcmp(header, "schedule.h") != 0 && strcmp(header, "array.h") != 0)
         fail_msg("runtime/%s includes \"%s\", which is not the runtime's", file, header);
 }
 
