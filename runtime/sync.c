@@ -409,8 +409,9 @@ Outcome waitgroup_add(Sched *s, WaitGroup *wg, int64_t delta) {
     if (s->observer) sched_emit_value(s, EVENT_WAITGROUP, wg, &by);
     /* Go's counter has 32 bits, and has moved even when Add panics. */
     wg->counter = (int32_t)((uint64_t)wg->counter + (uint64_t)delta);
-    bool only_counts = wg->counter > 0 && (!wg->waiters || delta < 0 || wg->counter > delta);
-    sched_touch(s, wg, only_counts || (wg->counter == 0 && !wg->waiters) ? TOUCH_ADD : TOUCH_WRITE);
+    /* Does it come to the same before and after others that do so? Two that take all that is left do not: the second fails. */
+    bool only_counts = wg->counter > 0 && (delta == -1 || (delta > 0 && (!wg->waiters || wg->counter > delta)));
+    sched_touch(s, wg, only_counts ? TOUCH_ADD : TOUCH_WRITE);
     if (wg->counter < 0) return OP_NEGATIVE_COUNTER;
     if (wg->waiters && delta > 0 && wg->counter == (int32_t)delta) return OP_ADD_DURING_WAIT;
     if (wg->counter > 0) return OP_DONE;
