@@ -39,6 +39,11 @@ static int is_ambiguous(const char *text) {
         if (strncmp(at, "function", 8) != 0) return 1;
     for (const char *at = strstr(text, "make"); at; at = strstr(at + 4, "make"))
         if (at == text || at[-1] != '_') return 1;
+    for (const char *at = strstr(text, "<-"); at; at = strstr(at + 2, "<-")) { /* that begins a line */
+        const char *before = at;
+        while (before > text && strchr(" \t", before[-1])) before--;
+        if (before > text && strchr("\r\n", before[-1])) return 1;
+    }
     return 0;
 }
 
@@ -93,6 +98,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check((const char *)data, size, SYNTAX_FILE);
     check((const char *)data, size, SYNTAX_SESSION);
     check((const char *)data, size, SYNTAX_SESSION | SYNTAX_LINT);
+    check((const char *)data, size, SYNTAX_MARKED | SYNTAX_FILE);
+    check((const char *)data, size, SYNTAX_MARKED | SYNTAX_SESSION);
     check_spans((const char *)data, size);
     return 0;
 }
