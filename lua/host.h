@@ -196,6 +196,9 @@ struct World {
     bool marked, fine; /* WorldOptions */
     bool unmarked;     /* ... but something has been done that no mark shows */
     FreshTables fresh;
+    bool mark_passed;    /* ... since the last look whether a goroutine's time is up */
+    const G *marks_over; /* its time is up, and the next mark is where it is paused: not behind one, before the access */
+    uint32_t marks_over_turn;
     lua_Integer marked_chunks; /* how many chunks there are with marks */
     struct {           /* GODEBUG=schedtrace (schedtrace.c) */
         int64_t period, start, next; /* ns; 0: off, not begun */

@@ -105,11 +105,44 @@ void mark_fresh(lua_State *L, int index) {
 
 void mark_touch(lua_State *L, const void *object, bool write) {
     const Co *co = co_of(L);
+    co->world->mark_passed = true;
     if (co->g) sched_touch(co->world->sched, object, write ? TOUCH_WRITE : TOUCH_READ);
+}
+
+static bool is_over(const Co *co) {
+    const World *w = co->world;
+    return co->g && w->marks_over == co->g && w->marks_over_turn == co->g->switches;
+}
+
+bool mark_defers_pause(const Co *co) {
+    World *w = co->world;
+    if (!w->mark_passed || is_over(co)) return false;
+    w->mark_passed = false;
+    w->marks_over = co->g;
+    w->marks_over_turn = co->g->switches;
+    return true;
+}
+
+bool mark_pauses(const Co *co) {
+    World *w = co->world;
+    if (!w->marks_over) return false;
+    bool now = is_over(co) && !co->g->at_point;
+    w->marks_over = NULL;
+    return now;
+}
+
+Outcome mark_pause(lua_State *L) {
+    const Co *co = co_of(L);
+    World *w = co->world;
+    if (!w->marks_over) return OP_DONE;
+    if (is_over(co) && lua_isyieldable(L) && !co->direct) return OP_AGAIN;
+    w->marks_over = NULL;
+    return OP_DONE;
 }
 
 Outcome mark_point(lua_State *L, const void *object, bool write) {
     World *w = world_of(L);
+    if (mark_pause(L) != OP_DONE) return OP_AGAIN;
     if (!w->fine || !co_of(L)->g || !sched_has_points(w->sched)) return OP_DONE;
     return sched_point(op_begin(L), write ? POINT_WRITE : POINT_READ, object);
 }

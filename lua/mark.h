@@ -31,6 +31,14 @@ void mark_library(lua_State *L);
 /* An access that no mark shows. */
 static inline void mark_gap(World *w) { w->unmarked = w->marked; }
 
+/* The goroutine's time is up: should it be paused at its next mark? Between a mark and its access it must not be. */
+bool mark_defers_pause(const Co *co);
+/* ... is it now, by an operation that returns OP_AGAIN? */
+bool mark_pauses(const Co *co);
+
+/* For a mark that is no point: OP_AGAIN, and then what op_end makes of it, if the goroutine is to be paused. */
+Outcome mark_pause(lua_State *L);
+
 /* Announces an access to `object` before it happens, in a C function that returns what op_end makes of it unless that is
  * OP_DONE, and is called again then. Only where the world is marked. */
 Outcome mark_point(lua_State *L, const void *object, bool write);

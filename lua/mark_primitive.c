@@ -42,7 +42,8 @@ static Outcome point(lua_State *L, const void *object, bool write) {
 
 /* Before an access to the field at index 2 of the table at index 1; `table` alone: to which keys that has. */
 static Outcome point_at(lua_State *L, bool field, bool write) {
-    if (chunk_of(L) < 0 || !world_of(L)->fine) return OP_DONE;
+    const World *w = world_of(L);
+    if (chunk_of(L) < 0 || (!w->fine && !w->marks_over)) return OP_DONE;
     return field ? mark_field_point(L, 1, 2, write) : mark_table_point(L, 1, write);
 }
 
@@ -104,7 +105,7 @@ static int peek(lua_State *L) {
     lua_pushvalue(L, 2);
     bool function = lua_rawget(L, 1) == LUA_TFUNCTION;
     lua_settop(L, 2);
-    Outcome outcome = function ? OP_DONE : point_at(L, true, false);
+    Outcome outcome = function ? mark_pause(L) : point_at(L, true, false);
     if (outcome != OP_DONE) return op_end(L, outcome, NULL, peek);
     mark_read(L, 1, 2);
     return 0;
@@ -125,6 +126,8 @@ static int get(lua_State *L) {
 
 /* gosh_self: the same for a field that is about to be called. */
 static int self(lua_State *L) {
+    Outcome outcome = mark_pause(L);
+    if (outcome != OP_DONE) return op_end(L, outcome, NULL, self);
     if (!lua_istable(L, 1))
         require_indexable(L, "__index", 3);
     else if (!object_is(L, 1))

@@ -2,6 +2,7 @@
  * Go's words. */
 #include "lua/advice.h"
 #include "lua/host.h"
+#include "lua/mark.h"
 #include "lua/trace.h"
 #include "lua/value.h"
 
@@ -37,7 +38,7 @@ int op_end(lua_State *L, Outcome outcome, lua_CFunction done, lua_CFunction agai
         w->yield = YIELD_READY;
         return lua_yieldk(L, 0, (lua_KContext)done, op_yielded);
     case OP_AGAIN:
-        w->yield = YIELD_READY;
+        w->yield = mark_pauses(co_of(L)) ? YIELD_PREEMPT : YIELD_READY;
         return lua_yieldk(L, 0, (lua_KContext)again, op_yielded);
     case OP_NO_MEMORY: /* what Lua can collect may make room */
         if (!again || w->collected_in == sched_turns(w->sched)) return op_error(L, outcome);

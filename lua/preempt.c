@@ -2,6 +2,7 @@
  * instruction. */
 #include "lua/clock.h"
 #include "lua/host.h"
+#include "lua/mark.h"
 #include "lua/trace.h"
 
 /* Gives the thread that preemption has hooked its own hook back. */
@@ -163,6 +164,7 @@ void host_seeded_hook(lua_State *L, lua_Debug *ar) {
         }
         return;
     }
+    if (mark_defers_pause(co)) return;
     co->world->yield = YIELD_PREEMPT;
     lua_yield(L, 0);
 }
