@@ -12,7 +12,7 @@
 static Co *coroutine_arg(lua_State *L, int index) {
     lua_State *thread = lua_tothread(L, index);
     luaL_argexpected(L, thread, index, "thread");
-    mark_touch(L, thread, true);
+    if (world_of(L)->marked) mark_touch(L, thread, true);
     return co_of(thread);
 }
 
@@ -97,7 +97,7 @@ static int wrap_done(lua_State *L, int status, lua_KContext kept) {
 static int wrap_call(lua_State *L) {
     lua_State *thread = lua_tothread(L, lua_upvalueindex(1));
     Co *co = co_of(thread);
-    mark_touch(L, thread, true);
+    if (world_of(L)->marked) mark_touch(L, thread, true);
     int results = resume(L, co, lua_gettop(L), 0, wrap_done);
     return results >= 0 ? results : wrap_raise(L);
 }

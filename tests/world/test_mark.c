@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "lua/explore.h"
+#include "lua/host.h"
 
 /* A program that runs `a` and `b` in a goroutine each, and what can come of that. */
 typedef struct Case {
@@ -176,10 +177,44 @@ static void test_random(void **state) {
     }
 }
 
+/* Runs a program in a marked world; have all its accesses been told? */
+static bool runs_whole(const char *text) {
+    WorldOptions options = {.marked = true, .fine = true, .virtual_time = true};
+    World *w = world_new(&options);
+    assert_non_null(w);
+    assert_int_equal(world_start(w, &(WorldSource){.text = text, .length = strlen(text), .name = "@test", .file = true}, NULL),
+                     WORLD_RUNNING);
+    assert_int_equal(world_run_to_end(w), WORLD_FINISHED);
+    bool whole = world_marks_whole(w);
+    world_delete(w);
+    return whole;
+}
+
+static void test_whole(void **state) {
+    (void)state;
+    assert_true(runs_whole("local n = 0 go func() n += 1 end() time.Sleep(1) assert(n == 1)"));
+    assert_false(runs_whole("local n = 0 debug.setlocal(1, 1, 5) assert(n == 5)"));
+    assert_false(runs_whole("assert(load(string.dump(function() return 7 end)))"));
+    assert_false(runs_whole("mt = {} go func() mt.__add = print end() time.Sleep(1)"));
+}
+
+/* With marks it would have more variables than a function of Lua's may. */
+static void test_limit(void **state) {
+    (void)state;
+    Text text = {0};
+    for (int i = 0; i < 200; i++) text_format(&text, "local v%d = {}\n", i);
+    text_add_string(&text, "v1.a = {} v1.a.b = 5 assert(v1.a.b == 5)");
+    text_add(&text, "", 1);
+    assert_false(runs_whole(text.bytes));
+    free(text.bytes);
+}
+
 int main(void) {
     enum { COUNT = sizeof cases / sizeof *cases };
-    struct CMUnitTest tests[COUNT + 1];
+    struct CMUnitTest tests[COUNT + 3];
     tests[COUNT] = (struct CMUnitTest)cmocka_unit_test(test_random);
+    tests[COUNT + 1] = (struct CMUnitTest)cmocka_unit_test(test_whole);
+    tests[COUNT + 2] = (struct CMUnitTest)cmocka_unit_test(test_limit);
     for (size_t i = 0; i < COUNT; i++)
         tests[i] = (struct CMUnitTest){.name = cases[i].name, .test_func = test_case, .initial_state = (void *)(uintptr_t)&cases[i]};
     return cmocka_run_group_tests(tests, NULL, NULL);
