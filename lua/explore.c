@@ -204,6 +204,8 @@ static void progress_tell(const Phase *phase, SearchShared *shared, int64_t *tol
     *told = now();
     uint64_t runs = atomic_load(&shared->next_run);
     double part = (double)atomic_load(&shared->part) / 1152921504606846976.0;
+    double work = (double)atomic_load(&shared->work) / (double)o->limit;
+    if (work > part) part = work;
     if (phase->kind == EXPLORE_RANDOM) part = o->runs ? (double)runs / (double)o->runs : 1;
     ExploreProgress p = {.now = phase->kind,
                          .schedules = atomic_load(&shared->schedules),

@@ -40,7 +40,7 @@ typedef struct ExploreOutcome {
 typedef struct ExploreProgress {
     ExplorePart now;
     uint64_t schedules; /* of this part until now */
-    double part;        /* of it that is done, 0 to 1, estimated; negative: not known */
+    double part;        /* of it that is done, or of what it may do, 0 to 1, estimated */
     size_t outcomes, failures;
 } ExploreProgress;
 

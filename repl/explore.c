@@ -108,7 +108,7 @@ int explore_program(const Options *options) {
         if (!search.limit) search.limit = EXPLORE_LIMIT;
         if (!search.runs) search.runs = EXPLORE_RUNS;
         if (!search.turns) search.turns = EXPLORE_TURNS;
-        explore_painting_begin(&painting, &search);
+        explore_painting_begin(&painting);
         search.progress = progress;
         search.progress_arg = &painting;
         press_begin();

@@ -38,12 +38,11 @@ void explore_schedule_add(Bytes *out, const Explored *e, const ExploreOutcome *o
  * is plain. */
 typedef struct ExplorePainting {
     bool on, painted;
-    uint64_t limit, runs;  /* of the search */
     ExplorePart part;      /* that is under way */
     int64_t begun, now;    /* that, and the last progress; ns of posix_monotonic */
 } ExplorePainting;
 
-void explore_painting_begin(ExplorePainting *p, const ExploreOptions *search);
+void explore_painting_begin(ExplorePainting *p);
 void explore_paint(ExplorePainting *p, const ExploreProgress *progress);
 /* Takes the line away again. */
 void explore_painting_end(ExplorePainting *p);

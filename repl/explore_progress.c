@@ -13,23 +13,17 @@
 #include "repl/tty.h"
 #include "runtime/posix.h"
 
-void explore_painting_begin(ExplorePainting *p, const ExploreOptions *search) {
+void explore_painting_begin(ExplorePainting *p) {
     const char *terminal = getenv("TERM");
     *p = (ExplorePainting){.on = isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0 && !plain_is_on(),
-                           .limit = search->limit,
-                           .runs = search->runs,
                            .begun = posix_monotonic()};
 }
 
-/* Seconds until the part is done: by what is done of it, or by the limit, whichever comes first. Negative: too early to say. */
+/* Seconds until the part is done. Negative: too early to say. */
 static double seconds_left(const ExplorePainting *p, const ExploreProgress *progress) {
-    double elapsed = (double)(p->now - p->begun) / 1e9, left = -1;
-    if (elapsed < 0.5 || !progress->schedules) return -1;
-    if (progress->part > 0.001) left = elapsed * (1 - progress->part) / progress->part;
-    if (progress->now == EXPLORE_RANDOM || !p->limit) return left;
-    double most = p->limit > progress->schedules ? (double)(p->limit - progress->schedules) : 0;
-    most *= elapsed / (double)progress->schedules;
-    return left < 0 || most < left ? most : left;
+    double elapsed = (double)(p->now - p->begun) / 1e9;
+    if (elapsed < 0.5 || progress->part < 0.001) return -1;
+    return elapsed * (1 - progress->part) / progress->part;
 }
 
 static void left_add(Bytes *line, double seconds) {

@@ -238,12 +238,9 @@ static void limit_put(Report *r, Bytes *text) {
     } else if (result->broken) {
         add_string(text, "A process of the search died, or there was not enough memory: other outcomes may be possible. Fewer "
                          "processes need less of it: -j 1.");
-    } else if (!r->e->search->random && !result->complete && result->schedules >= r->e->search->limit) {
-        add_string(text, "There are more schedules than that (--limit N): other outcomes may be possible. Try a smaller program, with "
-                         "fewer goroutines or rounds, or --bound 2.");
     } else if (!r->e->search->random && !result->complete) {
-        add_string(text, "Some schedules could not be tried, where goroutines cannot be paused: in the comparator of table.sort, for "
-                         "example. Other outcomes may be possible.");
+        add_string(text, "There are more than could be tried (--limit N): other outcomes may be possible. Try a smaller program, with "
+                         "fewer goroutines or rounds, or --bound 2.");
     }
     paragraph_put(r, text, 0, COLOUR_PLAIN);
 }

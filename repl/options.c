@@ -262,7 +262,7 @@ static const OptionRow rows[] = {
      FOR_EXPLORE | BEHIND, options_bound},
     {{"no-timers", NULL, 0, "timers fire only when nothing else can go on, as if the machine were infinitely fast"}, NULL,
      FOR_EXPLORE | BEHIND, options_no_timers},
-    {{"limit", "N", 0, "give up after N schedules (1,000,000), and try random ones"}, "a number", FOR_EXPLORE | BEHIND,
+    {{"limit", "N", 0, "give up after about N schedules (1,000,000), fewer long ones, and try random ones"}, "a number", FOR_EXPLORE | BEHIND,
      options_limit},
     {{"runs", "N", 0, "how many random ones (10,000)"}, "a number", FOR_EXPLORE | BEHIND, options_runs},
     {{"random", NULL, 0, "only random ones"}, NULL, FOR_EXPLORE | BEHIND, options_random},
