@@ -1,8 +1,9 @@
 /* What the program tells of its reads and writes of what goroutines can share, in a marked world (WorldOptions.marked).
  *
- * The front end writes marks into the text (lua/syntax/emit_mark.c), whose primitives are in mark_primitive.c; the library's functions
- * that look into tables are marked in mark_library.c and by the calls below. Each access touches objects, which sched_touch
- * gets: two turns that touch nothing in common, or only read what they have in common, can change places.
+ * The front end writes marks into the text (lua/syntax/emit_mark.c), whose primitives are in mark_primitive.c; the
+ * library's functions that look into tables are marked in mark_library.c and by the calls below. Each access touches
+ * objects, which sched_touch gets: two turns that touch nothing in common, or only read what they have in common, can
+ * change places.
  *
  *     a local variable       a number of its own: one for all the variables that one declaration makes
  *     t[k]                   (t, k), by the address of t and the bytes of k

@@ -68,6 +68,11 @@ static void tell_next(lua_State *L) {
     mark_table(L, 1, false);
 }
 
+/* Of a channel it has told itself. */
+static void tell_length(lua_State *L) {
+    if (lua_istable(L, 1)) mark_table(L, 1, false);
+}
+
 static void tell_rawget(lua_State *L) {
     if (lua_gettop(L) >= 2) mark_field(L, 1, 2, false);
 }
@@ -111,6 +116,7 @@ static const Function functions[] = {
     {NULL, "rawget", false, tell_rawget},
     {NULL, "rawset", true, tell_rawset},
     {NULL, "rawlen", false, tell_next},
+    {NULL, "len", false, tell_length},
     {NULL, "setmetatable", true, tell_metatable_set},
     {NULL, "getmetatable", false, tell_metatable_got},
     {NULL, "require", false, tell_require},

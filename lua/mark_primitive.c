@@ -321,7 +321,8 @@ static const char *described_at(lua_State *thread, int index) {
 
 int mark_tell(lua_State *thread, const char *primitive, Text *t) {
     bool stores = strcmp(primitive, "gosh_set") == 0;
-    if (strcmp(primitive, "gosh_read") == 0 || strcmp(primitive, "gosh_late") == 0 || strcmp(primitive, "gosh_write") == 0) {
+    if (strcmp(primitive, "gosh_read") == 0 || strcmp(primitive, "gosh_late") == 0 ||
+        strcmp(primitive, "gosh_write") == 0) {
         const char *name = described_at(thread, 2);
         text_add_string(t, name ? name : "a variable");
         return strcmp(primitive, "gosh_write") == 0 ? 3 : 0;
@@ -344,11 +345,18 @@ int mark_tell(lua_State *thread, const char *primitive, Text *t) {
 
 /* ---- For texts that are loaded ---- */
 
-static const luaL_Reg primitives[] = {{"gosh_fresh", fresh}, {"gosh_read", variable_read}, {"gosh_late", variable_read_late}, {"gosh_write", variable_write},
-                                      {"gosh_wrote", wrote},        {"gosh_peek", peek},
-                                      {"gosh_get", get},            {"gosh_self", self},
-                                      {"gosh_item", item},          {"gosh_length", length},
-                                      {"gosh_set", set},            {"gosh_missing", missing},
+static const luaL_Reg primitives[] = {{"gosh_fresh", fresh},
+                                      {"gosh_read", variable_read},
+                                      {"gosh_late", variable_read_late},
+                                      {"gosh_write", variable_write},
+                                      {"gosh_wrote", wrote},
+                                      {"gosh_peek", peek},
+                                      {"gosh_get", get},
+                                      {"gosh_self", self},
+                                      {"gosh_item", item},
+                                      {"gosh_length", length},
+                                      {"gosh_set", set},
+                                      {"gosh_missing", missing},
                                       {NULL, NULL}};
 
 bool mark_is(const char *primitive) {

@@ -49,8 +49,7 @@ static const char *describe_index(const Emitter *emitter, const Node *key) {
     if (key->kind == EXP_STRING && *text != '[' && !strpbrk(text, "\\\r\n") && !memchr(text + 1, '"', length - 2))
         return memory_format(emitter->parser->memory, "field '%.*s'", (int)length - 2, text + 1);
     enum { INTEGER_INDEX_MAX = 255 };
-    if (key->kind == EXP_NUMBER && length <= 3 && strspn(text, "0123456789") == length &&
-        atoi(text) <= INTEGER_INDEX_MAX)
+    if (key->kind == EXP_NUMBER && length <= 3 && strspn(text, "0123456789") == length && atoi(text) <= INTEGER_INDEX_MAX)
         return "field 'integer index'";
     return key->kind == EXP_STRING ? NULL : "field '?'";
 }
@@ -62,8 +61,7 @@ const char *emit_describe_before(const Emitter *emitter, const Node *chain, cons
         const Node *base = node_bare(chain->left);
         return base->kind == EXP_NAME ? describe_name(emitter, base) : NULL;
     }
-    if (before->kind == SUFFIX_FIELD)
-        return memory_format(emitter->parser->memory, "field '%s'", before->symbol->text);
+    if (before->kind == SUFFIX_FIELD) return memory_format(emitter->parser->memory, "field '%s'", before->symbol->text);
     return before->kind == SUFFIX_INDEX ? describe_index(emitter, before->left) : NULL;
 }
 
@@ -226,8 +224,7 @@ static Form form_of(const Emitter *emitter, const Node *chain, const Node *suffi
 
 /* What stands before the chain, for its suffixes up to `stop`: the outermost comes first. NULL: nothing is marked. */
 static Form *emit_openings(Emitter *emitter, const Node *chain, const Node *stop) {
-    static const Primitive primitives[] = {
-        [FORM_GET] = GOSH_GET, [FORM_SELF] = GOSH_SELF, [FORM_ITEM] = GOSH_ITEM};
+    static const Primitive primitives[] = {[FORM_GET] = GOSH_GET, [FORM_SELF] = GOSH_SELF, [FORM_ITEM] = GOSH_ITEM};
     size_t count = 0, marks = 0;
     for (const Node *suffix = chain->list; suffix != stop; suffix = suffix->next) count++;
     Form *forms = memory_take(emitter->parser->memory, (count + 1) * sizeof *forms);

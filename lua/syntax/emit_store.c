@@ -9,7 +9,7 @@
 /* Where a value is stored: a name, or a field whose table and key are texts that mean the same whenever they are used. */
 typedef struct Place {
     Node *target;
-    const char *table, *key; /* a text; of a name NULL */
+    const char *table, *key;             /* a text; of a name NULL */
     const char *spare_table, *spare_key; /* the variables that hold what these texts say, or NULL */
     const char *described;               /* what Lua would call the table; NULL for nothing */
 } Place;
@@ -236,7 +236,8 @@ bool emit_marked_compound(Emitter *emitter, Node *stat) {
         Place value = place;
         value.table = "";
         emit_field(emitter, &value);
-    } else if (emit_is_late(emitter, target, emitter->parser->lexer.text[stat->mark] == '.' ? TK_CONCAT : '+', stat->right)) {
+    } else if (emit_is_late(emitter, target, emitter->parser->lexer.text[stat->mark] == '.' ? TK_CONCAT : '+',
+                            stat->right)) {
         emit_write(emitter, target->symbol->text);
         emit_operation(emitter, stat, target);
         emit_stored(emitter, &place);

@@ -1,10 +1,11 @@
 /*
  * shared.c: which names can stand for a variable that goroutines share.
  *
- * A local that no function inside its own uses, but for what that defers, belongs to one goroutine, and one that is never assigned after its
- * declaration is the same for all: neither needs a mark. A global is everybody's. Those of the library that the chunk does
- * not assign are taken for what they have always been, and so is a global of a program's file that gets its only value in the
- * statements with which that begins, before any goroutine can have been started: functions, tables, constants.
+ * A local that no function inside its own uses, but for what that defers, belongs to one goroutine, and one that is never
+ * assigned after its declaration is the same for all: neither needs a mark. A global is everybody's. Those of the library
+ * that the chunk does not assign are taken for what they have always been, and so is a global of a program's file that gets
+ * its only value in the statements with which that begins, before any goroutine can have been started: functions, tables,
+ * constants.
  */
 #include "parser.h"
 

@@ -17,7 +17,7 @@
 /* A program that runs `a` and `b` in a goroutine each, and what can come of that. */
 typedef struct Case {
     const char *name, *before, *a, *b, *after;
-    const char *fine; /* the lines that it can print, in alphabetical order, with every access a scheduling point */
+    const char *fine;   /* the lines that it can print, in alphabetical order, with every access a scheduling point */
     const char *coarse; /* ... and without; NULL: the same */
 } Case;
 
@@ -29,41 +29,53 @@ static const Case cases[] = {
     {"a lost update of an entry", "t := {0}", "t[1] += 1", "t[1] += 1", "print(t[1])", "1 2", "2"},
     {"a lost update by a computed key", "t, i := {0, 0}, 1", "t[i + 1] += 1", "t[i + 1] += 1", "print(t[2])", "1 2", "2"},
     {"a lost append", "t := {}", "t[#t + 1] = 1", "t[#t + 1] = 1", "print(#t)", "1 2", "2"},
-    {"an append by the library", "t := {}", "table.insert(t, 1)", "table.insert(t, 2)", "print(table.concat(t))", "12 21", NULL},
+    {"an append by the library", "t := {}", "table.insert(t, 1)", "table.insert(t, 2)", "print(table.concat(t))", "12 21",
+     NULL},
     {"two fields that have nothing in common", "t := {}", "t.a = 1", "t.b = 2", "print(t.a + t.b)", "3", NULL},
     {"which of two comes last", "x := 0", "x = 1", "x = 2", "print(x)", "1 2", NULL},
     {"a value that is seen in between", "x, s := 0, 0", "x = 1 x = 2", "s = x", "print(s)", "0 1 2", "0 2"},
-    {"two variables, one after the other", "x, y, s := 0, 0, 0", "x = 1 y = 1", "s = y s = s * 10 + x", "print(s)", "0 1 11", "0 11"},
-    {"who looks through a metatable", "base, s := {v = 1}, 0; t := setmetatable({}, {__index = base})", "base.v = 2", "s = t.v",
+    {"two variables, one after the other", "x, y, s := 0, 0, 0", "x = 1 y = 1", "s = y s = s * 10 + x", "print(s)",
+     "0 1 11", "0 11"},
+    {"who looks through a metatable", "base, s := {v = 1}, 0; t := setmetatable({}, {__index = base})", "base.v = 2",
+     "s = t.v", "print(s)", "1 2", NULL},
+    {"who hides what a metatable gives", "s := 0; t := setmetatable({}, {__index = {v = 1}})", "t.v = 2", "s = t.v",
      "print(s)", "1 2", NULL},
-    {"who hides what a metatable gives", "s := 0; t := setmetatable({}, {__index = {v = 1}})", "t.v = 2", "s = t.v", "print(s)",
-     "1 2", NULL},
-    {"a metatable that comes later", "t, s := {}, 0", "setmetatable(t, {__index = {v = 1}})", "s = t.v or 0", "print(s)", "0 1", NULL},
-    {"next and a new key", "t, s := {a = 1}, 0", "t.b = 1", "for k, v in pairs(t) do s = s + v end", "print(s)", "1 2", NULL},
-    {"range and a value that changes", "t, s := {1, 2}, 0", "t[2] = 7", "for _, v := range t do s += v end", "print(s)", "3 8",
+    {"a metatable that comes later", "t, s := {}, 0", "setmetatable(t, {__index = {v = 1}})", "s = t.v or 0", "print(s)",
+     "0 1", NULL},
+    {"next and a new key", "t, s := {a = 1}, 0", "t.b = 1", "for k, v in pairs(t) do s = s + v end", "print(s)", "1 2",
      NULL},
-    {"ipairs and an entry that goes", "t, s := {1, 2}, 0", "t[1] = nil", "for _, v in ipairs(t) do s = s + v end", "print(s)",
-     "0 3", NULL},
-    {"a table that is printed", "t, s := {a = 1}, 0", "t.a = 2", "s = fmt.Sprint(t)", "print(s)", "map[a:1] map[a:2]", NULL},
+    {"range and a value that changes", "t, s := {1, 2}, 0", "t[2] = 7", "for _, v := range t do s += v end", "print(s)",
+     "3 8", NULL},
+    {"ipairs and an entry that goes", "t, s := {1, 2}, 0", "t[1] = nil", "for _, v in ipairs(t) do s = s + v end",
+     "print(s)", "0 3", NULL},
+    {"a table that is printed", "t, s := {a = 1}, 0", "t.a = 2", "s = fmt.Sprint(t)", "print(s)", "map[a:1] map[a:2]",
+     NULL},
     {"sort and a value that changes", "t, s := {3, 1}, 0", "table.sort(t)", "s = t[1]", "print(s)", "1 3", NULL},
     {"rawset and rawget", "t, s := {}, 0", "rawset(t, 1, 5)", "s = rawget(t, 1) or 0", "print(s)", "0 5", NULL},
     {"a coroutine that two resume", "s := 0; co := coroutine.wrap(function() coroutine.yield(1) coroutine.yield(2) end)",
      "s = s * 10 + co()", "co()", "print(s)", "1 2", NULL},
-    {"a select's targets", "s := 0; ch := make(chan int, 1); ch <- 5", "select case s = <-ch: default: end", "s = 7", "print(s)",
-     "5 7", NULL},
-    {"a function that is declared meanwhile", "f := func() return 1 end; s := 0", "function f() return 2 end", "s = f()", "print(s)",
-     "1 2", NULL},
-    {"several variables at once", "x, y := 1, 2", "x, y = y, x", "x, y = y, x", "print(x, y)", "1\t1 1\t2 2\t1 2\t2", "1\t2"},
+    {"a select's targets", "s := 0; ch := make(chan int, 1); ch <- 5", "select case s = <-ch: default: end", "s = 7",
+     "print(s)", "5 7", NULL},
+    {"a function that is declared meanwhile", "f := func() return 1 end; s := 0", "function f() return 2 end", "s = f()",
+     "print(s)", "1 2", NULL},
+    {"several variables at once", "x, y := 1, 2", "x, y = y, x", "x, y = y, x", "print(x, y)", "1\t1 1\t2 2\t1 2\t2",
+     "1\t2"},
     {"a global by name", "g = 0; s := 0", "_G.g = 1", "s = g", "print(s)", "0 1", NULL},
     {"text that is loaded", "g = 0; s := 0", "load('g = g + 1')()", "load('g = g + 1')()", "print(g)", "1 2", "2"},
     {"a string key that is made anew", "t, s := {}, 0", "t['k' .. 1] = 1", "s = t['k' .. 1] or 0", "print(s)", "0 1", NULL},
-    {"a table of a goroutine's own", "r := {}", "local t = {} t.a = 1 t.b = #t r.a = t", "local t = {} t.a = 2 t.b = #t r.b = t",
-     "print(r.a.a + r.b.a)", "3", NULL},
-    {"a table that is known to others", "r, s := {}, 0", "local t = {} r.a = t t.k = 1", "if r.a then s = r.a.k or 2 end", "print(s)",
-     "0 1 2", "0 1"},
+    {"a table of a goroutine's own", "r := {}", "local t = {} t.a = 1 t.b = #t r.a = t",
+     "local t = {} t.a = 2 t.b = #t r.b = t", "print(r.a.a + r.b.a)", "3", NULL},
+    {"a table that is known to others", "r, s := {}, 0", "local t = {} r.a = t t.k = 1", "if r.a then s = r.a.k or 2 end",
+     "print(s)", "0 1 2", "0 1"},
     {"a variable that a deferred function sets", "s := 0", "local n = 1 defer func() n = n + 1 s += n end()",
      "local n = 1 defer func() n = n + 1 s += n end()", "print(s)", "0 2 4", "4"},
-    {"two appends to what a map holds", "m := {l = {}}", "m.l[#m.l + 1] = 1", "m.l[#m.l + 1] = 1", "print(#m.l)", "1 2", "2"},
+    {"len and a new key", "t, s := {}, 0", "t.a = 1", "s = len(t)", "print(s)", "0 1", NULL},
+    {"what a channel holds", "s := 0; ch := make(chan int, 1)", "select case ch <- 1: default: end", "s = len(ch)", "print(s)", "0 1",
+     NULL},
+    {"a named result that another goroutine sets", "s := 0; f := func() (n int) go func() n = 5 end() runtime.Gosched() return end",
+     "s = f()", "", "print(s)", "0 5", NULL},
+    {"two appends to what a map holds", "m := {l = {}}", "m.l[#m.l + 1] = 1", "m.l[#m.l + 1] = 1", "print(#m.l)", "1 2",
+     "2"},
 };
 
 static char *program_of(const Case *c) {
@@ -122,11 +134,14 @@ static void check(const Case *c, bool fine, const char *expected) {
     char *text = program_of(c);
     uint64_t few, many;
     char *reduced = outcomes(text, fine, false, &few), *all = outcomes(text, fine, true, &many);
-    if (getenv("MARK_SHOW")) printf("%-45s %s: %llu of %llu\n", c->name, fine ? "fine" : "coarse", (unsigned long long)few, (unsigned long long)many);
+    if (getenv("MARK_SHOW"))
+        printf("%-45s %s: %llu of %llu\n", c->name, fine ? "fine" : "coarse", (unsigned long long)few,
+               (unsigned long long)many);
     assert_non_null(all);
     assert_non_null(reduced);
     if (strcmp(all, expected) != 0 || strcmp(reduced, expected) != 0)
-        fail_msg("%s, %s: all schedules give %s, the reduced search %s, expected %s", c->name, fine ? "fine" : "coarse", all, reduced, expected);
+        fail_msg("%s, %s: all schedules give %s, the reduced search %s, expected %s", c->name, fine ? "fine" : "coarse",
+                 all, reduced, expected);
     free(reduced);
     free(all);
     free(text);
@@ -141,15 +156,45 @@ static void test_case(void **state) {
 /* Programs of statements that are chosen by a seed. */
 static void test_random(void **state) {
     static const char *const statements[] = {
-        "n = n + 1", "n += 2", "m = n", "n, m = m, n", "t.a = n", "t.a = nil", "t.b = (t.b or 0) + 1", "n = #t", "t[#t + 1] = n",
-        "table.remove(t)", "table.insert(t, 1, 7)", "for k, v in next, t do m = m + v end", "for i, v := range t do n += v end",
-        "m = t.c", "base.c = n", "t.c = 5", "g = g + 1", "n = g", "u.t.a = m", "u.t = {a = 3}", "n = u.t.a or 0",
-        "m = fmt.Sprint(t)", "f()", "function f() n = n * 2 end", "mu.Lock() n += 1 mu.Unlock()", "select case ch <- n: default: end",
-        "select case m = <-ch: default: end", "t[n] = m", "m = t[n]", "x.Add(1)", "n = x.Load()", "m = rawlen(t)",
-        "local o = u; o.t.a = (o.t.a or 0) + 1", "if n == 1 then m = 9 end", "m = n == 0 and t.a or u.t.a",
+        "n = n + 1",
+        "n += 2",
+        "m = n",
+        "n, m = m, n",
+        "t.a = n",
+        "t.a = nil",
+        "t.b = (t.b or 0) + 1",
+        "n = #t",
+        "t[#t + 1] = n",
+        "table.remove(t)",
+        "table.insert(t, 1, 7)",
+        "for k, v in next, t do m = m + v end",
+        "for i, v := range t do n += v end",
+        "m = t.c",
+        "base.c = n",
+        "t.c = 5",
+        "g = g + 1",
+        "n = g",
+        "u.t.a = m",
+        "u.t = {a = 3}",
+        "n = u.t.a or 0",
+        "m = fmt.Sprint(t)",
+        "f()",
+        "function f() n = n * 2 end",
+        "mu.Lock() n += 1 mu.Unlock()",
+        "select case ch <- n: default: end",
+        "select case m = <-ch: default: end",
+        "t[n] = m",
+        "m = t[n]",
+        "x.Add(1)",
+        "n = x.Load()",
+        "m = rawlen(t)",
+        "local o = u; o.t.a = (o.t.a or 0) + 1",
+        "if n == 1 then m = 9 end",
+        "m = n == 0 and t.a or u.t.a",
     };
-    static const char before[] = "n, m := 0, 0; g = 0; base := {c = 1}; t := setmetatable({4}, {__index = base}); u := {t = {}}; "
-                                 "f := func() n = n + 10 end; var mu sync.Mutex; var x atomic.Int64; ch := make(chan any, 1)";
+    static const char before[] =
+        "n, m := 0, 0; g = 0; base := {c = 1}; t := setmetatable({4}, {__index = base}); u := {t = {}}; "
+        "f := func() n = n + 10 end; var mu sync.Mutex; var x atomic.Int64; ch := make(chan any, 1)";
     static const char after[] = "print(fmt.Sprint(n, m, g, t, base, u.t, x.Load(), len(ch)))";
     const char *count = getenv("MARK_RANDOM"), *first = getenv("MARK_SEED");
     uint64_t seed = first ? strtoull(first, NULL, 10) : 1, end = seed + (count ? strtoull(count, NULL, 10) : 4);
@@ -165,11 +210,13 @@ static void test_random(void **state) {
         Case c = {.before = before, .a = parts[0], .b = parts[1], .after = after};
         for (int fine = 0; fine < 2; fine++) {
             uint64_t few = 0, many = 0;
-            char *text = program_of(&c), *reduced = outcomes(text, fine, false, &few), *all = outcomes(text, fine, true, &many);
-            if (getenv("MARK_SHOW")) printf("%d: %llu of %llu\n", (int)seed, (unsigned long long)few, (unsigned long long)many);
+            char *text = program_of(&c), *reduced = outcomes(text, fine, false, &few),
+                 *all = outcomes(text, fine, true, &many);
+            if (getenv("MARK_SHOW"))
+                printf("%d: %llu of %llu\n", (int)seed, (unsigned long long)few, (unsigned long long)many);
             if (reduced && all && strcmp(reduced, all) != 0)
-                fail_msg("seed %d, %s: all schedules give\n%s\nthe reduced search\n%s\n%s", (int)seed, fine ? "fine" : "coarse", all,
-                         reduced, text);
+                fail_msg("seed %d, %s: all schedules give\n%s\nthe reduced search\n%s\n%s", (int)seed,
+                         fine ? "fine" : "coarse", all, reduced, text);
             free(text);
             free(reduced);
             free(all);
@@ -182,8 +229,9 @@ static bool runs_whole(const char *text) {
     WorldOptions options = {.marked = true, .fine = true, .virtual_time = true};
     World *w = world_new(&options);
     assert_non_null(w);
-    assert_int_equal(world_start(w, &(WorldSource){.text = text, .length = strlen(text), .name = "@test", .file = true}, NULL),
-                     WORLD_RUNNING);
+    assert_int_equal(
+        world_start(w, &(WorldSource){.text = text, .length = strlen(text), .name = "@test", .file = true}, NULL),
+        WORLD_RUNNING);
     assert_int_equal(world_run_to_end(w), WORLD_FINISHED);
     bool whole = world_marks_whole(w);
     world_delete(w);
@@ -216,6 +264,7 @@ int main(void) {
     tests[COUNT + 1] = (struct CMUnitTest)cmocka_unit_test(test_whole);
     tests[COUNT + 2] = (struct CMUnitTest)cmocka_unit_test(test_limit);
     for (size_t i = 0; i < COUNT; i++)
-        tests[i] = (struct CMUnitTest){.name = cases[i].name, .test_func = test_case, .initial_state = (void *)(uintptr_t)&cases[i]};
+        tests[i] = (struct CMUnitTest){
+            .name = cases[i].name, .test_func = test_case, .initial_state = (void *)(uintptr_t)&cases[i]};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
