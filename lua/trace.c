@@ -435,7 +435,9 @@ static const char *overflow_text(const char *text, size_t length) {
     if (at == text) return at;
     if (at - text < 3 || memcmp(at - 2, ": ", 2) != 0) return NULL;
     for (at -= 2; at > text && at[-1] != ' ';) at--;
-    return at;
+    static const char command[] = "(command "; /* ... line), the name of a program that -e has given */
+    size_t head = sizeof command - 1;
+    return (size_t)(at - text) >= head && memcmp(at - head, command, head) == 0 ? at - head : at;
 }
 
 /* The goroutine, and perhaps the others, as GOTRACEBACK says. */

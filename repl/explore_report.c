@@ -123,10 +123,10 @@ static void outcomes_add(Bytes *text, const ExploreResult *result) {
     size_t failures = count_failures(result), kinds = 0;
     count_add(text, result->count, "outcome", "outcomes");
     for (OutcomeKind kind = OUTCOME_LEAK; kind < OUTCOME_OUTSIDE; kind++) kinds += count_kind(result, kind) > 0;
-    if (!failures) {
-        if (result->count > 1) add_string(text, ", none of them fails");
-        return;
-    }
+    size_t endless = count_kind(result, OUTCOME_BOUND);
+    if (!failures && endless) bytes_format(text, result->count == 1 ? ", which does not end" : ", %zu without an end", endless);
+    if (!failures && !endless && result->count > 1) add_string(text, ", none of them fails");
+    if (!failures) return;
     if (result->count == 1)
         add_string(text, ", ");
     else if (kinds > 1)
@@ -189,7 +189,9 @@ static void verdict_put(Report *r) {
     Bytes text = {0};
     searched_add(&text, r->e);
     outcomes_add(&text, result);
-    paragraph_put(r, &text, 0, count_failures(result) ? COLOUR_ERROR : result->complete ? COLOUR_GOOD : COLOUR_STRONG);
+    paragraph_put(r, &text, 0, count_failures(result)                 ? COLOUR_ERROR
+                             : result->complete && !result->cut ? COLOUR_GOOD
+                                                                : COLOUR_STRONG);
     bytes_free(&text);
 }
 
@@ -205,7 +207,7 @@ static void reduced_put(Report *r, Bytes *text) {
 
 static void timers_put(Report *r, Bytes *text) {
     const ExploreResult *result = r->e->result;
-    if (!result->timers) return;
+    if (!result->timers || (result->slow_complete && result->slow_schedules == result->schedules)) return;
     if (r->e->search->no_timers) {
         add_string(text, "Timers have fired only when nothing else could go on (--no-timers): what a slow machine makes possible has "
                          "not been tried.");
@@ -226,8 +228,8 @@ static void timers_put(Report *r, Bytes *text) {
 
 static void fine_put(Report *r, Bytes *text) {
     if (r->e->search->fine || count_failures(r->e->result)) return;
-    add_string(text, "Goroutines take turns at channels, locks, timers and the like. With --fine they do so also at reads and writes "
-                     "of variables that they share, where updates get lost.");
+    add_string(text, "With --fine, goroutines take turns also at reads and writes of variables that they share, where updates get "
+                     "lost.");
     paragraph_put(r, text, 0, COLOUR_FAINT);
 }
 
