@@ -50,6 +50,8 @@ typedef struct Build {
     Timeline *t;
     Doing *doing;  /* for each lane */
     int32_t running;
+    int32_t paused; /* the lane whose time was up last, as long as nothing has happened since */
+    RecordPlace paused_place;
     int32_t early; /* the lane that did something before its turn was told */
     Numbers numbers[3]; /* by TimelineKind */
     Line *lines;   /* for each object */
@@ -410,6 +412,18 @@ static void take_timer(Build *b) {
     b->timer = true;
 }
 
+/* Its time was up, and others go on. */
+static void paused_take(Build *b) {
+    int32_t lane = b->paused;
+    RecordPlace place = b->place;
+    b->paused = TIMELINE_NONE;
+    b->place = b->paused_place;
+    mark_add(b, MARK_PREEMPT, lane, &(RecordEvent){.kind = EVENT_PREEMPT});
+    b->place = place;
+    b->step++;
+    lane_turns(b, lane, BAR_RUNNABLE);
+}
+
 /* What a goroutine does in its turn. */
 static void take_operation(Build *b, int32_t lane, const RecordEvent *e) {
     if (b->running != lane) b->early = lane; /* it has what it waited for as its turn begins */
@@ -446,9 +460,8 @@ static void take_operation(Build *b, int32_t lane, const RecordEvent *e) {
         mark_add(b, MARK_PANIC, lane, e);
         break;
     case EVENT_PREEMPT:
-        mark_add(b, MARK_PREEMPT, lane, e);
-        b->step++;
-        lane_turns(b, lane, BAR_RUNNABLE);
+        b->paused = lane;
+        b->paused_place = b->place;
         return;
     case EVENT_SELECT:
         b->selected = true;
@@ -464,6 +477,11 @@ static void take(Build *b, size_t at) {
     int32_t lane = lane_of(b, e->g);
     if (b->r->times) b->now = b->r->whens[at];
     b->place = at < TIMELINE_FIRST ? b->r->places[at] : (RecordPlace){0};
+    if (b->paused != TIMELINE_NONE && e->kind == EVENT_START && lane == b->paused) {
+        b->paused = TIMELINE_NONE; /* nobody else could run */
+        return;
+    }
+    if (b->paused != TIMELINE_NONE) paused_take(b);
     switch ((EventKind)e->kind) {
     case EVENT_GO:
         if (lane_of(b, e->peer) != TIMELINE_NONE) lane_runs(b, lane_of(b, e->peer));
@@ -515,7 +533,7 @@ static void gap_take(Build *b, uint64_t count) {
         b->doing[i].known = false;
     }
     for (size_t i = 0; i < t->object_count; i++) b->lines[i].count = b->lines[i].head = 0;
-    b->running = TIMELINE_NONE;
+    b->running = b->paused = TIMELINE_NONE;
     mark_add(b, MARK_GAP, TIMELINE_NONE, NULL);
     t->left_out = count;
     b->gap = ++b->step;
@@ -564,7 +582,7 @@ static void build_end(Build *b) {
 Timeline *timeline_make(World *w, Recording *r) {
     Timeline *t = calloc(1, sizeof *t);
     recording_end(r);
-    Build b = {.w = w, .r = r, .t = t, .running = TIMELINE_NONE, .early = TIMELINE_NONE, .now = r->begin};
+    Build b = {.w = w, .r = r, .t = t, .running = TIMELINE_NONE, .paused = TIMELINE_NONE, .early = TIMELINE_NONE, .now = r->begin};
     bool made = false;
     if (t) {
         *t = (Timeline){.times = r->times, .begin = r->begin, .end = r->end, .nameless = r->nameless, .partial = r->failed, .texts = r->texts};
