@@ -5,7 +5,7 @@
 #   make          build build/gosh                      make san tsan valgrind   the tests under each
 #   make deps     install what is missing (Debian)      make go-check the Go twins of the tests
 #   make install  under PREFIX=/usr/local; uninstall     make deb      a Debian package, build/gosh_*.deb
-#   make screenshots  the pictures of sessions          make clean    remove build/
+#   make screenshots  pictures for README               make clean    remove build/
 
 RUNTIME = arena array random sched strategy schedule timer chan select sync poll work mailbox posix posix_signal posix_socket posix_child
 SYNTAX  = $(patsubst lua/syntax/%.c,%,$(wildcard lua/syntax/*.c))
@@ -161,6 +161,8 @@ build/fuzz/syntax: tests/fuzz/fuzz_syntax.c $(SYNTAX:%=lua/syntax/%.c) $(wildcar
 .PHONY: screenshots
 screenshots: deps $(BUILD)/gosh
 	@tests/repl/screenshot.py --gosh $(BUILD)/gosh lessons/pictures/*.session
+	@cd lessons/examples && GOTRACEBACK=none $(CURDIR)/$(BUILD)/gosh trace --seed 1 --explain=off stuck_pool.gosh \
+	    -o ../pictures/stuck_pool_timeline.svg 2>/dev/null || [ $$? = 2 ]
 
 .PHONY: go-check bench
 go-check:

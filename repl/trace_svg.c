@@ -21,8 +21,7 @@ enum {
     CELL = 36,       /* pixels for a step, where there is room */
     CELL_LEAST = 13, /* where there is none, the time goes on further down, with */
     CELL_USUAL = 16,
-    TAIL = 120,      /* behind the last step, for who waits at the end */
-    CHARACTER = 7,   /* as wide as one of the usual fonts has it at 11 pixels */
+    TAIL = 160,      /* behind the last step, for who waits at the end */
     NAME_CHARACTERS = 24,
     FOOT_LINE = 18,
     STEPS_MAX = 2000, /* that are drawn: the first ones, and the last */
@@ -30,6 +29,9 @@ enum {
     SHAPES_MAX = 60000, /* in time, where all is in one part */
     LABELS_MAX = 2000,
 };
+
+/* Pixels, about as wide as the usual fonts have it: of small text, and of names. */
+static const double CHARACTER = 6.3, NAME_CHARACTER = 7.4;
 
 static const char style[] =
     "<style>\n"
@@ -588,16 +590,19 @@ static void put_heading(Svg *s, const char *program) {
 
 /* Names have as much room as the longest needs. */
 static void left_find(Svg *s) {
-    int widest = 8;
+    double widest = 0, most = NAME_CHARACTERS * NAME_CHARACTER;
     for (size_t i = 0; i < s->t->lane_count; i++) {
-        Bytes name = {0};
+        Bytes name = {0}, created = {0};
         bytes_format(&name, "%llu %s", (unsigned long long)s->t->lanes[i].id, trace_function(&s->t->lanes[i]));
-        int width = width_of(name.data, name.length);
-        if (width > widest) widest = width;
+        add_place("go at ", &s->t->lanes[i].created, &created);
+        double wide = width_of(name.data, name.length) * NAME_CHARACTER;
+        double under = created.length ? width_of(created.data, created.length) * CHARACTER : 0;
+        if (under > wide) wide = under;
+        if (wide > widest) widest = wide;
         bytes_free(&name);
+        bytes_free(&created);
     }
-    if (widest > NAME_CHARACTERS) widest = NAME_CHARACTERS;
-    s->left = MARGIN + widest * (CHARACTER + 0.4) + 14;
+    s->left = MARGIN + (widest < most ? widest : most) + 14;
 }
 
 /* How many steps there are in a part, and how wide they are. */
