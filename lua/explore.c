@@ -172,6 +172,7 @@ static void process_run(const Phase *phase, SearchShared *shared, uint32_t proce
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
     WorldEnd end = phase->from ? trial_adopt(&t, phase->from) : trial_begin(&t, phase->options, &error);
     if (end != WORLD_RUNNING) _exit(1);
+    if (phase->from && phase->options->world.control) t.control.last = phase->options->world.control->last;
     arena_share(t.world->arena);
     Search s = search_of(phase, &t, shared, process, processes);
     ExploreResult *result = phase->result;

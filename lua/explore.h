@@ -85,8 +85,8 @@ typedef struct ExploreResult {
 /* WORLD_FINISHED, with a result that explore_free takes back; WORLD_STATIC with the error, to be freed, in `*error`: the
  * program cannot be run at all. WORLD_FATAL, `*error` as well: there is no memory, or no address for its world. */
 WorldEnd explore(const ExploreOptions *options, ExploreResult *result, char **error);
-/* The same from where a world stands, between two turns, that has a Control; it stays as it is. `source` and `world` of the
- * options are not looked at. */
+/* The same from where a world stands, between two turns, that has a Control, which is `world.control` of the options; it
+ * stays as it is. `source` and the rest of `world` are not looked at. */
 WorldEnd explore_from(World *w, const ExploreOptions *options, ExploreResult *result, char **error);
 void explore_free(ExploreResult *result);
 

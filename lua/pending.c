@@ -83,6 +83,22 @@ static bool ends_with(const char *text, const char *end) {
     return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
+/* The operation that it waits in: who began to wait without a strategy has announced none. */
+static PointKind waited_point(WaitReason reason) {
+    switch (reason) {
+    case WAIT_CHAN_SEND:
+    case WAIT_CHAN_SEND_NIL:
+        return POINT_SEND;
+    case WAIT_CHAN_RECEIVE:
+    case WAIT_CHAN_RECEIVE_NIL:
+        return POINT_RECV;
+    case WAIT_SELECT:
+        return POINT_SELECT;
+    default:
+        return POINT_NONE;
+    }
+}
+
 /* What it was woken with. */
 static void given_tell(const World *w, lua_State *thread, Pending *p) {
     const G *g = p->g;
@@ -91,6 +107,8 @@ static void given_tell(const World *w, lua_State *thread, Pending *p) {
     if (!g->ok) return;
     if (g->value.kind == VALUE_REF)
         value_tell(w, thread, lua_gettop(thread), p->value);
+    else if (g->value.kind == VALUE_TIME)
+        snprintf(p->value, sizeof p->value, "the time");
     else
         survey_plain_value(&g->value, p->value, sizeof p->value);
 }
@@ -127,6 +145,9 @@ static void operation_tell(World *w, const Survey *s, lua_State *thread, Pending
     case POINT_WRITE:
         access_tell(w, thread, p);
         break;
+    case POINT_SLEEP:
+        value_tell(w, thread, 1, p->value);
+        break;
     default:
         break;
     }
@@ -143,10 +164,13 @@ void pending_of(World *w, const Survey *s, G *g, Pending *p) {
     if (*ar.what != 'C') return; /* it has lost its turn */
     called_tell(w, thread, &ar, p->function);
     bool retries = g->retry && !p->waits;
-    if (p->waits || retries || g->at_point) p->point = (PointKind)g->point;
+    if (p->waits)
+        p->point = waited_point((WaitReason)g->reason);
+    else if (retries || g->at_point)
+        p->point = (PointKind)g->point;
     if (p->point)
         operation_tell(w, s, thread, p);
-    else
+    else if (!p->waits)
         given_tell(w, thread, p);
 }
 

@@ -17,7 +17,7 @@ typedef struct PendingCase {
 typedef struct Pending {
     G *g;
     PointKind point;   /* POINT_NONE: it just goes on, from where it begins, was woken or lost its turn */
-    bool waits;        /* it waits in the operation; `point` is then POINT_SEND, POINT_SELECT, or none of interest */
+    bool waits;        /* it waits in the operation; `point` is then that of a channel's, or POINT_NONE */
     int32_t object;    /* that the operation is on, in the survey; SURVEY_NONE: nothing that it knows, or a nil channel */
     bool nil;          /* ... and it is a nil channel */
     char function[PENDING_TEXT_SIZE]; /* that it has called, "sync.(*Mutex).Lock"; of POINT_GO, the one to be started; of POINT_READ and

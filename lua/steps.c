@@ -336,6 +336,23 @@ bool steps_undo(Steps *s) {
     return true;
 }
 
+/* ---- What can come ---- */
+
+WorldEnd steps_explore(Steps *s, ExploreOptions *options, ExploreResult *result, char **error) {
+    options->world.control = &s->control;
+    return explore_from(s->world, options, result, error);
+}
+
+bool steps_join(Steps *s, const Schedule *rest) {
+    Schedule whole = {0};
+    bool good = schedule_copy(&whole, &s->choices);
+    for (size_t i = 0; good && i < rest->length; i++) good = schedule_add(&whole, rest->choices[i]);
+    s->misfit = false;
+    if (good) steps_plan(s, &whole);
+    schedule_free(&whole);
+    return good;
+}
+
 /* ---- Making ---- */
 
 Steps *steps_new(void) {

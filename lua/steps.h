@@ -7,7 +7,7 @@
 #ifndef GOSH_STEPS_H
 #define GOSH_STEPS_H
 
-#include "lua/gosh.h"
+#include "lua/explore.h"
 
 typedef struct Steps Steps;
 
@@ -66,6 +66,12 @@ size_t steps_choices(const Steps *s);
 
 /* The choices until now; to be freed. False without memory. */
 bool steps_schedule(const Steps *s, Schedule *schedule);
+
+/* Looks for what can come of the world from here: as explore_from. The schedules in the result begin here; steps_join makes one
+ * of them the plan. */
+WorldEnd steps_explore(Steps *s, ExploreOptions *options, ExploreResult *result, char **error);
+/* False without memory. */
+bool steps_join(Steps *s, const Schedule *rest);
 
 /* What has been printed, and what has been reported, until now. */
 const char *steps_output(const Steps *s, size_t *length);

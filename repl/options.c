@@ -232,7 +232,9 @@ static bool options_task_version(Options *options, const char *value) {
 enum {
     FOR_RUN = 1 << SUBCOMMAND_RUN,
     FOR_TRACE = 1 << SUBCOMMAND_TRACE,
-    FOR_EXPLORE = 1 << SUBCOMMAND_EXPLORE, FOR_ALL = (1 << SUBCOMMAND_COUNT) - 1,
+    FOR_EXPLORE = 1 << SUBCOMMAND_EXPLORE,
+    FOR_STEP = 1 << SUBCOMMAND_STEP,
+    FOR_ALL = (1 << SUBCOMMAND_COUNT) - 1,
     BEHIND = 1 << SUBCOMMAND_COUNT, /* it may also stand right behind the program's name */
 };
 
@@ -248,7 +250,7 @@ static const OptionRow rows[] = {
     {{"emit", NULL, 0, "print the Lua that the program is turned into"}, NULL, FOR_RUN, options_emit},
     {{"seed", "N", 0, "every choice from the number N: each run does the same; virtual time"}, "a number", FOR_ALL, options_seed},
     {{"schedule", "STRING", 0, "the choices of a run of before, or of one that gosh explore has found, again"},
-     "the schedule to follow", FOR_RUN | FOR_TRACE, options_schedule},
+     "the schedule to follow", FOR_RUN | FOR_TRACE | FOR_STEP, options_schedule},
     {{"print-schedule", NULL, 0, "at the end, the run's schedule on stderr, for --schedule: of a run with --seed or --schedule"},
      NULL, FOR_RUN | FOR_TRACE, options_print_schedule},
     {{"virtual-time", NULL, 0, "when every goroutine waits, the clock jumps to the next timer"}, NULL, FOR_RUN | FOR_TRACE,

@@ -12,13 +12,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lua/explore.h"
 #include "lua/steps.h"
+#include "lua/width.h"
 #include "repl/dump.h"
 #include "repl/exit.h"
 #include "repl/plain.h"
 #include "repl/print.h"
 #include "repl/report.h"
 #include "repl/run.h"
+#include "repl/schedule.h"
 #include "repl/step_picture.h"
 #include "repl/table.h"
 #include "repl/tty.h"
@@ -40,6 +43,7 @@ typedef struct Stepping {
     Interrupt *interrupt;
     const char *file;
     bool session;
+    ScheduleString string; /* what stands around the choices in the program's schedules */
     StepBefore before; /* of the step that was done last */
     uint32_t ready_case;
     Bytes note;       /* what is to be said below the picture */
@@ -62,6 +66,7 @@ const char step_commands[] =
     "  b             a step back, with everything as it was; `b 5` for five\n"
     "  c             runs on as Go would, to the end or to what fails\n"
     "  u 12          the same until a goroutine comes to line 12\n"
+    "  w             searches for what can still fail from here; then n goes there\n"
     "  d             all goroutines with their stacks, and what was reported\n"
     "  s             the schedule until here, as a string\n"
     "  p             all that has been printed\n"
@@ -295,13 +300,125 @@ static Answer do_dump(Stepping *s, const char *rest) {
     return ANSWER_SAY;
 }
 
+/* The code at a prompt begins in a session that no command line has, so its schedule is for who reads it. */
 static Answer do_schedule(Stepping *s, const char *rest) {
     (void)rest;
-    Schedule schedule = {0};
-    char text[4096];
-    if (steps_schedule(s->steps, &schedule) && schedule_write(&schedule, text, sizeof text) < sizeof text)
-        note(s, "the schedule until here: %s", *text ? text : "Go's own order");
-    schedule_free(&schedule);
+    ScheduleString string = s->string;
+    Bytes text = {0};
+    string.choices = (Schedule){0};
+    string.listed = true;
+    if (!steps_schedule(s->steps, &string.choices)) {
+        note(s, "there is no memory for that");
+    } else {
+        schedule_string_add(&text, &string);
+        const char *choices = memchr(text.data, '-', text.length);
+        size_t skip = s->session && choices ? (size_t)(choices - text.data) + 1 : 0;
+        bytes_format(&s->note, "the schedule until here: %.*s\n", (int)(text.length - skip), text.data + skip);
+        if (!s->session) note(s, "gosh --schedule runs it again, gosh step --schedule steps along it");
+    }
+    schedule_free(&string.choices);
+    bytes_free(&text);
+    return ANSWER_SHOW;
+}
+
+/* ---- w: what can still happen ---- */
+
+enum {
+    SEARCH_TIME = 5, /* s */
+    SEARCH_LIMIT = 100000,
+    SEARCH_RUNS = 2000,
+    FAILURES_TOLD = 3,
+};
+
+typedef struct Searching {
+    Stepping *stepping;
+    int64_t end; /* ns of posix_monotonic */
+} Searching;
+
+static bool search_goes_on(void *arg, const ExploreProgress *progress) {
+    (void)progress;
+    const Searching *searching = arg;
+    return posix_monotonic() < searching->end && !interrupt_pressed(searching->stepping->interrupt);
+}
+
+static const char *outcome_words(OutcomeKind kind) {
+    switch (kind) {
+    case OUTCOME_DEADLOCK:
+        return "a deadlock";
+    case OUTCOME_PANIC:
+        return "a panic";
+    case OUTCOME_LEAK:
+        return "a leak";
+    case OUTCOME_EXIT:
+        return "an exit code that is not 0";
+    case OUTCOME_OUTSIDE:
+        return "something outside of the program";
+    case OUTCOME_BOUND:
+        return "no end";
+    case OUTCOME_FATAL:
+    case OUTCOME_FINISHED:
+        break;
+    }
+    return "a fatal error";
+}
+
+static bool outcome_fails(const ExploreOutcome *o) {
+    return o->kind != OUTCOME_FINISHED && o->kind != OUTCOME_BOUND;
+}
+
+/* "a deadlock, in 12 of 40: main.go:3 ..." */
+static void outcome_tell(Stepping *s, const ExploreOutcome *o) {
+    size_t first = strcspn(o->text, "\n");
+    bytes_format(&s->note, "  %s", outcome_words(o->kind));
+    if (o->kind == OUTCOME_PANIC) bytes_format(&s->note, ": %.*s", (int)first, o->text);
+    bytes_format(&s->note, " (%" PRIu64 " of %" PRIu64 " schedules)%s\n", o->count, o->of, o->slow ? ", if the machine is slow" : "");
+}
+
+static void search_tell(Stepping *s, const ExploreResult *r) {
+    size_t failures = 0;
+    const ExploreOutcome *first = NULL;
+    uint64_t schedules = r->slow_schedules ? r->slow_schedules : r->schedules;
+    bool whole = r->complete && (!r->timers || r->slow_complete) && !r->cut;
+    for (size_t i = 0; i < r->count; i++) {
+        if (!outcome_fails(&r->outcomes[i])) continue;
+        if (!first || r->outcomes[i].schedule.length < first->schedule.length) first = &r->outcomes[i];
+        failures++;
+    }
+    if (!failures && whole) {
+        note(s, "nothing can fail from here, whoever goes on: all %" PRIu64 " schedules %send well", schedules,
+             r->reduced ? "that differ " : "");
+        return;
+    }
+    if (!failures) {
+        note(s, "nothing has failed in %" PRIu64 " schedules from here, but there are more", schedules + r->runs);
+        return;
+    }
+    note(s, "it can still fail from here:");
+    size_t told = 0;
+    for (size_t i = 0; i < r->count && told < FAILURES_TOLD; i++) {
+        if (!outcome_fails(&r->outcomes[i])) continue;
+        outcome_tell(s, &r->outcomes[i]);
+        told++;
+    }
+    if (failures > told) note(s, "  and %zu more", failures - told);
+    if (steps_join(s->steps, &first->schedule)) note(s, "n now goes the shortest way to %s", outcome_words(first->kind));
+}
+
+static Answer do_search(Stepping *s, const char *rest) {
+    (void)rest;
+    if (!step_can(s)) return ANSWER_SHOW;
+    Searching searching = {.stepping = s, .end = posix_monotonic() + SEARCH_TIME * (int64_t)1000000000};
+    ExploreOptions options = {
+        .bound = -1, .limit = SEARCH_LIMIT, .runs = SEARCH_RUNS, .progress = search_goes_on, .progress_arg = &searching};
+    ExploreResult result;
+    char *error;
+    if (steps_explore(s->steps, &options, &result, &error) == WORLD_FINISHED) {
+        search_tell(s, &result);
+        explore_free(&result);
+    } else {
+        note(s, "%.*s", (int)strcspn(error, "\n"), error);
+        free(error);
+    }
     return ANSWER_SHOW;
 }
 
@@ -353,6 +470,7 @@ typedef struct StepCommand {
 static const StepCommand step_table[] = {
     {"n", "next", true, do_next},      {"b", "back", true, do_back},       {"c", "continue", false, do_continue},
     {"u", "until", true, do_until},    {"d", "dump", true, do_dump},       {"s", "schedule", false, do_schedule},
+    {"w", "what", false, do_search},
     {"p", "printed", false, do_print}, {"t", "timer", false, do_timer},    {"q", "quit", false, do_quit},
     {"?", "help", false, do_help},     {"drop", "undo", false, do_drop},
 };
@@ -451,7 +569,10 @@ static LineWait input_wait(void *arg, int fd) {
     for (;;) {
         mailbox_deliver(mailbox, s->world);
         if (interrupt_pressed(s->interrupt)) return LINE_WAIT_INTERRUPTED;
-        if (interrupt_disturbed(s->interrupt)) line_renew(s->line);
+        if (interrupt_disturbed(s->interrupt)) {
+            line_renew(s->line);
+            s->painted = 0;
+        }
         fflush(stdout);
         line_show(s->line);
         bool ready = line_ready(s->line);
@@ -487,6 +608,7 @@ static Answer commands_read(Stepping *s) {
         LineEnd end = line_read(s->line, &entry);
         shows = true;
         if (end == LINE_CLOSED || end == LINE_ABANDONED) break;
+        if (s->painted) s->painted += width_of(entry.data, entry.length) + (int)strlen(prompt) > s->columns;
         bytes_add(&entry, "", 1);
         if (!s->screen) printf("%s%s\n", prompt, entry.data);
         if (end == LINE_INTERRUPTED) {
@@ -518,13 +640,51 @@ static bool has_terminal(void) {
     return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && name && *name && strcmp(name, "dumb") != 0;
 }
 
-static int step_run(Stepping *s, const WorldSource *source) {
+/* The schedule, which has been read before, is to be followed. */
+static void plan_take(Stepping *s, const char *text) {
+    ScheduleString string;
+    Bytes error = {0};
+    if (schedule_string_read(&string, text, &error)) {
+        if (string.program != s->string.program)
+            note(s, "this schedule was made for another program, other arguments or another version of gosh: it is followed as far as it fits");
+        steps_plan(s->steps, &string.choices);
+    }
+    schedule_string_free(&string);
+    bytes_free(&error);
+}
+
+/* What the world is to be so that schedules are the same here and elsewhere; false, after a message, for a schedule that
+ * has no choices. */
+static bool world_choose(Stepping *s, const Options *options, const WorldSource *source, WorldOptions *world) {
+    ScheduleString string = {.seeded = world->seeded, .seed = world->seed};
+    Bytes error = {0};
+    if (options->schedule && schedule_string_read(&string, options->schedule, &error) && !string.listed) {
+        fprintf(stderr, "gosh step: this schedule is a seed alone, which makes all choices: gosh step --seed %" PRIu64
+                        " FILE is that world, in which you choose\n", string.seed);
+        schedule_string_free(&string);
+        return false;
+    }
+    schedule_string_free(&string);
+    bytes_free(&error);
+    world->seeded = string.seeded;
+    world->seed = string.seed;
+    world->marked = true;
+    world->fine = string.fine;
+    s->string = (ScheduleString){.program = schedule_program(source, world, string.fine),
+                                 .fine = string.fine,
+                                 .seeded = string.seeded,
+                                 .seed = string.seed};
+    return true;
+}
+
+static int step_run(Stepping *s, const Options *options, const WorldSource *source) {
     if (world_start(s->world, source, NULL) != WORLD_RUNNING) {
         print_refusal(s->world);
         return world_exit_code(s->world);
     }
     steps_begin(s->steps);
     s->file = source->name + 1;
+    if (options->schedule) plan_take(s, options->schedule);
     commands_read(s);
     return steps_end(s->steps) == WORLD_RUNNING ? EXIT_OK : world_exit_code(s->world);
 }
@@ -537,8 +697,11 @@ int step_program(const Options *options) {
         fputs("gosh step: what is typed on stdin are the steps, so the program stands elsewhere: gosh step FILE\n", stderr);
         return EXIT_USAGE;
     }
-    if (program_read(options, &program)) {
-        WorldOptions world = options->world;
+    WorldOptions world = options->world;
+    bool read = program_read(options, &program);
+    if (read && !world_choose(&s, options, &program.source, &world)) {
+        code = EXIT_USAGE;
+    } else if (read) {
         bool terminal = has_terminal();
         LineCalls calls = input_calls(&s);
         s.steps = steps_new();
@@ -552,7 +715,7 @@ int step_program(const Options *options) {
         if (s.world) {
             interrupt_attach(s.interrupt, s.world, s.screen);
             steps_attach(s.steps, s.world);
-            code = step_run(&s, &program.source);
+            code = step_run(&s, options, &program.source);
             interrupt_attach(s.interrupt, NULL, NULL);
         } else {
             fputs("gosh: cannot get the memory, or the addresses, to step through a program\n", stderr);

@@ -71,8 +71,8 @@ static const TableColumn goroutine_columns[] = {
     {.heading = "ID", .right = true, .words = "goroutine"},
     {.heading = "FUNCTION", .least = 9, .words = "", .sparable = 1},
     {.heading = "LINE", .right = true, .words = "line"},
-    {.heading = "WHERE IT STANDS", .least = 12, .words = "", .sparable = 2},
-    {.heading = "NEXT", .least = 34, .words = ""},
+    {.heading = "CODE", .least = 12, .words = "", .sparable = 2},
+    {.heading = "NEXT", .least = 44, .words = ""},
 };
 
 static G *g_of(const StepFrame *f, const SurveyGoroutine *g) {
@@ -91,13 +91,6 @@ static void place_cells(Table *t, const StepFrame *f, const SurveyPlace *place) 
     table_cell(t, "%.*s", text ? (int)length : 0, text ? text : "");
 }
 
-/* "worker" of "main.worker"; where the program begins stands in a function of gosh's. */
-static const char *function_shown(const SurveyGoroutine *g) {
-    static const char package[] = "main.";
-    if (!g->function || strcmp(g->function, "runtime.main") == 0) return g->function ? "main" : "";
-    return strncmp(g->function, package, sizeof package - 1) == 0 ? g->function + sizeof package - 1 : g->function;
-}
-
 static Colour goroutine_row(Table *t, const StepFrame *f, const SurveyGoroutine *g, const G *next) {
     Pending p;
     Bytes words = {0};
@@ -107,8 +100,8 @@ static Colour goroutine_row(Table *t, const StepFrame *f, const SurveyGoroutine 
     if (g->leaked) bytes_format(&words, " (leaked)");
     table_cell(t, "%s", next == runs && !plain_is_on() ? ">" : "");
     table_cell(t, "%" PRIu64, g->id);
-    table_cell(t, "%s", function_shown(g));
-    place_cells(t, f, &g->place);
+    table_cell(t, "%s", g->function ? step_words_function(g->function) : "");
+    place_cells(t, f, g->is_main && !g->switches ? &(SurveyPlace){0} : &g->place);
     table_cell(t, "%.*s", (int)words.length, words.data);
     bytes_free(&words);
     if (next == runs) return COLOUR_GOOD;
@@ -176,7 +169,7 @@ static void holds_lock(Bytes *out, const SurveyObject *o) {
     if (o->kind == SURVEY_WAITGROUP)
         bytes_format(out, "%" PRId64 " to go", o->counter);
     else if (o->readers)
-        bytes_format(out, "%" PRIu32 " read%s", o->readers, o->readers == 1 ? "s" : "");
+        bytes_format(out, "%" PRIu32 " reader%s", o->readers, o->readers == 1 ? "" : "s");
     else if (o->locked && o->owner)
         bytes_format(out, "locked by %" PRIu64, o->owner);
     else if (o->kind != SURVEY_COND)
@@ -315,7 +308,10 @@ bool step_end_words(Bytes *out, const StepFrame *f) {
     case WORLD_PANIC:
     case WORLD_FATAL:
     case WORLD_KILLED:
-        report_add(out, f);
+        if (world_outside(f->world))
+            bytes_format(out, "%s", world_outside(f->world));
+        else
+            report_add(out, f);
         return true;
     }
     return false;
@@ -327,15 +323,6 @@ static Colour end_colour(const StepFrame *f) {
 }
 
 /* ---- What can be typed ---- */
-
-static void next_add(Bytes *out, const StepFrame *f, const G *next) {
-    size_t planned = steps_planned(f->steps);
-    const char *as = planned ? "as the schedule has it" : "as Go would";
-    if (next)
-        bytes_format(out, "n %s (%" PRIu64 ")", as, next->id);
-    else
-        bytes_format(out, "n %s (the timer)", as);
-}
 
 static int by_id(const void *a, const void *b) {
     const G *x = *(G *const *)a, *y = *(G *const *)b;
@@ -360,24 +347,36 @@ static void numbers_add(Bytes *out, const StepFrame *f, uint32_t count, const ch
         for (int k = 0; k < p.case_count; k++) ready += p.cases[k].choice >= 0;
         for (int k = 1; ready > 1 && k <= ready && !p.waits; k++) bytes_format(&cases, " %" PRIu64 ".%d", list[i]->id, k);
     }
-    if (said) bytes_format(out, said > 1 ? " that goroutine" : " it");
+    if (said) bytes_format(out, " that goroutine");
     if (cases.length) bytes_format(out, "%s%.*s that case", part, (int)cases.length - 1, cases.data + 1);
     if (timer && count > 1) bytes_format(out, "%st the timer", part);
     bytes_free(&cases);
     free(list);
 }
 
+static void next_add(Bytes *out, const StepFrame *f) {
+    const G *next = steps_who(f->steps, steps_default(f->steps));
+    bytes_format(out, steps_planned(f->steps) ? "n along the schedule" : "n as Go would");
+    if (next)
+        bytes_format(out, " (%" PRIu64 ")", next->id);
+    else
+        bytes_format(out, " (the timer)");
+}
+
+/* What does not fit into the line is left out, from the end. */
 static void hint_add(Bytes *out, const StepFrame *f) {
     const char *part = plain_is_on() ? ", " : " · ";
     uint32_t count = steps_alternatives(f->steps, NULL, 0);
-    if (count) {
-        const G *next = steps_who(f->steps, steps_default(f->steps));
-        next_add(out, f, next);
-        if (count > 1) numbers_add(out, f, count, part);
+    if (count) next_add(out, f);
+    if (count > 1) numbers_add(out, f, count, part);
+    const char *const words[] = {"? help", steps_count(f->steps) ? "b back" : "", count ? "c run on" : "", "q quit",
+                                 count ? "w what can fail" : ""};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!*words[i]) continue;
+        int width = width_of(out->data, out->length) + 3 + (int)strlen(words[i]);
+        if (i > 0 && !plain_is_on() && width > f->columns) break;
+        bytes_format(out, "%s%s", out->length ? part : "", words[i]);
     }
-    if (steps_count(f->steps) > 0) bytes_format(out, "%sb back", out->length ? part : "");
-    if (count) bytes_format(out, "%sc run on", part);
-    bytes_format(out, "%sq quit%s? help", out->length ? part : "", part);
 }
 
 /* ---- The whole ---- */
@@ -388,7 +387,7 @@ static void done_add(Bytes *out, const StepFrame *f) {
     if (count == 0)
         bytes_format(out, "nothing has run yet");
     else if (f->before->survey)
-        step_words_done(out, f->before, f->now, f->world, f->ready_case);
+        step_words_done(out, f->before, f->now, f->world, steps_end(f->steps), f->ready_case);
 }
 
 void step_picture(FILE *out, const StepFrame *f) {
@@ -415,8 +414,8 @@ void step_picture(FILE *out, const StepFrame *f) {
     } else {
         room -= goroutines + objects + lines;
     }
-    size_t gaps = 3;
-    bool apart = !plain_is_on() && room >= gaps;
+    enum { GAPS = 4 };
+    bool apart = !plain_is_on() && room >= GAPS;
     text_paint(out, &done, f->columns, COLOUR_STRONG);
     if (apart && goroutines) fputc('\n', out);
     goroutines_print(out, f, goroutines);
@@ -424,6 +423,7 @@ void step_picture(FILE *out, const StepFrame *f) {
     objects_print(out, f, objects);
     if (apart && printed) fputc('\n', out);
     output_print(out, f, lines);
+    if (apart) fputc('\n', out);
     if (ended) text_paint(out, &end, f->columns, end_colour(f));
     text_paint(out, &hint, f->columns, COLOUR_FAINT);
     bytes_free(&done);

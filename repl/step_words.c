@@ -38,13 +38,41 @@ static const SurveyObject *object_at(const Survey *s, int32_t index) {
 static void say_object(Bytes *out, const SurveyObject *o) {
     char label[TABLES_LABEL_SIZE];
     if (o) tables_label(o, label);
-    say(out, o ? label : "nil");
+    say(out, !o ? "nil" : o->timer && !o->name ? "a timer" : label);
 }
 
 static const SurveyObject *object_of(const Survey *s, const void *address) {
     for (size_t i = 0; i < s->object_count; i++)
         if (s->objects[i].address == address) return &s->objects[i];
     return NULL;
+}
+
+/* "Lock" of "sync.(*Mutex).Lock". */
+static const char *method_of(const char *function) {
+    const char *dot = strrchr(function, '.');
+    return dot ? dot + 1 : function;
+}
+
+const char *step_words_function(const char *function) {
+    static const char package[] = "main.";
+    if (strcmp(function, "runtime.main") == 0) return "main";
+    return strncmp(function, package, sizeof package - 1) == 0 ? function + sizeof package - 1 : function;
+}
+
+/* "sync.Mutex.Lock" */
+static void say_function(Bytes *out, const char *function) {
+    for (; *function; function++)
+        if (!strchr("(*)", *function)) bytes_add(out, function, 1);
+}
+
+/* "c.Signal()"; a call whose object is not known by its function, "atomic.Int64.Add". */
+static void say_call(Bytes *out, const SurveyObject *o, const char *function) {
+    if (!o) {
+        say_function(out, function);
+        return;
+    }
+    say_object(out, o);
+    bytes_format(out, ".%s()", method_of(function));
 }
 
 /* The first goroutine that waits for the channel on that side; 0 for none. */
@@ -54,18 +82,6 @@ static uint64_t first_waiter(const Survey *s, const SurveyObject *o, bool send) 
         if (waiter->send == send && waiter->goroutine != SURVEY_NONE) return s->goroutines[waiter->goroutine].id;
     }
     return 0;
-}
-
-/* "Lock" of "sync.(*Mutex).Lock". */
-static const char *method_of(const char *function) {
-    const char *dot = strrchr(function, '.');
-    return dot ? dot + 1 : function;
-}
-
-/* "sync.Mutex.Lock" */
-static void say_function(Bytes *out, const char *function) {
-    for (; *function; function++)
-        if (!strchr("(*)", *function)) bytes_add(out, function, 1);
 }
 
 static void say_holder(Bytes *out, const SurveyObject *o) {
@@ -219,10 +235,9 @@ static void say_lock(Bytes *out, const Pending *p, const SurveyObject *o) {
         if (o && lock_is_taken(o, method + 3)) say(out, ", in vain");
         return;
     }
-    bool taken = o && lock_is_taken(o, method);
-    say(out, strcmp(method, "RLock") == 0 ? "would lock for reading " : "would lock ");
+    bool taken = o && lock_is_taken(o, method), reads = strcmp(method, "RLock") == 0;
+    say(out, taken ? "would wait for " : reads ? "would lock for reading " : "would lock ");
     say_object(out, o);
-    if (taken) say(out, ", and wait: it is");
     if (taken) say_holder(out, o);
 }
 
@@ -259,7 +274,7 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
         break;
     case POINT_GO:
         say(out, "would start ");
-        say(out, *p->function ? p->function : "a goroutine");
+        say(out, *p->function ? step_words_function(p->function) : "a goroutine");
         break;
     case POINT_LOCK:
     case POINT_RWLOCK:
@@ -275,6 +290,8 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
         break;
     case POINT_SLEEP:
         say(out, "would sleep");
+        if (*p->value) say(out, " for ");
+        if (*p->value) step_words_time(out, strtoll(p->value + strcspn(p->value, "-0123456789"), NULL, 10));
         break;
     case POINT_YIELD:
         say(out, "would let others run");
@@ -293,7 +310,7 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
     case POINT_TIMER:
     case POINT_NONE:
         say(out, "would call ");
-        say_function(out, p->function);
+        say_call(out, o, p->function);
         break;
     }
 }
@@ -450,9 +467,11 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
     uint64_t receiver = o ? first_waiter(b->survey, o, false) : 0;
     switch (p->point) {
     case POINT_SEND:
-        bytes_format(out, "sent %s on ", p->value);
+        bytes_format(out, o && o->closed ? "could not send %s on " : "sent %s on ", p->value);
         say_object(out, o);
-        if (receiver)
+        if (o && o->closed)
+            say(out, ", which is closed");
+        else if (receiver)
             bytes_format(out, ", to goroutine %" PRIu64, receiver);
         else
             say(out, ", into its buffer");
@@ -461,15 +480,16 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
         done_receive(out, b, o);
         break;
     case POINT_CLOSE:
-        say(out, "closed ");
+        say(out, !o || o->closed ? "could not close " : "closed ");
         say_object(out, o);
+        if (o && o->closed) say(out, ", which is closed already");
         break;
     case POINT_SELECT:
         done_select(out, b, ready_case);
         break;
     case POINT_GO:
         if (!say_some(out, "started ", b->survey, now, b->id, is_started)) say(out, "started a goroutine");
-        if (*p->function) bytes_format(out, ", %s", p->function);
+        if (*p->function) bytes_format(out, ", %s", step_words_function(p->function));
         break;
     case POINT_TRY_LOCK:
         say(out, "tried to lock ");
@@ -505,7 +525,7 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
     case POINT_SLEEP:
     case POINT_NONE:
         say(out, "called ");
-        say_function(out, p->function);
+        say_call(out, o, p->function);
         break;
     }
 }
@@ -522,7 +542,7 @@ static void done_timer(Bytes *out, const Survey *was, const Survey *now) {
     say_some(out, ": started ", was, now, 0, is_started);
 }
 
-void step_words_done(Bytes *out, const StepBefore *b, const Survey *now, World *w, uint32_t ready_case) {
+void step_words_done(Bytes *out, const StepBefore *b, const Survey *now, World *w, WorldEnd end, uint32_t ready_case) {
     if (!b->survey) return;
     if (!b->id) {
         done_timer(out, b->survey, now);
@@ -549,7 +569,7 @@ void step_words_done(Bytes *out, const StepBefore *b, const Survey *now, World *
         say(out, ", and ");
         say_wait(out, now, g, &after);
     } else if (!g) {
-        say(out, ", and ended");
+        say(out, end == WORLD_PANIC ? ", and panicked" : ", and ended");
     }
     if (say_some(out, "; ", b->survey, now, b->id, is_woken)) say(out, " can go on");
 }

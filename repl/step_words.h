@@ -22,8 +22,11 @@ void step_before_take(StepBefore *b, World *w, G *next);
 void step_before_free(StepBefore *b);
 
 /* Adds what the step has done, as a sentence without its end: "goroutine 2 sent 3 on ch, to goroutine 1, which can go on".
- * `ready_case`: the one of a select with several ready cases. */
-void step_words_done(Bytes *out, const StepBefore *b, const Survey *now, World *w, uint32_t ready_case);
+ * `end`: how the program has ended by it; `ready_case`: the one that was taken, of a select with several ready cases. */
+void step_words_done(Bytes *out, const StepBefore *b, const Survey *now, World *w, WorldEnd end, uint32_t ready_case);
+
+/* A function of the program's, "worker" of "main.worker"; "main" of what gosh itself begins a program with. */
+const char *step_words_function(const char *function);
 
 /* A time of the world's: "10ms". */
 void step_words_time(Bytes *out, int64_t ns);
