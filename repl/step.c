@@ -30,7 +30,7 @@
 enum {
     RUN_MOST = 100000, /* steps of one c, u or n */
     LOOK_EVERY = 256,  /* steps between two looks for Ctrl-C */
-    ROWS_WITHOUT_END = 60,
+    ROWS_WITHOUT_END = 40,
 };
 
 static const char prompt[] = "step> ";
@@ -43,6 +43,7 @@ typedef struct Stepping {
     Interrupt *interrupt;
     const char *file;
     bool session;
+    bool misfit_told;
     ScheduleString string; /* what stands around the choices in the program's schedules */
     StepBefore before; /* of the step that was done last */
     uint32_t ready_case;
@@ -171,10 +172,19 @@ static void before_take(void *arg, G *next) {
     step_before_take(&s->before, s->world, next);
 }
 
+/* Says once that the schedule does not fit. */
+static void misfit_tell(Stepping *s) {
+    size_t choice;
+    if (s->misfit_told || !steps_misfit(s->steps, &choice)) return;
+    s->misfit_told = true;
+    note(s, "the schedule stops fitting at its choice %zu; from there on, n is as Go would", choice + 1);
+}
+
 static void step_take(Stepping *s, uint32_t alternative, uint32_t ready_case) {
     before_take(s, steps_who(s->steps, alternative == STEPS_AS_GO ? steps_default(s->steps) : alternative));
     s->ready_case = ready_case == STEPS_AS_GO ? 0 : ready_case;
     steps_take(s->steps, alternative, ready_case);
+    misfit_tell(s);
 }
 
 static bool step_can(Stepping *s) {
@@ -213,6 +223,7 @@ static void steps_run(Stepping *s, size_t most, int line) {
     if (line && !reached) note(s, "no goroutine has come to line %d: steps are made only where goroutines meet", line);
     s->ready_case = 0;
     last_look(s);
+    misfit_tell(s);
 }
 
 /* ---- Commands ---- */
@@ -371,7 +382,11 @@ static void outcome_tell(Stepping *s, const ExploreOutcome *o) {
     size_t first = strcspn(o->text, "\n");
     bytes_format(&s->note, "  %s", outcome_words(o->kind));
     if (o->kind == OUTCOME_PANIC) bytes_format(&s->note, ": %.*s", (int)first, o->text);
-    bytes_format(&s->note, " (%" PRIu64 " of %" PRIu64 " schedules)%s\n", o->count, o->of, o->slow ? ", if the machine is slow" : "");
+    if (o->of == 1)
+        bytes_format(&s->note, " (the only schedule)");
+    else
+        bytes_format(&s->note, o->count == o->of ? " (all %" PRIu64 " schedules)" : " (%" PRIu64 " of %" PRIu64 " schedules)", o->count, o->of);
+    bytes_format(&s->note, o->slow ? ", if the machine is slow\n" : "\n");
 }
 
 static void search_tell(Stepping *s, const ExploreResult *r) {
@@ -383,6 +398,10 @@ static void search_tell(Stepping *s, const ExploreResult *r) {
         if (!outcome_fails(&r->outcomes[i])) continue;
         if (!first || r->outcomes[i].schedule.length < first->schedule.length) first = &r->outcomes[i];
         failures++;
+    }
+    if (!failures && whole && schedules == 1) {
+        note(s, "nothing can fail from here: whoever goes on, it comes to the same, and ends well");
+        return;
     }
     if (!failures && whole) {
         note(s, "nothing can fail from here, whoever goes on: all %" PRIu64 " schedules %send well", schedules,
@@ -401,6 +420,7 @@ static void search_tell(Stepping *s, const ExploreResult *r) {
         told++;
     }
     if (failures > told) note(s, "  and %zu more", failures - told);
+    s->misfit_told = false;
     if (steps_join(s->steps, &first->schedule)) note(s, "n now goes the shortest way to %s", outcome_words(first->kind));
 }
 

@@ -72,7 +72,7 @@ static const TableColumn goroutine_columns[] = {
     {.heading = "FUNCTION", .least = 9, .words = "", .sparable = 1},
     {.heading = "LINE", .right = true, .words = "line"},
     {.heading = "CODE", .least = 12, .words = "", .sparable = 2},
-    {.heading = "NEXT", .least = 44, .words = ""},
+    {.heading = "NEXT", .least = 40, .words = ""},
 };
 
 static G *g_of(const StepFrame *f, const SurveyGoroutine *g) {
@@ -108,13 +108,20 @@ static Colour goroutine_row(Table *t, const StepFrame *f, const SurveyGoroutine 
     return p.waits ? g->leaked ? COLOUR_ERROR : COLOUR_FAINT : COLOUR_PLAIN;
 }
 
-/* Chooses the ones that are shown, no more than `room`: those that can run, those that wait. */
-static size_t goroutines_choose(const StepFrame *f, bool *shown, size_t room) {
+/* Chooses the ones that are shown, no more than `room`: the next one, the last one, those that can run, those that wait. */
+static size_t goroutines_choose(const StepFrame *f, const G *next, bool *shown, size_t room) {
+    const uint64_t first[] = {next ? next->id : 0, f->before->id};
     size_t count = 0;
+    for (size_t i = 0; i < sizeof first / sizeof *first && count < room; i++) {
+        int32_t found = survey_find(f->now, first[i]);
+        if (found == SURVEY_NONE || shown[found]) continue;
+        shown[found] = true;
+        count++;
+    }
     for (int waits = 0; waits < 2; waits++)
         for (size_t i = 0; i < f->now->goroutine_count && count < room; i++) {
             bool waiting = f->now->goroutines[i].status == G_WAITING;
-            if (waiting != (waits == 1)) continue;
+            if (shown[i] || waiting != (waits == 1)) continue;
             shown[i] = true;
             count++;
         }
@@ -129,7 +136,7 @@ static void goroutines_print(FILE *out, const StepFrame *f, size_t room) {
     const G *next = steps_alternatives(f->steps, NULL, 0) ? steps_who(f->steps, steps_default(f->steps)) : NULL;
     if (shown && colours && all) {
         if (room < all) room--;
-        size_t count = goroutines_choose(f, shown, room);
+        size_t count = goroutines_choose(f, next, shown, room);
         for (size_t i = 0; i < all; i++)
             if (shown[i]) colours[row++] = goroutine_row(&t, f, &f->now->goroutines[i], next);
         table_paint(&t, out, f->columns, colours, row);
@@ -220,6 +227,16 @@ static size_t objects_count(const StepFrame *f) {
     return count;
 }
 
+/* Channels as they were made, then locks, so that each stands in its place whoever waits. */
+static int by_name(const void *a, const void *b) {
+    const SurveyObject *x = *(const SurveyObject *const *)a, *y = *(const SurveyObject *const *)b;
+    bool chans = x->kind == SURVEY_CHAN || y->kind == SURVEY_CHAN;
+    if (chans && x->kind != y->kind) return x->kind == SURVEY_CHAN ? -1 : 1;
+    if (chans) return x->id < y->id ? -1 : x->id > y->id;
+    int names = x->name && y->name ? strcmp(x->name, y->name) : !x->name - !y->name;
+    return names ? names : x < y ? -1 : x > y;
+}
+
 /* Where there is no room for all, those are shown that somebody waits for, then the youngest. */
 static void objects_print(FILE *out, const StepFrame *f, size_t room) {
     Table t = TABLE(object_columns);
@@ -236,8 +253,13 @@ static void objects_print(FILE *out, const StepFrame *f, size_t room) {
             shown[i] = true;
             left--;
         }
-    for (size_t i = 0; i < s->object_count; i++)
-        if (shown[i]) object_row(&t, f, &s->objects[i]);
+    const SurveyObject **rows = calloc(s->object_count, sizeof *rows);
+    size_t count = 0;
+    for (size_t i = 0; rows && i < s->object_count; i++)
+        if (shown[i]) rows[count++] = &s->objects[i];
+    if (count) qsort(rows, count, sizeof *rows, by_name);
+    for (size_t i = 0; i < count; i++) object_row(&t, f, rows[i]);
+    free(rows);
     table_paint(&t, out, f->columns, NULL, 0);
     if (more) fprintf(out, "   and %zu more: d shows all\n", more);
     free(shown);
@@ -347,7 +369,7 @@ static void numbers_add(Bytes *out, const StepFrame *f, uint32_t count, const ch
         for (int k = 0; k < p.case_count; k++) ready += p.cases[k].choice >= 0;
         for (int k = 1; ready > 1 && k <= ready && !p.waits; k++) bytes_format(&cases, " %" PRIu64 ".%d", list[i]->id, k);
     }
-    if (said) bytes_format(out, " that goroutine");
+    if (said) bytes_format(out, count - timer > NUMBERS_MAX ? " ... that goroutine" : " that goroutine");
     if (cases.length) bytes_format(out, "%s%.*s that case", part, (int)cases.length - 1, cases.data + 1);
     if (timer && count > 1) bytes_format(out, "%st the timer", part);
     bytes_free(&cases);
