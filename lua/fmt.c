@@ -273,7 +273,9 @@ static int to_string(lua_State *L, Style *style) {
     return 1;
 }
 
-static int to_stdout(lua_State *L, Style *style) {
+static int to_stdout(lua_State *L, Style *style, lua_CFunction again) {
+    Outcome point = output_point(L);
+    if (point != OP_DONE) return op_end(L, point, NULL, again);
     Printer p;
     int last = lua_gettop(L);
     printer_init(&p, L);
@@ -335,10 +337,10 @@ static void check_format(lua_State *L, int index, const char *name) {
 }
 
 static int print(lua_State *L) {
-    return to_stdout(L, print_operands);
+    return to_stdout(L, print_operands, print);
 }
 static int println(lua_State *L) {
-    return to_stdout(L, print_line);
+    return to_stdout(L, print_line, println);
 }
 static int sprint(lua_State *L) {
     return to_string(L, print_operands);
@@ -355,7 +357,7 @@ static int fprintln(lua_State *L) {
 
 static int printf_(lua_State *L) {
     check_format(L, 1, "fmt.Printf");
-    return to_stdout(L, print_format);
+    return to_stdout(L, print_format, printf_);
 }
 
 static int sprintf_(lua_State *L) {

@@ -460,6 +460,8 @@ bool output_flush_ready(World *w);
 /* Can output_write be called now without stopping the world? If not, output_wait is to be called for the text on top
  * of L, and what it returns is the C function's to return: nothing or, `counted`, the number of bytes and nil. */
 bool output_takes(lua_State *L, const char *text, size_t length);
+/* Announces output as an operation in a world with a Control, as sched_point does. */
+Outcome output_point(lua_State *L);
 int output_wait(lua_State *L, bool counted);
 /* On stderr, after what stdout holds. */
 void output_error(World *w, const char *text, size_t length);

@@ -142,6 +142,8 @@ static void check_texts(lua_State *L, int first) {
 }
 
 static int io_write(lua_State *L) {
+    Outcome point = output_point(L);
+    if (point != OP_DONE) return op_end(L, point, NULL, io_write);
     check_texts(L, 1);
     default_push(L, output);
     lua_insert(L, 1);
@@ -199,6 +201,8 @@ static int f_read(lua_State *L) {
 }
 
 static int f_write(lua_State *L) {
+    Outcome point = output_point(L);
+    if (point != OP_DONE) return op_end(L, point, NULL, f_write);
     file_use(L, 1);
     check_texts(L, 2);
     return file_write(L);

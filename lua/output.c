@@ -28,8 +28,16 @@ void output_error(World *w, const char *text, size_t length) {
     fwrite(text, 1, length, stderr);
 }
 
+Outcome output_point(lua_State *L) {
+    World *w = world_of(L);
+    if (!w->controlled || !co_of(L)->g || !sched_has_points(w->sched)) return OP_DONE;
+    return sched_point(op_begin(L), POINT_PRINT, &w->sink);
+}
+
 /* print, as Lua's own. */
 static int print(lua_State *L) {
+    Outcome point = output_point(L);
+    if (point != OP_DONE) return op_end(L, point, NULL, print);
     luaL_Buffer b;
     int count = lua_gettop(L);
     luaL_buffinit(L, &b);

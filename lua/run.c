@@ -51,16 +51,27 @@ static const char *push_padded(lua_State *L, const WorldSource *source, size_t *
     return lua_tolstring(L, -1, length);
 }
 
+/* What goroutines do before the program ends can show in what comes out of it, so where all schedules count its end is an
+ * operation, too. */
+static int program_return(lua_State *L) {
+    World *w = world_of(L);
+    if (w->controlled && sched_has_points(w->sched)) {
+        Outcome point = sched_point(op_begin(L), POINT_RETURN, NULL);
+        if (point != OP_DONE) return op_end(L, point, NULL, program_return);
+    }
+    return lua_gettop(L);
+}
+
 static int program_done(lua_State *L, int status, lua_KContext context) {
     (void)status, (void)context;
-    return lua_gettop(L);
+    return program_return(L);
 }
 
 /* Stands under a file's main chunk as a function of lua's own program does: levels and tracebacks
  * count it. */
 static int program_call(lua_State *L) {
     lua_callk(L, lua_gettop(L) - 1, LUA_MULTRET, 0, program_done);
-    return program_done(L, LUA_OK, 0);
+    return program_return(L);
 }
 
 const char world_session_mark[] = "-- A session of gosh";

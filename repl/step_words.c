@@ -293,6 +293,9 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
         if (*p->value) say(out, " for ");
         if (*p->value) step_words_time(out, strtoll(p->value + strcspn(p->value, "-0123456789"), NULL, 10));
         break;
+    case POINT_RETURN:
+        say(out, "would return");
+        break;
     case POINT_YIELD:
         say(out, "would let others run");
         break;
@@ -308,6 +311,7 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
     case POINT_ATOMIC:
     case POINT_LOAD:
     case POINT_TIMER:
+    case POINT_PRINT:
     case POINT_NONE:
         say(out, "would call ");
         say_call(out, o, p->function);
@@ -514,6 +518,9 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
         else
             bytes_format(out, "%s %s", p->point == POINT_READ ? "read" : "changed", p->function);
         break;
+    case POINT_RETURN:
+        say(out, "returned");
+        break;
     case POINT_YIELD:
         say(out, "let others run");
         break;
@@ -523,6 +530,7 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
     case POINT_LOAD:
     case POINT_TIMER:
     case POINT_SLEEP:
+    case POINT_PRINT:
     case POINT_NONE:
         say(out, "called ");
         say_call(out, o, p->function);

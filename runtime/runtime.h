@@ -362,6 +362,8 @@ typedef enum PointKind {
     POINT_SLEEP,
     POINT_READ, /* of a variable that goroutines share */
     POINT_WRITE,
+    POINT_PRINT,
+    POINT_RETURN, /* from main, which ends the program */
     POINT_YIELD, /* it has given way, by Gosched or because its time was up; nothing is announced */
 } PointKind;
 

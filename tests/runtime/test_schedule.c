@@ -582,7 +582,7 @@ static void each_operation_touches_its_object(void **state) {
     } turns[] = {{first + 1, TOUCH_WRITE, 1},   {first, TOUCH_WRITE, 1},      {first, TOUCH_WRITE, 4}, /* the select: two channels */
                  {first, TOUCH_WRITE, 2},       {&w->mutex, TOUCH_WRITE, 1},  {&w->mutex, TOUCH_WRITE, 1},
                  {&w->rw, TOUCH_WRITE, 1},      {&w->rw, TOUCH_WRITE, 1},     {&w->rw, TOUCH_WRITE, 1},
-                 {&w->rw, TOUCH_WRITE, 1},      {&w->wg, TOUCH_ADD, 1},       {&w->wg, TOUCH_ADD, 1},
+                 {&w->rw, TOUCH_WRITE, 1},      {&w->wg, TOUCH_ADD, 1},       {&w->wg, TOUCH_WRITE, 1},
                  {&w->wg, TOUCH_READ, 1},       {&w->once, TOUCH_WRITE, 1}, {&w->cond, TOUCH_WRITE, 1},
                  {&w->cond, TOUCH_WRITE, 1},    {&w->counter, TOUCH_WRITE, 1}};
     Footprint f = turn(&scene); /* to the first point */
