@@ -257,7 +257,7 @@ static const OptionRow rows[] = {
      options_virtual_time},
     {{"fine", NULL, 0,
       "reads and writes of variables that goroutines share are points where another one can go on, too: finds lost updates"},
-     NULL, FOR_EXPLORE | BEHIND, options_fine},
+     NULL, FOR_EXPLORE | FOR_STEP | BEHIND, options_fine},
     {{"all", NULL, 0, "try every schedule, also those that come to the same as another one: to count them"}, NULL,
      FOR_EXPLORE | BEHIND, options_all},
     {{"bound", "N", 0, "only schedules in which at most N goroutines are interrupted where they could go on"}, "a number",

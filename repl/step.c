@@ -170,6 +170,7 @@ static void before_take(void *arg, G *next) {
     Stepping *s = arg;
     step_before_free(&s->before);
     step_before_take(&s->before, s->world, next);
+    steps_output(s->steps, &s->before.printed);
 }
 
 /* Says once that the schedule does not fit. */
@@ -689,9 +690,9 @@ static bool world_choose(Stepping *s, const Options *options, const WorldSource 
     world->seeded = string.seeded;
     world->seed = string.seed;
     world->marked = true;
-    world->fine = string.fine;
-    s->string = (ScheduleString){.program = schedule_program(source, world, string.fine),
-                                 .fine = string.fine,
+    world->fine = string.fine || (!options->schedule && options->explore.fine);
+    s->string = (ScheduleString){.program = schedule_program(source, world, world->fine),
+                                 .fine = world->fine,
                                  .seeded = string.seeded,
                                  .seed = string.seed};
     return true;

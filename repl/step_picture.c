@@ -290,7 +290,9 @@ static void output_print(FILE *out, const StepFrame *f, size_t room) {
         Bytes line = {0};
         for (const char *c = at; c < newline; c++) bytes_add(&line, (unsigned char)*c < ' ' || *c == 0x7f ? "?" : c, 1);
         size_t fit = line.length ? width_fit(line.data, line.length, f->columns - 3) : 0;
-        fprintf(out, "%s%.*s\n", plain_is_on() ? "" : " | ", (int)fit, fit ? line.data : "");
+        bool fresh = f->before->survey && (size_t)(at - text) >= f->before->printed;
+        fprintf(out, "%s%s%.*s%s\n", colour_on(stdout, fresh ? COLOUR_GOOD : COLOUR_PLAIN), plain_is_on() ? "" : fresh ? " * " : " | ",
+                (int)fit, fit ? line.data : "", colour_off(stdout, fresh ? COLOUR_GOOD : COLOUR_PLAIN));
         bytes_free(&line);
         at = newline + 1;
     }
