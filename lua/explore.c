@@ -56,7 +56,7 @@ typedef struct Phase {
 /* ---- From a process to the one that has begun it ---- */
 
 static void put(FILE *f, const void *bytes, size_t length) {
-    fwrite(bytes, 1, length, f);
+    if (length) fwrite(bytes, 1, length, f);
 }
 
 static bool take(FILE *f, void *bytes, size_t length) {
