@@ -60,7 +60,7 @@ static void put(FILE *f, const void *bytes, size_t length) {
 }
 
 static bool take(FILE *f, void *bytes, size_t length) {
-    return fread(bytes, 1, length, f) == length;
+    return !length || fread(bytes, 1, length, f) == length;
 }
 
 static void schedule_put(FILE *f, const Schedule *schedule) {
