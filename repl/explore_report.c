@@ -331,14 +331,14 @@ static void word_add(Bytes *out, const char *word) {
     shell_word_add(out, word);
 }
 
-/* What is to be typed to have it again. */
-static void command_put(Report *r, const char *label, const char *subcommand, const ExploreOutcome *o) {
+/* What is to be typed to have it again; with `leaks`, also a report of them. */
+static void command_put(Report *r, const char *label, const char *command, bool leaks, const ExploreOutcome *o) {
     const Options *options = r->e->options;
     Bytes line = {0};
-    bytes_format(&line, "%s", subcommand);
+    bytes_format(&line, "%s", command);
     if (options->world.sandbox) add_string(&line, " --sandbox");
     if (options->world.max_memory) bytes_format(&line, " --max-memory %zu", options->world.max_memory);
-    if (o->kind == OUTCOME_LEAK) add_string(&line, " --leaks");
+    if (leaks) add_string(&line, " --leaks");
     add_string(&line, " --schedule ");
     explore_schedule_add(&line, r->e, o);
     bool code = options->task == TASK_CODE, long_code = code && (strlen(options->program) > CODE_SHOWN || strchr(options->program, '\n'));
@@ -356,7 +356,9 @@ static void outcome_put(Report *r, size_t number, const ExploreOutcome *o) {
     text_put(r, o->text);
     bytes_format(r->out, "%*s%s\n", INDENT, "", o->output_length ? "It prints:" : "It prints nothing.");
     output_put(r, o->output, o->output_length);
-    if (o->kind != OUTCOME_OUTSIDE) command_put(r, "again:", "gosh", o);
+    if (o->kind == OUTCOME_OUTSIDE) return;
+    command_put(r, "again:", "gosh", o->kind == OUTCOME_LEAK, o);
+    if (explore_fails(o) && r->e->options->task != TASK_STDIN) command_put(r, "step: ", "gosh step", false, o);
 }
 
 static void outcomes_put(Report *r) {
