@@ -76,6 +76,7 @@ _gosh() {
         case ${run:-run} in
         run) _gosh_words "$word" --emit -i --interactive ;;
         trace) _gosh_words "$word" -o --output= --time ;;
+        step) _gosh_words "$word" --schedule= --fine ;;
         explore)
             _gosh_words "$word" --fine --all --bound= --no-timers --limit= --runs= --random --turns= -j --jobs= --json
             ;;
