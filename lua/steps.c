@@ -333,6 +333,8 @@ bool steps_undo(Steps *s) {
     world_restore(s->world, s->start);
     s->count = s->output.length = s->report.length = 0;
     s->control.last = NULL;
+    s->end = WORLD_RUNNING;
+    choices_cut(s, 0);
     return true;
 }
 

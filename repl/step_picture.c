@@ -96,7 +96,11 @@ static Colour goroutine_row(Table *t, const StepFrame *f, const SurveyGoroutine 
     Bytes words = {0};
     G *runs = g_of(f, g);
     pending_of(f->world, f->now, runs, &p);
-    step_words_next(&words, f->now, g, &p);
+    bool over = !f->session && steps_end(f->steps) != WORLD_RUNNING;
+    if (over && !p.waits)
+        bytes_format(&words, "cut off: the program has ended");
+    else
+        step_words_next(&words, f->now, g, &p);
     if (g->leaked) bytes_format(&words, " (leaked)");
     table_cell(t, "%s", next == runs && !plain_is_on() ? ">" : "");
     table_cell(t, "%" PRIu64, g->id);
