@@ -296,6 +296,9 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
     case POINT_RETURN:
         say(out, "would return");
         break;
+    case POINT_PRINT:
+        say(out, "would print");
+        break;
     case POINT_YIELD:
         say(out, "would let others run");
         break;
@@ -311,7 +314,6 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
     case POINT_ATOMIC:
     case POINT_LOAD:
     case POINT_TIMER:
-    case POINT_PRINT:
     case POINT_NONE:
         say(out, "would call ");
         say_call(out, o, p->function);
@@ -521,6 +523,9 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
     case POINT_RETURN:
         say(out, "returned");
         break;
+    case POINT_PRINT:
+        say(out, "printed");
+        break;
     case POINT_YIELD:
         say(out, "let others run");
         break;
@@ -530,7 +535,6 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
     case POINT_LOAD:
     case POINT_TIMER:
     case POINT_SLEEP:
-    case POINT_PRINT:
     case POINT_NONE:
         say(out, "called ");
         say_call(out, o, p->function);
