@@ -371,8 +371,7 @@ static void outcomes_put(Report *r) {
             outcome_put(r, i + 1, o);
         } else if (i + 1 == result->count || o[1].kind != o->kind) {
             Bytes text = {0};
-            bytes_format(&text, "... and %zu other outcomes like this (%s); --json tells them all", shown + 1 - OUTCOMES_SHOWN,
-                         explore_kinds[o->kind]);
+            bytes_format(&text, "... and %zu more like this; --json tells them all", shown + 1 - OUTCOMES_SHOWN);
             add_string(r->out, "\n");
             paragraph_put(r, &text, 0, COLOUR_PLAIN);
             bytes_free(&text);
