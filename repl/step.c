@@ -171,6 +171,7 @@ static void before_take(void *arg, G *next) {
     step_before_free(&s->before);
     step_before_take(&s->before, s->world, next);
     steps_output(s->steps, &s->before.printed);
+    steps_report(s->steps, &s->before.reported);
 }
 
 /* Says once that the schedule does not fit. */

@@ -304,12 +304,20 @@ static void output_print(FILE *out, const StepFrame *f, size_t room) {
 
 /* ---- How it has ended ---- */
 
+/* Has the last step reported something? Where that begins. */
+static bool report_is_fresh(const StepFrame *f, size_t *at) {
+    size_t length;
+    steps_report(f->steps, &length);
+    *at = f->before->survey && f->before->reported < length ? f->before->reported : 0;
+    return *at > 0 || (f->before->survey && f->before->reported == 0 && length > 0);
+}
+
 /* The first line of what was reported last. */
 static void report_add(Bytes *out, const StepFrame *f) {
-    size_t length;
-    const char *text = steps_report(f->steps, &length), *newline;
-    newline = memchr(text, '\n', length);
-    bytes_add(out, text, newline ? (size_t)(newline - text) : length);
+    size_t length, at;
+    report_is_fresh(f, &at);
+    const char *text = steps_report(f->steps, &length) + at, *newline = memchr(text, '\n', length - at);
+    bytes_add(out, text, newline ? (size_t)(newline - text) : length - at);
 }
 
 static void leaks_add(Bytes *out, const Survey *s) {
@@ -419,15 +427,20 @@ static void done_add(Bytes *out, const StepFrame *f) {
 }
 
 void step_picture(FILE *out, const StepFrame *f) {
-    Bytes done = {0}, end = {0}, hint = {0};
+    Bytes done = {0}, told = {0}, end = {0}, hint = {0};
     size_t length, printed, objects = objects_count(f), goroutines = f->now->goroutine_count;
     const char *text = steps_output(f->steps, &length);
     done_add(&done, f);
+    size_t at;
     bool ended = step_end_words(&end, f);
+    WorldEnd how = steps_end(f->steps);
+    if ((how == WORLD_RUNNING || how == WORLD_FINISHED) && report_is_fresh(f, &at)) /* a goroutine has ended, and nothing else */
+        report_add(&told, f);
     hint_add(&hint, f);
     printed = lines_count(text, length);
     int fixed = text_paint(NULL, &done, f->columns, COLOUR_PLAIN) + text_paint(NULL, &hint, f->columns, COLOUR_PLAIN);
     if (ended) fixed += text_paint(NULL, &end, f->columns, COLOUR_PLAIN);
+    if (told.length) fixed += text_paint(NULL, &told, f->columns, COLOUR_PLAIN);
     fixed += (goroutines > 0) + (objects > 0) + (printed > 0); /* headings */
     size_t room = f->rows > fixed ? (size_t)(f->rows - fixed) : 0;
     size_t lines = printed < OUTPUT_MOST ? printed : OUTPUT_MOST;
@@ -452,9 +465,11 @@ void step_picture(FILE *out, const StepFrame *f) {
     if (apart && printed) fputc('\n', out);
     output_print(out, f, lines);
     if (apart) fputc('\n', out);
+    if (told.length) text_paint(out, &told, f->columns, COLOUR_ERROR);
     if (ended) text_paint(out, &end, f->columns, end_colour(f));
     text_paint(out, &hint, f->columns, COLOUR_FAINT);
     bytes_free(&done);
+    bytes_free(&told);
     bytes_free(&end);
     bytes_free(&hint);
 }

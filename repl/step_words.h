@@ -13,7 +13,7 @@ void step_words_next(Bytes *out, const Survey *s, const SurveyGoroutine *g, cons
 typedef struct StepBefore {
     Survey *survey; /* NULL: nothing is known */
     uint64_t id;    /* the goroutine's; 0: the timer's */
-    size_t printed; /* bytes, until then */
+    size_t printed, reported; /* bytes, until then */
     Pending pending;
     char value[PENDING_TEXT_SIZE]; /* that it would receive from `from`, who waits with it; "" for none */
     uint64_t from;
