@@ -279,6 +279,7 @@ static void line_push(Build *b, int32_t object, const Sent *sent) {
 static void line_adjust(Build *b, int32_t object, uint32_t held) {
     if (object == TIMELINE_NONE) return;
     Line *line = &b->lines[object];
+    if (held == RECORD_HELD_MAX) return;
     while (line->count > held) {
         line->head++;
         line->count--;
@@ -473,7 +474,7 @@ static void take_operation(Build *b, int32_t lane, const RecordEvent *e) {
 }
 
 static void take(Build *b, size_t at) {
-    const RecordEvent *e = &b->r->events[at];
+    RecordEvent event = record_unpack(&b->r->events[at]), *e = &event;
     int32_t lane = lane_of(b, e->g);
     if (b->r->times) b->now = b->r->whens[at];
     b->place = at < TIMELINE_FIRST ? b->r->places[at] : (RecordPlace){0};

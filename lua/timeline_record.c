@@ -180,11 +180,11 @@ static void made_keep(Recording *r, const Chan *c) {
 static inline void event_chan(Recording *r, RecordEvent *e, const Chan *c) {
     e->object_kind = c->timer ? TIMELINE_TIMER_CHAN : TIMELINE_CHAN;
     e->object = (uint32_t)c->id;
-    e->held = (uint32_t)c->count;
+    e->held = c->count < RECORD_HELD_MAX ? (uint32_t)c->count : RECORD_HELD_MAX;
     if (c->id >= r->made_capacity || !r->made[c->id]) made_keep(r, c);
 }
 
-static void event_lock(Recording *r, RecordEvent *e, const void *lock) {
+static inline void event_lock(Recording *r, RecordEvent *e, const void *lock) {
     e->object_kind = TIMELINE_LOCK;
     e->object = lock_number(r, lock);
 }
@@ -206,7 +206,7 @@ static const char *value_text(Recording *r, lua_State *L, int index) {
 /* The text of what does not travel by value is cheap only as long as few are kept. */
 static inline void event_value(Recording *r, RecordEvent *e, const Value *value, G *from) {
     e->valued = true;
-    e->value_kind = (uint8_t)value->kind;
+    e->value_kind = value->kind;
     memcpy(&e->value, &value->as, sizeof e->value);
     if (value->kind != VALUE_REF) return;
     bool keeps = r->count <= TIMELINE_FIRST && from && goroutine_of(from)->top;
@@ -239,7 +239,7 @@ static bool events_grow(Recording *r) {
     return grown;
 }
 
-static void event_park(Recording *r, RecordEvent *e, G *g, const void *object) {
+static inline void event_park(Recording *r, RecordEvent *e, G *g, const void *object) {
     e->reason = g->reason;
     switch ((WaitReason)g->reason) {
     case WAIT_CHAN_SEND:
@@ -283,7 +283,7 @@ static inline void event_send(Recording *r, RecordEvent *e, const Event *event) 
 
 /* What is to be known of an event besides its goroutine. Returns who has brought it about, where that has a place in the
  * program that is of interest, else NULL. */
-static G *event_fill(Recording *r, RecordEvent *e, const Event *event) {
+static inline G *event_fill(Recording *r, RecordEvent *e, const Event *event) {
     G *g = event->g, *current = sched_current(r->sched);
     switch (event->kind) {
     case EVENT_PARK:
@@ -332,17 +332,20 @@ static void record(void *state, const Event *event) {
         return;
     }
     size_t at = r->at++;
-    RecordEvent *e = &r->events[at];
     G *g = event->g;
-    *e = (RecordEvent){.kind = (uint8_t)event->kind, .g = g ? (uint32_t)g->id : 0};
+    RecordEvent e = {.kind = event->kind, .g = g ? (uint32_t)g->id : 0};
     r->count++;
     if (r->times) r->whens[at] = sched_now(r->sched);
-    if (event->kind == EVENT_SEND)
-        event_send(r, e, event);
-    else if (event->kind == EVENT_RECV)
-        event_receive(r, e, event->object);
-    else
-        g = event_fill(r, e, event);
+    if (event->kind == EVENT_SEND) {
+        event_send(r, &e, event);
+        record_pack(&r->events[at], &e);
+    } else if (event->kind == EVENT_RECV) {
+        event_receive(r, &e, event->object);
+        record_pack(&r->events[at], &e);
+    } else {
+        g = event_fill(r, &e, event);
+        record_pack(&r->events[at], &e);
+    }
     if (at < TIMELINE_FIRST) r->places[at] = g ? place_of(r, g) : (RecordPlace){0};
 }
 

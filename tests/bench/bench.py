@@ -55,6 +55,7 @@ QUIT_TARGET = 2000  # ms, from SIGQUIT to the end of a program of 100,000 gorout
 SURVEY_TARGET = 500  # ms, to look around among 100,000 goroutines with a channel each
 LEAKS_TARGET = 1000  # ms, to look for leaks among 100,000 goroutines
 KEYS_TARGET = 30  # ms, for 99 of 100 keys that are typed at the prompt to be seen, whatever runs behind it
+TRACE_TARGET = 1.3  # of the channel benchmarks under gosh trace
 JITTER_TARGET = 5.0  # ms, of a ticker of 10 ms
 STARTUP_TARGET = 3.0
 STARTUP_RUNS = 40
@@ -231,6 +232,18 @@ def bench_survey(gosh, rounds):
     print(f"{'survey':18} {took:10.1f} {'ms':6}{'':27}  <= {SURVEY_TARGET} {'ok' if met else 'MISSED'}", flush=True)
 
 
+def bench_trace(gosh, rounds):
+    """What recording all that goroutines do costs the operations themselves; the text is made when they are over."""
+    for name in ("pingpong", "stream", "buffered", "select"):
+        program = os.path.join(HERE, name + ".gosh")
+        traced, plain = [], []
+        for _ in range(rounds):
+            plain.append(figure(name, run([gosh, program])[0])[0])
+            output = run([gosh, "trace", program])[0]
+            traced.append(figure(name, output[:output.index("\n") + 1])[0])
+        row(f"trace {name}", "ns/op", min(traced), "without", min(plain), TRACE_TARGET)
+
+
 def bench_jitter(gosh, rounds):
     """How late a ticker is, at the 99th percentile, while others wait for input that does not come, pipes, children and
     files."""
@@ -285,14 +298,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
     parser.add_argument("--only", action="append", metavar="NAME",
-                        help="measure this one; 'crowd', 'leaks', 'quit', 'survey', 'jitter', 'keys', 'plain', 'startup' and 'floor' are names too; may be repeated")
+                        help="measure this one; 'crowd', 'leaks', 'quit', 'survey', 'trace', 'jitter', 'keys', 'plain', 'startup' and 'floor' are names too; may be repeated")
     parser.add_argument("--rounds", type=int, default=5, help="alternations of the two sides")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args()
     plain = {os.path.basename(p)[: -len(".lua")]: p for p in sorted(glob.glob(os.path.join(HERE, "plain", "*.lua")))}
     # A name may be both a pair of programs and a plain one: then both are meant.
-    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "survey", "jitter", "keys", "plain", "startup", "floor"])
-    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "survey", "jitter", "keys", "plain", "startup", "floor"}
+    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "survey", "trace", "jitter", "keys", "plain", "startup", "floor"])
+    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "survey", "trace", "jitter", "keys", "plain", "startup", "floor"}
     if unknown:
         parser.error("no such bench: " + ", ".join(sorted(unknown)))
     go = find_go()
@@ -323,6 +336,8 @@ def main():
         bench_survey(options.gosh, options.rounds)
     if "quit" in chosen:
         bench_quit(options.gosh, options.rounds)
+    if "trace" in chosen:
+        bench_trace(options.gosh, options.rounds)
     if "jitter" in chosen:
         bench_jitter(options.gosh, options.rounds)
     if "keys" in chosen:
