@@ -221,6 +221,19 @@ static void footprint_join(Footprint *all, const Footprint *f) {
 
 /* ---- Choosing ---- */
 
+/* Would it only begin to wait for a Mutex? That somebody waits for a Mutex nobody sees, and who gets it next is tried at the
+ * moment when it is free, so it need not go on before; unless main can, which may end the program, and then it is a leak. */
+static bool waits_for_lock(const G *g) {
+    const Mutex *m = g->point_object;
+    return g->point == POINT_LOCK && (g->at_point || g->retry) && m->locked;
+}
+
+static bool main_runs(const Alternatives *a) {
+    for (uint32_t i = 0; i < a->count - a->timer; i++)
+        if (goroutine_of(a->list[i])->is_main) return true;
+    return false;
+}
+
 /* Might its next turn have to choose besides? */
 static bool may_choose(const Search *s, const G *g) {
     if (!g) return true; /* several timers may be due */
@@ -266,8 +279,9 @@ static size_t candidates_find(Search *s, const Way *way) {
     s->timers |= a->timer;
     if (!ROOM(s, candidates, candidate_count, candidate_capacity, a->count)) return 0;
     size_t before = s->candidate_count;
+    bool may_leave = s->reduce && !main_runs(a);
     bool others = false; /* can go on that need not wait for a Mutex */
-    for (uint32_t i = 0; i < runnable && s->reduce && !others; i++)
+    for (uint32_t i = 0; i < runnable && may_leave && !others; i++)
         others = !waits_for_lock(a->list[i]) && (!a->list[i]->spins || spinning == runnable);
     for (uint32_t i = 0; i < a->count; i++) {
         const G *g = a->list[i];

@@ -196,33 +196,9 @@ static void waiting_add(Trial *t, Text *text, bool leaked) {
     survey_delete(s);
 }
 
-bool waits_for_lock(const G *g) {
-    const Mutex *m = g->point_object;
-    return g->point == POINT_LOCK && (g->at_point || g->retry) && m->locked;
-}
-
-/* Lets those wait for a Mutex who would do nothing else. */
-static void locks_await(Trial *t) {
-    World *w = t->world;
-    Alternatives a = {0};
-    bool over = w->over;
-    w->over = t->control.quiet = true;
-    while (trial_alternatives(t, &a)) {
-        uint32_t i = 0, runnable = a.count - a.timer;
-        while (i < runnable && !waits_for_lock(a.list[i])) i++;
-        if (i == runnable) break;
-        t->control.first = i + 1;
-        sched_run(w->sched, 1);
-    }
-    free(a.list);
-    w->over = over;
-    t->control.quiet = false;
-}
-
 /* The program is over: do goroutines wait that nothing can ever wake? Those that can still run are left where they are: in
  * which order they would go on is no choice of this schedule, and there are others in which they have, before the end. */
 static bool leaks(Trial *t, Text *text) {
-    locks_await(t);
     const G *g = sched_oldest(t->world->sched);
     while (g && !reach_is_blocked(g)) g = g->younger;
     if (g) waiting_add(t, text, true);

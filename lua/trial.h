@@ -48,10 +48,6 @@ bool trial_alternatives(Trial *t, Alternatives *a);
  * to choose besides. Control.made and Control.footprint are then the turn's, without the choice of the alternative. */
 WorldEnd trial_turn(Trial *t, const Alternatives *a, uint32_t alternative);
 
-/* Would the goroutine's next turn only begin to wait for a Mutex? That somebody waits for a Mutex nobody sees, and who gets it
- * next is tried at the moment when it is free, so it need not go on before. */
-bool waits_for_lock(const G *g);
-
 /* Takes a turn with all choices, that of who goes on too, by the Control's plan. */
 WorldEnd trial_go_on(Trial *t);
 

@@ -42,6 +42,7 @@ part lang python3 "$here/run.py" --gosh "$build/gosh"
 part marked python3 "$here/run.py" --marked --gosh "$build/marked/gosh"
 part marked-superset python3 "$here/superset/run.py" --marked --gosh "$build/marked/gosh"
 part superset python3 "$here/superset/run.py" --gosh "$build/gosh"
+part explore python3 "$here/explore.py" --gosh "$build/gosh" --brute "$build/tests/explore/brute"
 part repl "$here/repl/run.py" --gosh "$build/gosh"
 part modes "$here/repl/modes.py" --gosh "$build/gosh"
 part screenshots "$here/repl/screenshot.py" --check --gosh "$build/gosh" "$here"/../lessons/pictures/*.session
