@@ -36,6 +36,7 @@ typedef struct Doing {
     uint32_t from;
     int64_t since;
     const char *value; /* that it waits to send */
+    size_t bar; /* its last one, plus 1 */
 } Doing;
 
 /* Which object has that number, by kind. */
@@ -162,8 +163,15 @@ static const char *value_text(Build *b, const RecordEvent *e) {
 
 static void bar_add(Build *b, int32_t lane, bool open) {
     Timeline *t = b->t;
-    const Doing *d = &b->doing[lane];
+    Doing *d = &b->doing[lane];
     if (b->step == d->from && !open) return;
+    TimelineBar *last = d->bar ? &t->bars[d->bar - 1] : NULL;
+    if (last && d->kind == BAR_RUNNABLE && last->kind == BAR_RUNNABLE && last->to == d->from) { /* its turn had no step */
+        last->to = b->step;
+        last->until = b->now;
+        last->open = open;
+        return;
+    }
     TimelineBar *bars = grow(b, t->bars, t->bar_count, &b->bar_capacity, sizeof *bars);
     if (!bars) return;
     t->bars = bars;
@@ -177,6 +185,7 @@ static void bar_add(Build *b, int32_t lane, bool open) {
                                          .since = d->since,
                                          .until = b->now,
                                          .open = open};
+    d->bar = t->bar_count;
 }
 
 static TimelineMark *mark_add(Build *b, MarkKind kind, int32_t lane, const RecordEvent *e) {
@@ -258,6 +267,17 @@ static void lane_runs(Build *b, int32_t lane) {
     lane_shows(b, lane, BAR_RUNNABLE);
     lane_turns(b, lane, BAR_RUNNING);
     b->timer = false;
+}
+
+/* Where a schedule lets others go on between two operations, that is no step of the program. */
+static void take_start(Build *b, int32_t lane, bool between) {
+    if (between && b->running != TIMELINE_NONE) {
+        if (lane == b->running) return;
+        lane_turns(b, b->running, BAR_RUNNABLE);
+    }
+    if (b->running == TIMELINE_NONE || b->running != b->early) running_yields(b);
+    if (lane != TIMELINE_NONE) lane_runs(b, lane);
+    b->early = TIMELINE_NONE;
 }
 
 /* ---- The lines of values ---- */
@@ -495,9 +515,7 @@ static void take(Build *b, size_t at) {
         take_timer(b);
         break;
     case EVENT_START:
-        if (b->running == TIMELINE_NONE || b->running != b->early) running_yields(b);
-        if (lane != TIMELINE_NONE) lane_runs(b, lane);
-        b->early = TIMELINE_NONE;
+        take_start(b, lane, e->held);
         break;
     default:
         if (lane != TIMELINE_NONE) take_operation(b, lane, e);

@@ -35,7 +35,8 @@ typedef struct RecordEvent {
     uint32_t value_kind;  /* ... of this ValueKind */
     uint32_t closed;      /* a receive from a channel that is closed and empty */
     uint32_t abandoned;   /* an end: deferred calls did not run, for a panic was not recovered, or the program ended */
-    uint32_t held;        /* values in the channel's buffer, before */
+    uint32_t held;        /* values in the channel's buffer, before; of a start: 1 if a schedule holds who ran before
+                             between two operations */
     uint32_t g;           /* the goroutine; 0: none */
     uint32_t peer;        /* another one: who gets the value, who gives it, who wakes or starts `g` */
     uint32_t object;      /* its number; 0: none */
@@ -89,6 +90,7 @@ typedef struct RecordLane {
 struct Recording {
     World *world; /* NULL: it has ended */
     Sched *sched;
+    G *running;   /* whose turn began last; NULL: it has ended since */
     bool times, failed;
     uint64_t count;     /* of events */
     RecordPacked *events; /* the first ones, and from TIMELINE_FIRST on the last, which go round */

@@ -293,6 +293,8 @@ static inline G *event_fill(Recording *r, RecordEvent *e, const Event *event) {
         if (current) e->peer = (uint32_t)current->id;
         return NULL;
     case EVENT_START:
+        e->held = r->running && r->running->at_point;
+        r->running = g;
         if (g->switches == 1) {
             RecordLane *lane = lane_find(r, g->id);
             if (lane && !lane->known) lane_know(r, lane, g);
@@ -318,6 +320,7 @@ static inline G *event_fill(Recording *r, RecordEvent *e, const Event *event) {
     case EVENT_PANIC:
         return g;
     case EVENT_END:
+        if (r->running == g) r->running = NULL;
         e->abandoned = goroutine_of(g)->abandoned;
         return NULL;
     default:
