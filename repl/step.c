@@ -46,6 +46,7 @@ typedef struct Stepping {
     bool misfit_told;
     ScheduleString string; /* what stands around the choices in the program's schedules */
     StepBefore before; /* of the step that was done last */
+    Survey *now;       /* of this moment, or NULL: in a large world it takes long */
     uint32_t ready_case;
     Bytes note;       /* what is to be said below the picture */
     size_t shown;     /* the last step that was, plus 1 */
@@ -94,9 +95,20 @@ static bool paints(const Stepping *s) {
     return s->screen && !plain_is_on();
 }
 
-static void picture_write(Stepping *s, FILE *out, int columns, int rows) {
+static const Survey *now_survey(Stepping *s) {
     bool over = steps_alternatives(s->steps, NULL, 0) == 0;
-    Survey *now = survey_take(s->world, over ? SURVEY_OBJECTS | SURVEY_LEAKS : SURVEY_OBJECTS);
+    if (!s->now) s->now = survey_take(s->world, over ? SURVEY_OBJECTS | SURVEY_LEAKS : SURVEY_OBJECTS);
+    return s->now;
+}
+
+/* The world is about to be another one. */
+static void now_forget(Stepping *s) {
+    survey_delete(s->now);
+    s->now = NULL;
+}
+
+static void picture_write(Stepping *s, FILE *out, int columns, int rows) {
+    const Survey *now = now_survey(s);
     if (!now) {
         fputs("there is no memory for a picture\n", out);
         return;
@@ -111,7 +123,6 @@ static void picture_write(Stepping *s, FILE *out, int columns, int rows) {
                    .columns = columns,
                    .rows = rows};
     step_picture(out, &f);
-    survey_delete(now);
 }
 
 /* The rows that the text takes on a terminal; its lines fit. */
@@ -169,7 +180,8 @@ static void picture_show(Stepping *s) {
 static void before_take(void *arg, G *next) {
     Stepping *s = arg;
     step_before_free(&s->before);
-    step_before_take(&s->before, s->world, next);
+    step_before_take(&s->before, s->world, next, s->now);
+    s->now = NULL;
     steps_output(s->steps, &s->before.printed);
     steps_report(s->steps, &s->before.reported);
 }
@@ -197,6 +209,7 @@ static bool step_can(Stepping *s) {
 
 /* Comes to where the steps are once more, to see what the last one does. */
 static void last_look(Stepping *s) {
+    now_forget(s);
     if (!steps_return(s->steps, steps_count(s->steps), before_take, s)) step_before_free(&s->before);
 }
 
@@ -211,6 +224,7 @@ static bool stands_at(const Stepping *s, uint64_t id, int line) {
 /* Does steps as Go would until `line` is reached, if it is not 0, there are so many, or there are no more. */
 static void steps_run(Stepping *s, size_t most, int line) {
     bool reached = false;
+    now_forget(s);
     WorldEnd begun = steps_end(s->steps);
     for (size_t done = 0; done < most && !reached && steps_alternatives(s->steps, NULL, 0) > 0; done++) {
         if (done % LOOK_EVERY == 0 && interrupt_pressed(s->interrupt)) {
@@ -272,6 +286,7 @@ static Answer do_back(Stepping *s, const char *rest) {
         return ANSWER_SHOW;
     }
     step_before_free(&s->before);
+    now_forget(s);
     if (!steps_return(s->steps, count < now ? now - count : 0, before_take, s)) note(s, "there is no memory to step back");
     s->ready_case = 0;
     return ANSWER_SHOW;
@@ -499,7 +514,7 @@ static const StepCommand step_table[] = {
 
 /* Says why the goroutine of that number cannot go on. */
 static void cannot_go(Stepping *s, uint64_t id) {
-    Survey *now = survey_take(s->world, SURVEY_OBJECTS);
+    const Survey *now = now_survey(s);
     int32_t found = now ? survey_find(now, id) : SURVEY_NONE;
     G *g = sched_find(world_sched(s->world), id);
     if (found != SURVEY_NONE && g) {
@@ -512,18 +527,16 @@ static void cannot_go(Stepping *s, uint64_t id) {
     } else {
         note(s, "there is no goroutine %" PRIu64, id);
     }
-    survey_delete(now);
 }
 
 /* How many ready cases the goroutine's select has, if it is held before one. */
 static uint32_t ready_count(Stepping *s, G *g) {
-    Survey *now = survey_take(s->world, SURVEY_OBJECTS);
+    const Survey *now = now_survey(s);
     Pending p;
     uint32_t ready = 0;
     if (!now) return 0;
     pending_of(s->world, now, g, &p);
     for (int i = 0; i < p.case_count; i++) ready += p.cases[i].choice >= 0;
-    survey_delete(now);
     return p.waits ? 0 : ready;
 }
 
@@ -647,6 +660,7 @@ static Answer commands_read(Stepping *s) {
 
 static void stepping_close(Stepping *s) {
     step_before_free(&s->before);
+    now_forget(s);
     bytes_free(&s->note);
 }
 

@@ -371,8 +371,8 @@ void step_words_next(Bytes *out, const Survey *s, const SurveyGoroutine *g, cons
 
 /* ---- What was done ---- */
 
-void step_before_take(StepBefore *b, World *w, G *next) {
-    *b = (StepBefore){.survey = survey_take(w, SURVEY_OBJECTS), .id = next ? next->id : 0};
+void step_before_take(StepBefore *b, World *w, G *next, Survey *survey) {
+    *b = (StepBefore){.survey = survey ? survey : survey_take(w, SURVEY_OBJECTS), .id = next ? next->id : 0};
     if (!b->survey || !next) return;
     pending_of(w, b->survey, next, &b->pending);
     const SurveyObject *o = object_at(b->survey, b->pending.object);

@@ -19,7 +19,8 @@ typedef struct StepBefore {
     uint64_t from;
 } StepBefore;
 
-void step_before_take(StepBefore *b, World *w, G *next);
+/* `survey`: of this moment, with SURVEY_OBJECTS, which then belongs to it; NULL: there is none. */
+void step_before_take(StepBefore *b, World *w, G *next, Survey *survey);
 void step_before_free(StepBefore *b);
 
 /* Adds what the step has done, as a sentence without its end: "goroutine 2 sent 3 on ch, to goroutine 1, which can go on".
