@@ -222,15 +222,15 @@ static void footprint_join(Footprint *all, const Footprint *f) {
 /* ---- Choosing ---- */
 
 /* Would it only begin to wait for a Mutex? That somebody waits for a Mutex nobody sees, and who gets it next is tried at the
- * moment when it is free, so it need not go on before; unless main can, which may end the program, and then it is a leak. */
+ * moment when it is free, so it need not go on before; unless the program may end, where it is a leak. */
 static bool waits_for_lock(const G *g) {
     const Mutex *m = g->point_object;
     return g->point == POINT_LOCK && (g->at_point || g->retry) && m->locked;
 }
 
-static bool main_runs(const Alternatives *a) {
+static bool main_returns(const Alternatives *a) {
     for (uint32_t i = 0; i < a->count - a->timer; i++)
-        if (goroutine_of(a->list[i])->is_main) return true;
+        if (a->list[i]->at_point && a->list[i]->point == POINT_RETURN) return true;
     return false;
 }
 
@@ -279,7 +279,7 @@ static size_t candidates_find(Search *s, const Way *way) {
     s->timers |= a->timer;
     if (!ROOM(s, candidates, candidate_count, candidate_capacity, a->count)) return 0;
     size_t before = s->candidate_count;
-    bool may_leave = s->reduce && !main_runs(a);
+    bool may_leave = s->reduce && !main_returns(a);
     bool others = false; /* can go on that need not wait for a Mutex */
     for (uint32_t i = 0; i < runnable && may_leave && !others; i++)
         others = !waits_for_lock(a->list[i]) && (!a->list[i]->spins || spinning == runnable);
