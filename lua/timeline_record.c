@@ -197,7 +197,7 @@ static const char *value_text(Recording *r, lua_State *L, int index) {
     if (lua_type(L, index) != LUA_TSTRING) return chan_test(L, index) ? "channel" : lua_typename(L, lua_type(L, index));
     size_t length, kept;
     const char *string = lua_tolstring(L, index, &length);
-    kept = length < VALUE_SIZE ? length : VALUE_SIZE;
+    kept = strnlen(string, length < VALUE_SIZE ? length : VALUE_SIZE);
     while (kept < length && kept > 0 && ((unsigned char)string[kept] & 0xC0) == 0x80) kept--; /* whole characters */
     int size = snprintf(text, sizeof text, "\"%.*s%s\"", (int)kept, string, kept < length ? "…" : "");
     return timeline_text(&r->texts, text, (size_t)size);

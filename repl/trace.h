@@ -33,6 +33,8 @@ void trace_place_words(const SurveyPlace *place, Bytes *out);
 const char *trace_function(const TimelineLane *lane);
 /* What is missing in the timeline, in whole lines; often nothing. */
 void trace_missing_words(const Timeline *t, Bytes *out);
+/* Lets nothing be in the text that a terminal obeys. */
+void trace_show(Bytes *text);
 /* 12,345. */
 void trace_number(uint64_t number, Bytes *out);
 

@@ -9,6 +9,7 @@ static void sentence(const Timeline *t, const TimelineMark *m, FILE *out) {
     trace_mark_words(t, m, &words);
     if (m->place.file) bytes_format(&words, ", at ");
     trace_place_words(&m->place, &words);
+    trace_show(&words);
     fprintf(out, "%.*s\n", (int)words.length, words.data);
     bytes_free(&words);
 }
@@ -16,8 +17,12 @@ static void sentence(const Timeline *t, const TimelineMark *m, FILE *out) {
 void trace_plain(const Timeline *t, const char *program, const TraceRoom *room, FILE *out) {
     size_t half = room->rows / 2, left = t->mark_count > room->rows ? t->mark_count - 2 * half : 0;
     Bytes missing = {0};
-    fprintf(out, "%s: %zu %s, %u %s\n", program, t->lane_count, t->lane_count == 1 ? "goroutine" : "goroutines", t->steps,
+    Bytes name = {0};
+    bytes_format(&name, "%s", program);
+    trace_show(&name);
+    fprintf(out, "%.*s: %zu %s, %u %s\n", (int)name.length, name.data, t->lane_count, t->lane_count == 1 ? "goroutine" : "goroutines", t->steps,
             t->steps == 1 ? "step" : "steps");
+    bytes_free(&name);
     for (size_t i = 0; i < t->mark_count; i++) {
         if (left && i == half) {
             fprintf(out, "%zu steps are not told here; a file has all: -o FILE.json\n", left);
@@ -30,6 +35,7 @@ void trace_plain(const Timeline *t, const char *program, const TraceRoom *room, 
         if (!b->open) continue;
         Bytes words = {0};
         trace_bar_words(t, b, &words);
+        trace_show(&words);
         fprintf(out, "at the end goroutine %llu %s: %.*s\n", (unsigned long long)t->lanes[b->lane].id,
                 trace_function(&t->lanes[b->lane]), (int)words.length, words.data);
         bytes_free(&words);

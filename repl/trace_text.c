@@ -188,6 +188,8 @@ static void words_print(Drawing *d, const TimelineMark *m) {
         fprintf(d->out, "%*s  ", d->id_width, "");
     trace_mark_words(d->t, m, &words);
     trace_place_words(&m->place, &place);
+    trace_show(&words);
+    trace_show(&place);
     int wide = place.length ? width_of(place.data, place.length) : 0;
     int left = d->words - wide - 1;
     bool placed = wide > 0 && (left >= WORDS_WITH_PLACE || width_of(words.data, words.length) <= left);
@@ -228,6 +230,7 @@ static void lane_list(const Drawing *d) {
         bytes_format(&who, "%llu", (unsigned long long)lane->id);
         if (next > i + 1) bytes_format(&who, "-%llu", (unsigned long long)t->lanes[next - 1].id);
         trace_place_words(&lane->created, &created);
+        trace_show(&created);
         fprintf(d->out, "%*.*s  %s%s%s", d->id_width * 2 + 3, (int)who.length, who.data, colour_on(d->out, COLOUR_STRONG),
                 trace_function(lane), colour_off(d->out, COLOUR_STRONG));
         if (created.length) fprintf(d->out, ", created at %.*s", (int)created.length, created.data);
@@ -245,6 +248,7 @@ static void heading_print(const Drawing *d, const char *program) {
     bytes_format(&text, t->lane_count == 1 ? " goroutine, " : " goroutines, ");
     trace_number(t->steps, &text);
     bytes_format(&text, t->steps == 1 ? " step" : " steps");
+    trace_show(&text);
     fprintf(d->out, "%s%.*s%s\n", colour_on(d->out, COLOUR_STRONG), (int)text.length, text.data, colour_off(d->out, COLOUR_STRONG));
     bytes_free(&text);
     lane_list(d);
@@ -267,6 +271,7 @@ static void ends_print(const Drawing *d) {
         trace_bar_words(t, b, &words);
         if (b->place.file) bytes_format(&words, ", at ");
         trace_place_words(&b->place, &words);
+        trace_show(&words);
         fputs(" end  ", d->out);
         cut_print(d, words.data, words.length, d->room->columns - STEP_WIDTH);
         fputc('\n', d->out);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "repl/trace.h"
+#include "repl/visible.h"
 
 static const char *object_name(const Timeline *t, int32_t object) {
     return object == TIMELINE_NONE ? NULL : t->objects[object].name;
@@ -9,6 +10,24 @@ static const char *object_name(const Timeline *t, int32_t object) {
 
 const char *trace_function(const TimelineLane *lane) {
     return lane->function ? lane->function : "goroutine";
+}
+
+/* Up to the end of a line, or a tab. */
+static size_t control_find(const char *text, size_t length) {
+    size_t at = 0;
+    while (at < length && text[at] != '\n' && text[at] != '\t') at++;
+    return at;
+}
+
+void trace_show(Bytes *text) {
+    Bytes shown = {0};
+    for (size_t at = 0, line; at < text->length; at = line) { /* a line stays a line */
+        line = at + control_find(text->data + at, text->length - at);
+        visible_add(&shown, text->data + at, line - at);
+        if (line < text->length) bytes_format(&shown, text->data[line++] == '\n' ? "\\n" : "\\t");
+    }
+    bytes_free(text);
+    *text = shown;
 }
 
 void trace_number(uint64_t number, Bytes *out) {
