@@ -326,8 +326,7 @@ static const Command commands[] = {
      "tries all schedules of code: tells all that can happen",
      {"The code is a program of its own: it does not see the session's variables and\n"
       "functions. Options as `gosh explore --help` shows them can stand before it, each\n"
-      "one word: `:explore --fine --bound=2 CODE`. For a program in a file there is\n"
-      "`gosh explore FILE` in the shell.\n"},
+      "one word: `:explore --fine --bound=2 CODE`. `:explore FILE` does it with a file.\n"},
      command_explore},
     {"step",
      "",

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "repl/exit.h"
+#include "repl/file.h"
 #include "repl/print.h"
 #include "repl/plain.h"
 #include "repl/run.h"
@@ -133,7 +134,7 @@ int explore_program(const Options *options) {
 void explore_code(Session *s, const char *rest) {
     static const char *const colours[] = {[COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
     if (!*rest) {
-        fputs(":explore needs code, all that it takes: it does not see the session's variables\n", stderr);
+        fputs(":explore takes code or a file; it does not see the session's variables\n", stderr);
         return;
     }
     Bytes command = {0};
@@ -149,8 +150,11 @@ void explore_code(Session *s, const char *rest) {
         shell_word_add(&command, option);
         rest += length;
     }
-    bytes_format(&command, " -e ");
-    shell_word_add(&command, rest);
+    Bytes name = {0};
+    file_name_add(&name, rest);
+    bytes_format(&command, file_is_there(name.data) ? " " : " -e ");
+    shell_word_add(&command, file_is_there(name.data) ? name.data : rest);
+    bytes_free(&name);
     bytes_add(&command, "", 1);
     ChildEnd end = shell_run(s, command.data);
     if (end.error) print_failure("run", "gosh", end.error);

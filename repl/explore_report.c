@@ -189,9 +189,8 @@ static void verdict_put(Report *r) {
     Bytes text = {0};
     searched_add(&text, r->e);
     outcomes_add(&text, result);
-    paragraph_put(r, &text, 0, count_failures(result)                 ? COLOUR_ERROR
-                             : result->complete && !result->cut ? COLOUR_GOOD
-                                                                : COLOUR_STRONG);
+    bool proved = result->complete && !result->cut && result->count == 1; /* of several, one may be wrong */
+    paragraph_put(r, &text, 0, count_failures(result) ? COLOUR_ERROR : proved ? COLOUR_GOOD : COLOUR_STRONG);
     bytes_free(&text);
 }
 
@@ -227,9 +226,19 @@ static void timers_put(Report *r, Bytes *text) {
 }
 
 static void fine_put(Report *r, Bytes *text) {
-    if (r->e->search->fine || count_failures(r->e->result)) return;
+    const ExploreResult *result = r->e->result;
+    bool alone = result->schedules == 1 && result->slow_schedules <= 1 && result->complete;
+    if (r->e->search->fine || alone || count_failures(result)) return;
     add_string(text, "With --fine, goroutines take turns also at reads and writes of variables that they share, where updates get "
                      "lost.");
+    paragraph_put(r, text, 0, COLOUR_FAINT);
+}
+
+/* Which output is right, only the program can tell. */
+static void judge_put(Report *r, Bytes *text) {
+    if (count_failures(r->e->result) || count_kind(r->e->result, OUTCOME_FINISHED) < 2) return;
+    add_string(text, "If one of these outputs is wrong, let the program check it, and it counts as a failure: `if n ~= 2 then "
+                     "panic(\"lost\") end`.");
     paragraph_put(r, text, 0, COLOUR_FAINT);
 }
 
@@ -291,6 +300,7 @@ static void notes_put(Report *r) {
     timers_put(r, &text);
     chance_put(r, &text);
     fine_put(r, &text);
+    judge_put(r, &text);
     if (r->out->length == before) r->out->length--;
     bytes_free(&text);
 }

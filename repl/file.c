@@ -96,6 +96,11 @@ static int file_beside(const char *name, Bytes *temporary) {
     return fd;
 }
 
+bool file_is_there(const char *name) {
+    struct stat status;
+    return stat(name, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 /* Is it a pipe, a device or a link to nothing yet, which a new file of that name would take the place of? */
 static bool file_is_special(const char *name) {
     struct stat status;

@@ -25,6 +25,9 @@ bool file_replace(const char *name, const Bytes *text);
 /* The same without a message: the system's number of the error, or 0. */
 int file_put(const char *name, const char *text, size_t length);
 
+/* Is there a file of that name: no folder, pipe or device? */
+bool file_is_there(const char *name);
+
 /* The name that somebody has typed, ended by a 0: with the home directory in the place of `~`. */
 void file_name_add(Bytes *path, const char *typed);
 

@@ -62,7 +62,8 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "  gosh explore -e CODE, gosh explore -   CODE, the program on stdin\n"
          "\n"
          "The program runs in virtual time and by itself: it can ask nobody outside. Keep\n"
-         "it small; two goroutines and three rounds show most mistakes. The options from\n"
+         "it small; two goroutines and three rounds show most mistakes. A wrong result\n"
+         "counts as a failure if the program checks it, and panics. The options from\n"
          "--fine to --json can also stand right behind FILE.\n",
          "Exit codes: 0 if no schedule fails; 2 if one does, by a panic, a deadlock, a\n"
          "leak or an exit with a code; 3 if none has failed, but not all could be tried;\n"
