@@ -144,7 +144,7 @@ static void picture_paint(Stepping *s) {
     picture_write(s, out, columns, rows - notes - 2);
     if (s->note.length) fwrite(s->note.data, 1, s->note.length, out);
     fclose(out);
-    if (s->painted && columns == s->columns && rows == s->rows) printf("\33[%dA\33[J", s->painted);
+    if (s->painted && columns == s->columns && rows == s->rows) printf("\r\33[%dA\33[J", s->painted);
     fwrite(text, 1, length, stdout);
     fflush(stdout);
     s->painted = lines_count(text, length) + 1 /* the prompt's */;

@@ -216,11 +216,14 @@ static void say_select(Bytes *out, const Survey *s, const Pending *p) {
         ready += p->cases[i].choice >= 0;
         has_default |= p->cases[i].is_default;
     }
-    say(out, ready ? "would select " : has_default ? "would select the default: " : "would wait in select for ");
-    if (!ready && has_default) say(out, "not ready is ");
+    if (!ready && has_default) {
+        say(out, "would select default: no case is ready");
+        return;
+    }
+    say(out, ready ? "would select " : "would wait in select for ");
     for (int i = 0; i < p->case_count; i++) {
         const PendingCase *c = &p->cases[i];
-        if (ready ? c->choice < 0 : c->is_default) continue;
+        if (ready && c->choice < 0) continue;
         if (said++) say(out, " or ");
         if (ready > 1) bytes_format(out, "%d: ", c->choice + 1);
         say_case(out, s, c);
