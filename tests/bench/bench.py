@@ -7,6 +7,7 @@ little: the ratio to the other side is what has a target. Without Go, gosh is me
 """
 import argparse
 import glob
+import json
 import os
 import re
 import resource
@@ -58,6 +59,9 @@ KEYS_TARGET = 30  # ms, for 99 of 100 keys that are typed at the prompt to be se
 TRACE_TARGET = 1.3  # of the channel benchmarks under gosh trace
 JITTER_TARGET = 5.0  # ms, of a ticker of 10 ms
 STARTUP_TARGET = 3.0
+EXPLORE_TARGET = 100_000  # schedules a second, of three goroutines of four steps, in one process
+EXPLORE_WHOLE_TARGET = 1.0  # s, for all 49,280 schedules of three goroutines of three steps, in one process
+EXPLORE_SHARE_TARGET = 0.7  # of that, for two processes on two processors
 STARTUP_RUNS = 40
 SLEEPERS = 1_000_000
 SLEEPER_BYTES = 1500
@@ -269,6 +273,29 @@ def bench_keys(gosh):
               flush=True)
 
 
+def explore(gosh, name, jobs, limit):
+    """What a search without reduction says about itself."""
+    command = [gosh, "explore", "--json", "--all", "--no-timers", "--jobs", str(jobs), "--limit", str(limit), "--runs", "1"]
+    return json.loads(run([*command, os.path.join(HERE, name + ".gosh")], codes=(2,))[0])
+
+
+def bench_explore(gosh, rounds):
+    """Searches of schedules: how many a second, and how long for all of a program, in one process and in two."""
+    global missed
+    found = [explore(gosh, "explore", 1, 150_000) for _ in range(min(rounds, 3))]
+    rate = max(each["schedules"] / each["seconds"] for each in found)
+    met = rate >= EXPLORE_TARGET
+    missed += not met
+    print(f"{'explore':18} {rate:10.0f} {'/s':6}{'':27}  >= {EXPLORE_TARGET} {'ok' if met else 'MISSED'}", flush=True)
+    alone = min(explore(gosh, "explore_whole", 1, 1_000_000)["seconds"] for _ in range(rounds))
+    met = alone <= EXPLORE_WHOLE_TARGET
+    missed += not met
+    print(f"{'explore whole':18} {alone:10.3f} {'s':6}{'':27}  <= {EXPLORE_WHOLE_TARGET} {'ok' if met else 'MISSED'}", flush=True)
+    if os.cpu_count() > 1:
+        both = min(explore(gosh, "explore_whole", 2, 1_000_000)["seconds"] for _ in range(rounds))
+        row("explore in two", "s", both, "in one", alone, EXPLORE_SHARE_TARGET)
+
+
 def bench_plain(path, gosh, rounds):
     """A plain Lua program from start to end under both."""
     ours, theirs = [], []
@@ -298,14 +325,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
     parser.add_argument("--only", action="append", metavar="NAME",
-                        help="measure this one; 'crowd', 'leaks', 'quit', 'survey', 'trace', 'jitter', 'keys', 'plain', 'startup' and 'floor' are names too; may be repeated")
+                        help="measure this one; 'crowd', 'leaks', 'quit', 'survey', 'trace', 'explore', 'jitter', 'keys', 'plain', 'startup' and 'floor' are names too; may be repeated")
     parser.add_argument("--rounds", type=int, default=5, help="alternations of the two sides")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args()
     plain = {os.path.basename(p)[: -len(".lua")]: p for p in sorted(glob.glob(os.path.join(HERE, "plain", "*.lua")))}
     # A name may be both a pair of programs and a plain one: then both are meant.
-    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "survey", "trace", "jitter", "keys", "plain", "startup", "floor"])
-    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "survey", "trace", "jitter", "keys", "plain", "startup", "floor"}
+    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "survey", "trace", "explore", "jitter", "keys", "plain", "startup", "floor"])
+    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "survey", "trace", "explore", "jitter", "keys", "plain", "startup", "floor"}
     if unknown:
         parser.error("no such bench: " + ", ".join(sorted(unknown)))
     go = find_go()
@@ -338,6 +365,8 @@ def main():
         bench_quit(options.gosh, options.rounds)
     if "trace" in chosen:
         bench_trace(options.gosh, options.rounds)
+    if "explore" in chosen:
+        bench_explore(options.gosh, options.rounds)
     if "jitter" in chosen:
         bench_jitter(options.gosh, options.rounds)
     if "keys" in chosen:
