@@ -196,7 +196,7 @@ static void waiting_add(Trial *t, Text *text, bool leaked) {
     survey_delete(s);
 }
 
-/* The program is over: do goroutines wait that nothing can ever wake? Those that can still run are left where they are: in
+/* Main has returned: do goroutines wait that nothing can ever wake? Those that can still run are left where they are: in
  * which order they would go on is no choice of this schedule, and there are others in which they have, before the end. */
 static bool leaks(Trial *t, Text *text) {
     const G *g = sched_oldest(t->world->sched);
@@ -216,7 +216,7 @@ static OutcomeKind outcome_kind(Trial *t, WorldEnd end, Text *text) {
     case WORLD_RUNNING:
         return OUTCOME_BOUND;
     case WORLD_FINISHED:
-        if (w->exit_code == 0) return leaks(t, text) ? OUTCOME_LEAK : OUTCOME_FINISHED;
+        if (w->exit_code == 0) return !w->exited && leaks(t, text) ? OUTCOME_LEAK : OUTCOME_FINISHED;
         text_format(text, "exit status %d\n", w->exit_code);
         return OUTCOME_EXIT;
     case WORLD_PANIC:
