@@ -95,7 +95,6 @@ static void search_put(FILE *f, const Search *s) {
     put(f, &s->incomplete, sizeof s->incomplete);
     put(f, &s->timers, sizeof s->timers);
     put(f, &s->early_cut, sizeof s->early_cut);
-    put(f, &s->longest, sizeof s->longest);
     put(f, &s->units, sizeof s->units);
     put(f, &s->work_count, sizeof s->work_count);
     if (s->work_count) put(f, s->works, s->work_count * sizeof *s->works);
@@ -122,7 +121,6 @@ static bool search_take(FILE *f, Search *s) {
     size_t outcomes, records, works;
     if (!take(f, &broken, sizeof broken) || !take(f, &s->incomplete, sizeof s->incomplete) ||
         !take(f, &s->timers, sizeof s->timers) || !take(f, &s->early_cut, sizeof s->early_cut) ||
-        !take(f, &s->longest, sizeof s->longest) ||
         !take(f, &s->units, sizeof s->units) || !take(f, &works, sizeof works))
         return false;
     s->works = calloc(works + 1, sizeof *s->works);
@@ -150,6 +148,10 @@ static bool search_take(FILE *f, Search *s) {
 
 /* ---- A process ---- */
 
+static uint64_t effort_limit(const ExploreOptions *o) {
+    return o->limit < UINT64_MAX / EFFORT ? o->limit * EFFORT : UINT64_MAX;
+}
+
 static Search search_of(const Phase *phase, Trial *t, SearchShared *shared, uint32_t process, uint32_t processes) {
     const ExploreOptions *o = phase->options;
     return (Search){.trial = t,
@@ -157,7 +159,7 @@ static Search search_of(const Phase *phase, Trial *t, SearchShared *shared, uint
                     .reduce = !o->every_schedule && o->bound < 0,
                     .early = phase->kind == EXPLORE_SLOW || (phase->kind == EXPLORE_RANDOM && !o->no_timers),
                     .bound = o->bound,
-                    .limit = phase->kind == EXPLORE_RANDOM ? UINT64_MAX : o->limit,
+                    .limit = phase->kind == EXPLORE_RANDOM ? UINT64_MAX : effort_limit(o),
                     .turns = o->turns,
                     .process = process,
                     .processes = processes};
@@ -205,7 +207,7 @@ static void progress_tell(const Phase *phase, SearchShared *shared, int64_t *tol
     *told = now();
     uint64_t runs = atomic_load(&shared->next_run);
     double part = (double)atomic_load(&shared->part) / 1152921504606846976.0;
-    double work = (double)atomic_load(&shared->work) / (double)o->limit;
+    double work = (double)atomic_load(&shared->effort) / EFFORT / (double)o->limit;
     if (work > part) part = work;
     if (phase->kind == EXPLORE_RANDOM) part = o->runs ? (double)runs / (double)o->runs : 1;
     ExploreProgress p = {.now = phase->kind,
@@ -265,6 +267,7 @@ static bool record_join(Phase *phase, const Search *s, SearchRecord *r) {
                    schedule_better(&r->schedule, r->deviations, &o->schedule, schedule_deviations(&o->schedule)));
     o->count += r->count;
     o->slow &= r->slow;
+    if (r->longest > phase->result->longest) phase->result->longest = r->longest;
     phase->schedules += r->count;
     if (better) {
         schedule_free(&o->schedule);
@@ -284,10 +287,10 @@ static void phase_join(Phase *phase, Search *searches, uint32_t count) {
     for (uint32_t i = 0; sizes && i < count; i++)
         for (size_t k = 0; k < searches[i].work_count; k++) {
             const SearchWork *w = &searches[i].works[k];
-            if ((!w->trunk || i == furthest) && w->unit < units) sizes[w->unit] += w->work;
+            if ((!w->trunk || i == furthest) && w->unit < units) sizes[w->unit] += w->effort;
         }
     for (uint32_t unit = 0; sizes && unit < units && last == UINT32_MAX; unit++)
-        if ((sum += sizes[unit]) >= phase->options->limit) last = unit;
+        if ((sum += sizes[unit]) >= effort_limit(phase->options)) last = unit;
     if (phase->kind == EXPLORE_RANDOM) last = UINT32_MAX;
     free(sizes);
     for (uint32_t i = 0; i < count; i++)
@@ -338,7 +341,6 @@ static bool phase_run(Phase *phase, uint32_t processes) {
         phase->incomplete |= searches[i].incomplete;
         phase->timers |= searches[i].timers;
         phase->early_cut |= searches[i].early_cut;
-        if (searches[i].longest > phase->result->longest) phase->result->longest = searches[i].longest;
         phase->broken |= searches[i].no_memory;
     }
     if (searches && phase->kind != EXPLORE_SHORTEN) phase_join(phase, searches, count);
@@ -413,9 +415,12 @@ static bool phases_run(const ExploreOptions *o, World *from, ExploreResult *resu
         result->timers |= random.timers;
         result_join(result, &random, true);
     }
-    if (result->count) phase_run(&shorten, 1);
+    if (result->count) {
+        /* One that is made simpler may make others simpler, too: the order is to be no other in another run. */
+        qsort(result->outcomes, result->count, sizeof *result->outcomes, outcome_compare);
+        phase_run(&shorten, 1);
+    }
     for (size_t i = 0; i < result->count; i++) result->cut |= result->outcomes[i].kind == OUTCOME_BOUND;
-    if (result->count) qsort(result->outcomes, result->count, sizeof *result->outcomes, outcome_compare);
     return true;
 }
 

@@ -18,7 +18,6 @@
 
 enum {
     TELL_EVERY = 64,     /* schedules, after which the other processes and who waits are told how many there are */
-    EFFORT = 100,        /* of the following, that count as one schedule: */
     EFFORT_OF_LEAF = 50, EFFORT_OF_TURN = 1, ALTERNATIVES_OF_TURN = 16, /* as many count as a turn, too */
     EARLY_MAX = 8,       /* timers in one schedule that fire early */
 };
@@ -136,12 +135,12 @@ static SearchRecord *record_of(Search *s, size_t outcome) {
 
 static void tell(Search *s) {
     SearchShared *shared = s->shared;
-    uint64_t work = atomic_fetch_add(&shared->work, s->told_work / EFFORT) + s->told_work / EFFORT;
+    uint64_t effort = atomic_fetch_add(&shared->effort, s->told_effort) + s->told_effort;
     atomic_fetch_add(&shared->schedules, s->told_schedules);
     atomic_fetch_add(&shared->turns, s->told_turns);
     s->told_schedules = s->told_turns = 0;
-    s->told_work %= EFFORT;
-    if (work >= s->limit) {
+    s->told_effort = 0;
+    if (effort >= s->limit) {
         s->incomplete = true;
         atomic_store(&shared->stop, true);
     }
@@ -151,14 +150,13 @@ static void tell(Search *s) {
 static void effort_add(Search *s, uint64_t effort) {
     s->effort += effort;
     if (!s->in_unit && s->process != 0) return; /* one tells of the trunk */
-    s->told_work += effort;
-    if (s->told_work >= TELL_EVERY * EFFORT) tell(s);
+    s->told_effort += effort;
+    if (s->told_effort >= TELL_EVERY * EFFORT) tell(s);
 }
 
 static void leaf(Search *s, const Way *way) {
     ExploreOutcome outcome;
     effort_add(s, EFFORT_OF_LEAF);
-    if (s->trial->turns > s->longest) s->longest = s->trial->turns;
     bool counts = s->in_unit || s->process == 0;
     if (!trial_outcome(s->trial, way->end, &outcome)) {
         s->no_memory = true;
@@ -174,6 +172,7 @@ static void leaf(Search *s, const Way *way) {
         r->deviations = deviations;
     }
     r->slow &= slow;
+    if (s->trial->turns > r->longest) r->longest = s->trial->turns;
     if (!counts) return;
     atomic_fetch_add(&s->shared->part, (uint64_t)(way->weight * part_unit));
     s->told_schedules++;
@@ -182,7 +181,7 @@ static void leaf(Search *s, const Way *way) {
 /* The unit, or a piece of the trunk, is done. */
 static void work_note(Search *s, uint32_t unit, bool trunk) {
     if (ROOM(s, works, work_count, work_capacity, 1))
-        s->works[s->work_count++] = (SearchWork){.unit = unit, .trunk = trunk, .work = s->effort / EFFORT};
+        s->works[s->work_count++] = (SearchWork){.unit = unit, .trunk = trunk, .effort = s->effort};
     s->effort = 0;
 }
 
@@ -362,9 +361,11 @@ static void node_forget(Search *s, SearchNode *n) {
     moment_drop(&n->moment);
 }
 
-/* Is the node that is about to be made the root of a unit of another process? */
+/* Is the node that is about to be made the root of a unit of another process, or of one that is not to be begun? */
 static bool unit_is_others(Search *s) {
     if (s->count != SPLIT_DEPTH) return false;
+    s->halted = atomic_load(&s->shared->stop);
+    if (s->halted) return true;
     work_note(s, s->units, true);
     uint32_t unit = s->units++;
     bool mine = unit < UNITS_MAX ? !atomic_flag_test_and_set(&s->shared->claims[unit]) : unit % s->processes == s->process;
@@ -501,11 +502,10 @@ static void node_pop(Search *s) {
     s->in_unit = false;
 }
 
-/* In a unit the search goes on to its end, or to the limit, also if the others are to stop: see explore.c. */
+/* The pieces of the tree are explored to their ends, or to the limit, also if others have reached that: what is told is a
+ * whole number of them (explore.c). Only where a unit would begin it is looked whether all is to stop. */
 static bool goes_on(const Search *s) {
-    if (s->no_memory) return false;
-    if (s->in_unit && s->effort / EFFORT < s->limit && !s->shared->cancelled) return true;
-    return !atomic_load(&s->shared->stop);
+    return !s->no_memory && !s->halted && s->effort < s->limit && !atomic_load(&s->shared->cancelled);
 }
 
 void search_all(Search *s) {
@@ -519,7 +519,15 @@ void search_all(Search *s) {
 
 /* ---- At random ---- */
 
-enum { RUN_EFFORT = 1000, RUNS_MIN = 20, PCT_CHANGES_MAX = 3, DEMOTED_MAX = 64, EARLY_ONE_IN = 8, LATE_ONE_IN = 4 };
+enum {
+    RUN_EFFORT = 1000,
+    RUNS_MIN = 20,
+    TURNS_UNKNOWN = 16,
+    PCT_CHANGES_MAX = 3,
+    DEMOTED_MAX = 64,
+    EARLY_ONE_IN = 8,
+    LATE_ONE_IN = 4,
+};
 
 /* One run's choices. */
 typedef struct Dice {
@@ -604,7 +612,7 @@ void search_random(Search *s, uint64_t runs, uint64_t seed) {
     Trial *t = s->trial;
     TrialMoment base;
     Dice dice = {0};
-    uint32_t turns = 16; /* of the longest run yet; as the first ones find it, the same in each process */
+    uint32_t turns = TURNS_UNKNOWN; /* of a run, as the first one finds it: the same in each process */
     if (!trial_note(t, &base)) {
         s->no_memory = true;
         return;
@@ -612,7 +620,7 @@ void search_random(Search *s, uint64_t runs, uint64_t seed) {
     s->in_unit = true;
     s->unit = 0;
     for (uint64_t run = 0; !s->no_memory && !atomic_load(&s->shared->cancelled);) {
-        bool sounding = turns == 16;
+        bool sounding = turns == TURNS_UNKNOWN;
         if (!sounding && (run = atomic_fetch_add(&s->shared->next_run, 1)) >= runs) break;
         if (!sounding) dice_begin(&dice, run, seed, turns, s->early);
         t->control.decide = dice_decide;
@@ -622,11 +630,10 @@ void search_random(Search *s, uint64_t runs, uint64_t seed) {
         s->effort = 0;
         Way way = run_once(s, &dice);
         t->control.decide = NULL;
-        if (t->turns - base.turns > turns) turns = t->turns - base.turns;
         if (sounding) { /* a program of very long runs gets fewer */
             uint64_t most = RUN_EFFORT * runs / (s->effort + 1);
             if (most < runs) runs = most > RUNS_MIN ? most : runs < RUNS_MIN ? runs : RUNS_MIN;
-            turns += turns == 16;
+            turns = t->turns - base.turns > turns ? t->turns - base.turns : turns + 1;
         } else
             leaf(s, &way);
     }
@@ -640,7 +647,13 @@ void search_random(Search *s, uint64_t runs, uint64_t seed) {
 
 /* First all schedules with few deviations are tried, which gives the simplest for most outcomes at once; then each that is left
  * is made simpler by itself. */
-enum { SHORTEN_DEVIATIONS = 2, SHORTEN_AROUND = 4000 /* runs */, SHORTEN_ONE = 200 };
+enum {
+    SHORTEN_DEVIATIONS = 2,
+    SHORTEN_AROUND = 4000 /* runs */,
+    SHORTEN_ONE = 200,
+    EFFORT_AROUND = SHORTEN_AROUND * EFFORT * 4, /* long runs are fewer */
+    EFFORT_ALL = EFFORT_AROUND * 4,
+};
 
 typedef struct ShortestOutcome {
     const ExploreOutcome *outcome;
@@ -707,13 +720,19 @@ static ShortestOutcome *shorten_try(Search *s, Shortening *h, const Schedule *pl
     ExploreOutcome outcome;
     size_t length;
     h->tries++;
-    if (!run_plan(s, &h->base, plan, &outcome, &length)) return NULL;
+    bool fits = run_plan(s, &h->base, plan, &outcome, &length);
+    s->effort += EFFORT_OF_LEAF + EFFORT_OF_TURN * (s->trial->turns - h->base.turns);
+    if (!fits) return NULL;
     ShortestOutcome *known = NULL;
     for (size_t i = 0; i < h->count && !known; i++)
         if (outcomes_equal(h->items[i].outcome, &outcome)) known = &h->items[i];
     outcome_free(&outcome);
     if (known) found_again(s, known, length);
     return known;
+}
+
+static bool shorten_more(const Search *s, const Shortening *h, size_t tries, uint64_t effort) {
+    return h->tries < tries && s->effort < effort && !atomic_load(&s->shared->cancelled);
 }
 
 /* All schedules with so many deviations more than the plan, behind its end. */
@@ -725,8 +744,8 @@ static void shorten_around(Search *s, Shortening *h, const Schedule *plan, int m
     Schedule longer = {0};
     if (!made) return;
     if (count) memcpy(made, c->made, count * sizeof *made);
-    for (size_t i = plan->length; i < count && h->tries < SHORTEN_AROUND; i++)
-        for (uint32_t choice = 1; choice < made[i].count && h->tries < SHORTEN_AROUND; choice++) {
+    for (size_t i = plan->length; i < count && shorten_more(s, h, SHORTEN_AROUND, EFFORT_AROUND); i++)
+        for (uint32_t choice = 1; choice < made[i].count && shorten_more(s, h, SHORTEN_AROUND, EFFORT_AROUND); choice++) {
             longer.length = 0;
             for (size_t k = 0; k < i; k++)
                 if (!schedule_add(&longer, made[k].choice)) s->no_memory = true;
@@ -743,7 +762,7 @@ static void shorten_one(Search *s, Shortening *h, ShortestOutcome *item) {
     if (!schedule_copy(&attempt, item->schedule)) return;
     shorten_try(s, h, &attempt);
     h->tries = 0;
-    for (size_t i = item->schedule->length; i-- > 0 && h->tries < SHORTEN_ONE;) {
+    for (size_t i = item->schedule->length; i-- > 0 && shorten_more(s, h, SHORTEN_ONE, EFFORT_ALL);) {
         if (i >= item->schedule->length || !item->schedule->choices[i]) continue;
         if (!schedule_copy(&attempt, item->schedule)) break;
         attempt.choices[i] = 0;
@@ -760,8 +779,10 @@ void search_shorten(Search *s, ExploreOutcome *outcomes, size_t count) {
                                        .deviations = schedule_deviations(&outcomes[i].schedule),
                                        .timers = outcomes[i].slow ? SIZE_MAX : 0};
     if (h.items && trial_note(s->trial, &h.base)) {
-        for (int more = 0; more <= SHORTEN_DEVIATIONS && h.tries < SHORTEN_AROUND; more++) shorten_around(s, &h, &(Schedule){0}, more);
-        for (size_t i = 0; i < count; i++) shorten_one(s, &h, &h.items[i]);
+        for (int more = 0; more <= SHORTEN_DEVIATIONS && shorten_more(s, &h, SHORTEN_AROUND, EFFORT_AROUND); more++)
+            shorten_around(s, &h, &(Schedule){0}, more);
+        /* Failures, which are last, first. */
+        for (size_t i = count; i-- > 0 && shorten_more(s, &h, SIZE_MAX, EFFORT_ALL);) shorten_one(s, &h, &h.items[i]);
         trial_return(s->trial, &h.base);
         moment_drop(&h.base);
     }

@@ -9,13 +9,14 @@
 enum {
     SPLIT_DEPTH = 6,  /* choices below which the tree is cut into units, one of which is one process's work */
     UNITS_MAX = 1 << 20,
+    EFFORT = 100, /* of a search, is about that of one schedule of a small program */
 };
 
 /* What the processes of one search share. Memory of all of them, zeroed. */
 typedef struct SearchShared {
     atomic_bool stop;            /* no more units are to be begun */
     atomic_bool cancelled;       /* nothing is to go on */
-    _Atomic uint64_t schedules, turns, work;
+    _Atomic uint64_t schedules, turns, effort;
     _Atomic uint64_t part;       /* of the tree that is done, in 2^-60 */
     _Atomic uint32_t outcomes, failures; /* the most that a process has found */
     _Atomic uint64_t next_run;   /* of random runs */
@@ -32,13 +33,14 @@ typedef struct SearchRecord {
     uint64_t count;
     Schedule schedule; /* the one with the fewest deviations */
     size_t deviations;
+    uint32_t longest;  /* turns of a run */
 } SearchRecord;
 
 /* How much work there was in one unit, or in the trunk before it: what the limit is about. */
 typedef struct SearchWork {
     uint32_t unit;
     bool trunk;
-    uint64_t work;
+    uint64_t effort;
 } SearchWork;
 
 typedef struct Sleeper {
@@ -55,7 +57,7 @@ typedef struct Search {
     bool reduce;         /* leave out what comes to the same */
     bool early;          /* timers may fire although goroutines can run */
     int bound;           /* preemptions; negative: any number */
-    uint64_t limit;      /* work: about one for each schedule of a small program */
+    uint64_t limit;      /* of effort */
     uint32_t turns;      /* of a run */
     uint32_t processes, process; /* how many share the work, and which one this is */
     /* results: */
@@ -69,7 +71,6 @@ typedef struct Search {
     bool early_cut;      /* ... timers that would have fired early once more */
     bool no_memory;
     bool timers;         /* the program has some */
-    uint32_t longest;    /* turns of a run */
     uint32_t units;      /* that it has passed */
     /* its own: */
     SearchNode *nodes;
@@ -85,8 +86,9 @@ typedef struct Search {
     Alternatives alternatives;
     uint32_t unit;       /* in which it is */
     bool in_unit;
-    uint64_t effort;     /* in 1/EFFORT of a unit's work, since that began, or since the trunk was come back to */
-    uint64_t told_schedules, told_turns, told_work;
+    bool halted;         /* the next unit would be one that is not to be begun */
+    uint64_t effort;     /* since the unit began, or since the trunk was come back to */
+    uint64_t told_schedules, told_turns, told_effort;
     size_t bytes;        /* of the snapshots on the path */
 } Search;
 
