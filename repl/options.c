@@ -21,7 +21,7 @@ static bool __attribute__((format(printf, 1, 2))) options_complain(const char *f
     va_start(arguments, format);
     fputs("gosh: ", stderr);
     vfprintf(stderr, format, arguments);
-    fputs("\ngosh --help shows what can be typed here\n", stderr);
+    fputs("\n", stderr);
     va_end(arguments);
     return false;
 }
@@ -461,21 +461,9 @@ static bool subcommand_find(const char *word, SubcommandId *subcommand) {
     return false;
 }
 
-bool options_parse(Options *options, int argc, char **argv) {
-    *options = (Options){.world.called = argv[0], .explore.bound = NO_BOUND};
-    Reading r = {.options = options};
-    names_make(&r.names);
-    if (!options_read(&r, argc, argv)) return false;
-    bool named = options->task == TASK_PROMPT && optind < argc && subcommand_find(argv[optind], &options->subcommand);
-    if (named) {
-        optind++;
-        if (!options_read(&r, argc, argv)) return false;
-    }
-    if (options->task >= TASK_HELP) return true;
-    const OptionRow *strange = r.strange[options->subcommand];
-    if (strange) return options_misplaced(options->subcommand, strange);
+/* What is to be run, from argv[optind] on. */
+static bool options_program(Options *options, bool named, int argc, char **argv) {
     const char *subcommand = subcommands[options->subcommand].name;
-    if (options_contradict(options)) return false;
     if (options->task == TASK_CODE) {
         if (named && options->subcommand == SUBCOMMAND_RUN)
             return options_complain("run takes a file, and -e the program itself; give one of them");
@@ -498,4 +486,27 @@ bool options_parse(Options *options, int argc, char **argv) {
     options->world.args = argv + optind;
     options->world.arg_count = argc - optind;
     return true;
+}
+
+static bool options_understand(Options *options, int argc, char **argv) {
+    *options = (Options){.world.called = argv[0], .explore.bound = NO_BOUND};
+    Reading r = {.options = options};
+    names_make(&r.names);
+    if (!options_read(&r, argc, argv)) return false;
+    bool named = options->task == TASK_PROMPT && optind < argc && subcommand_find(argv[optind], &options->subcommand);
+    if (named) {
+        optind++;
+        if (!options_read(&r, argc, argv)) return false;
+    }
+    if (options->task >= TASK_HELP) return true;
+    const OptionRow *strange = r.strange[options->subcommand];
+    if (strange) return options_misplaced(options->subcommand, strange);
+    return options_program(options, named, argc, argv) && !options_contradict(options);
+}
+
+bool options_parse(Options *options, int argc, char **argv) {
+    if (options_understand(options, argc, argv)) return true;
+    bool run = options->subcommand == SUBCOMMAND_RUN;
+    fprintf(stderr, "gosh %s%s--help shows what can be typed here\n", run ? "" : subcommands[options->subcommand].name, run ? "" : " ");
+    return false;
 }
