@@ -101,6 +101,8 @@ static void search_tell(Stepping *s, const ExploreResult *r) {
 Answer stepping_search(Stepping *s, const char *rest) {
     (void)rest;
     if (!stepping_can(s)) return ANSWER_SHOW;
+    if (s->screen) puts("searching; Ctrl-C ends it");
+    if (s->painted) s->painted++;
     Searching searching = {.stepping = s, .end = posix_monotonic() + SEARCH_TIME * (int64_t)1000000000};
     ExploreOptions options = {
         .bound = -1, .limit = SEARCH_LIMIT, .runs = SEARCH_RUNS, .progress = search_goes_on, .progress_arg = &searching};
