@@ -1,5 +1,5 @@
 /* What gosh can do with a program besides running it: one table, by which subcommands are found, run and explained. Their
- * options are in the table of options.c. */
+ * options are in the table of option.c. */
 #ifndef GOSH_SUBCOMMAND_H
 #define GOSH_SUBCOMMAND_H
 

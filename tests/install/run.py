@@ -149,11 +149,11 @@ def the_package_installs_and_removes_cleanly(build, folder):
 
 
 def options_of_the_program():
-    """Their names, long and short, as options.c reads them."""
-    text = (ROOT / "repl" / "options.c").read_text()
+    """Their names, long and short, as option.c has them."""
+    text = (ROOT / "repl" / "option.c").read_text()
     rows = re.findall(r"""^ *\{\{"([a-z-]+)", (?:NULL|"[^"]*"), (?:0|'([a-z])'),""", text, re.M)
     names, letters = {name for name, _ in rows}, {letter for _, letter in rows if letter}
-    assert len(names) > 9 and letters, "options.c has changed: mend this test"
+    assert len(names) > 9 and letters, "option.c has changed: mend this test"
     return names, letters
 
 
