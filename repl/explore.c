@@ -119,6 +119,7 @@ int explore_program(const Options *options) {
             code = explored(options, &search, &result);
             explore_free(&result);
         } else {
+            if (end == WORLD_FATAL) fputs("gosh: ", stderr);
             print_refusal_text(error);
             code = end == WORLD_STATIC ? EXIT_STATIC : EXIT_RUN;
         }
