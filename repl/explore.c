@@ -121,7 +121,6 @@ int explore_program(const Options *options) {
         } else {
             if (end == WORLD_FATAL) fputs("gosh: ", stderr);
             print_refusal_text(error);
-            code = end == WORLD_STATIC ? EXIT_STATIC : EXIT_RUN;
         }
     }
     program_free(&program);
