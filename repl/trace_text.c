@@ -72,7 +72,8 @@ static bool drawing_begin(Drawing *d) {
     if (!d->slots || !d->bars || !d->next) return false;
     char widest[32];
     d->id_width = snprintf(widest, sizeof widest, "%llu", t->lane_count ? (unsigned long long)t->lanes[t->lane_count - 1].id : 0);
-    int most = (d->room->columns - STEP_WIDTH - WORDS_LEAST) / LANE_WIDTH;
+    int columns = d->room->columns, words = columns / 2 < WORDS_LEAST ? columns / 2 : WORDS_LEAST;
+    int most = (columns - STEP_WIDTH - words) / LANE_WIDTH;
     slots_give(d, most > 1 ? most : 1);
     d->holder = malloc(((size_t)d->slot_count + 1) * sizeof *d->holder);
     if (!d->holder) return false;
