@@ -101,6 +101,11 @@ static void tell_require(lua_State *L) {
     lua_pop(L, 1);
 }
 
+/* The generator of numbers is the upvalue of both functions. */
+static void tell_random(lua_State *L) {
+    mark_touch(L, lua_topointer(L, lua_upvalueindex(1)), true);
+}
+
 static void tell_gap(lua_State *L) {
     mark_gap(world_of(L));
 }
@@ -113,6 +118,8 @@ static const Function functions[] = {
     {"table", "unpack", false, tell_unpack},
     {"table", "move", true, tell_move},
     {"string", "gsub", false, tell_gsub},
+    {"math", "random", false, tell_random},
+    {"math", "randomseed", false, tell_random},
     {NULL, "rawget", false, tell_rawget},
     {NULL, "rawset", true, tell_rawset},
     {NULL, "rawlen", false, tell_next},

@@ -20,8 +20,12 @@ static int goexit(lua_State *L) {
 }
 
 static int num_goroutine(lua_State *L) {
-    sched_touch_all(sched_of(L));
-    lua_pushinteger(L, (lua_Integer)sched_count(sched_of(L)));
+    Sched *s = sched_of(L);
+    if (world_of(L)->controlled && co_of(L)->g) {
+        Outcome point = sched_point(op_begin(L), POINT_LOAD, NULL);
+        if (point != OP_DONE) return op_end(L, point, NULL, num_goroutine);
+    }
+    lua_pushinteger(L, (lua_Integer)sched_look_at_count(s));
     return 1;
 }
 

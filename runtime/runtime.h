@@ -298,6 +298,7 @@ G *sched_current(const Sched *s); /* NULL between turns */
 G *sched_oldest(const Sched *s);  /* first of all live goroutines; follow G.younger */
 G *sched_find(const Sched *s, uint64_t id);
 size_t sched_count(const Sched *s); /* live goroutines */
+size_t sched_look_at_count(Sched *s); /* the same, for a program */
 size_t sched_runnable(const Sched *s);
 Arena *sched_arena(const Sched *s);
 uint64_t sched_turns(const Sched *s); /* time slices begun: what a preemption tick compares */
@@ -408,7 +409,7 @@ bool sched_has_points(const Sched *s);
 Outcome sched_point(Sched *s, PointKind kind, const void *object);
 /* Tells a strategy what the current turn reads or changes besides. */
 void sched_touch(Sched *s, const void *object, TouchHow how);
-/* ... if that is all there is: it ends the run, say, or tells how many goroutines there are. */
+/* ... if that is all there is: it ends the run, say. */
 void sched_touch_all(Sched *s);
 /* What stands for the clock there. */
 const void *sched_clock(const Sched *s);

@@ -66,6 +66,10 @@ G *sched_oldest(const Sched *s) {
 size_t sched_count(const Sched *s) {
     return s->count;
 }
+size_t sched_look_at_count(Sched *s) {
+    sched_touch(s, &s->count, TOUCH_READ);
+    return s->count;
+}
 Arena *sched_arena(const Sched *s) {
     return s->arena;
 }
@@ -365,6 +369,7 @@ static G *g_new(Sched *s) {
         s->oldest = g;
     s->youngest = g;
     s->count++;
+    sched_touch(s, &s->count, TOUCH_ADD);
     return g;
 }
 
@@ -381,6 +386,7 @@ static void g_end(Sched *s, G *g) {
     else
         s->youngest = g->older;
     s->count--;
+    sched_touch(s, &s->count, TOUCH_ADD);
     g->link = s->free;
     s->free = g;
 }
