@@ -405,8 +405,9 @@ static void hint_add(Bytes *out, const StepFrame *f) {
     uint32_t count = steps_alternatives(f->steps, NULL, 0);
     if (count) next_add(out, f);
     if (count > 1) numbers_add(out, f, count, part);
-    const char *const words[] = {"? help", steps_count(f->steps) ? "b back" : "", count ? "c run on" : "", "q quit",
-                                 count ? "w what can fail" : ""};
+    bool fails = !count && (steps_end(f->steps) == WORLD_PANIC || steps_end(f->steps) == WORLD_FATAL);
+    const char *const words[] = {"? help",           fails ? "d why" : "",           steps_count(f->steps) ? "b back" : "",
+                                 count ? "w what can fail" : "", count ? "c run on" : "", "q quit"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (!*words[i]) continue;
         int width = width_of(out->data, out->length) + 3 + (int)strlen(words[i]);

@@ -54,8 +54,10 @@ static bool outcome_fails(const ExploreOutcome *o) {
 /* "a deadlock, in 12 of 40: main.go:3 ..." */
 static void outcome_tell(Stepping *s, const ExploreOutcome *o) {
     size_t first = strcspn(o->text, "\n");
-    bytes_format(&s->note, "  %s", outcome_words(o->kind));
-    if (o->kind == OUTCOME_PANIC) bytes_format(&s->note, ": %.*s", (int)first, o->text);
+    if (o->kind == OUTCOME_PANIC) /* "panic: ..." */
+        bytes_format(&s->note, "  a %.*s", (int)first, o->text);
+    else
+        bytes_format(&s->note, "  %s", outcome_words(o->kind));
     if (o->of == 1)
         bytes_format(&s->note, " (the only schedule)");
     else
@@ -80,6 +82,7 @@ static void search_tell(Stepping *s, const ExploreResult *r) {
     if (!failures && whole) {
         stepping_note(s, "nothing can fail from here, whoever goes on: all %" PRIu64 " schedules %send well", schedules,
              r->reduced ? "that differ " : "");
+        if (r->count > 1) stepping_note(s, "but what they print differs: %zu outputs", r->count);
         return;
     }
     if (!failures) {
