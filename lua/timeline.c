@@ -166,7 +166,7 @@ static void bar_add(Build *b, int32_t lane, bool open) {
     Doing *d = &b->doing[lane];
     if (b->step == d->from && !open) return;
     TimelineBar *last = d->bar ? &t->bars[d->bar - 1] : NULL;
-    if (last && d->kind == BAR_RUNNABLE && last->kind == BAR_RUNNABLE && last->to == d->from) { /* its turn had no step */
+    if (last && d->kind != BAR_WAITING && last->kind == d->kind && last->to == d->from) { /* between them was no step */
         last->to = b->step;
         last->until = b->now;
         last->open = open;

@@ -11,6 +11,9 @@ enum {
     WIDTH = 1240,
     MARGIN = 24,
     HEAD = 70,
+    LEGEND = 56,
+    LEGEND_LINE = 20,
+    TIME_LABEL = 44, /* as wide as one is */
     AXIS = 26,       /* above the lanes of a part */
     BETWEEN = 26,    /* parts */
     LANE = 40,
@@ -413,18 +416,30 @@ static void add_time(double ns, Bytes *out) {
     bytes_format(out, " %s", units[i].name);
 }
 
+/* 1, 2 or 5 of some unit, so that there are at most ten of them. */
+static double time_unit(double whole) {
+    double unit = 1;
+    while (unit * 10 < whole) {
+        if (unit * 2 * 10 >= whole) return unit * 2;
+        if (unit * 5 * 10 >= whole) return unit * 5;
+        unit *= 10;
+    }
+    return unit;
+}
+
 static void put_axis(Svg *s, double bottom) {
     const Part *p = &s->part;
     uint32_t every = s->cell >= 20 ? 5 : 10;
     Bytes label = {0};
     if (s->t->times) {
-        for (int i = 0; i <= 10; i++) {
-            double ns = (double)(s->t->end - s->t->begin) * i / 10;
-            double x = s->left + (WIDTH - MARGIN - s->left) * i / 10;
+        double whole = (double)(s->t->end - s->t->begin), room = WIDTH - MARGIN - s->left, unit = time_unit(whole);
+        for (double ns = 0; ns <= whole; ns += unit) {
+            double x = s->left + room * (whole > 0 ? ns / whole : 0);
             put_grid_line(s, x, bottom);
+            if (x > WIDTH - MARGIN - TIME_LABEL) continue;
             label.length = 0;
             add_time(ns, &label);
-            svg_line(s->out, "small", i < 10 ? x + 3 : x - 34, p->y - 9, label.data, label.length);
+            svg_line(s->out, "small", x + 3, p->y - 9, label.data, label.length);
         }
         bytes_free(&label);
         return;
@@ -529,49 +544,102 @@ static double put_part(Svg *s, uint32_t from, uint32_t to, double y) {
 
 /* ---- The whole ---- */
 
-static void put_legend_words(Svg *s, double *x, double y, const char *words) {
-    svg_line(s->out, "small", *x + 26, y + 4, words, strlen(words));
-    *x += 26 + (double)strlen(words) * 5.8 + 15;
+/* ---- What signs and colours mean ---- */
+
+static bool has_bar(const Timeline *t, const char *class) {
+    for (size_t i = 0; i < t->bar_count; i++)
+        if (strcmp(bar_class(&t->bars[i]), class) == 0) return true;
+    return false;
 }
 
-static void put_legend(Svg *s, double y) {
-    static const struct {
-        const char *class, *sign, *words;
-    } items[] = {{"running", "", "running"},
-                 {"runnable", "", "could run"},
-                 {"channel", "", "waits for a channel"},
-                 {"lock", "", "waits for a lock or group"},
-                 {"sleep", "", "sleeps"},
-                 {"running", "<circle class=\"mark\" r=\"3.2\"/>", "send"},
-                 {"running", "<circle class=\"sign\" r=\"3.1\"/>", "receive"},
-                 {"running", "<path class=\"sign\" d=\"M-3.5 0h7M0-3.5v7\"/>", "go"},
-                 {"running", "<path class=\"sign\" d=\"M-3-3 3 3M3-3-3 3\"/>", "close"},
-                 {"running", "<path class=\"sign\" d=\"M-1.7-3v6M1.7-3v6\"/>", "begins to wait"},
-                 {"running", "<rect class=\"mark\" x=\"-2.6\" y=\"-2.6\" width=\"5.2\" height=\"5.2\"/>", "ends"}};
-    static const struct {
-        const char *class, *tip, *words;
-    } arrows[] = {{"arrow", "tip", "a value"}, {"wake", "waketip", "wakes"}};
-    double x = MARGIN;
-    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-        if (s->t->times && *items[i].sign) continue;
-        svg_rectangle(s->out, items[i].class, x, y - 7, 20, 14, 3);
-        svg_put(s->out, "/>");
-        if (*items[i].sign) {
-            svg_put(s->out, "<g transform=\"translate(");
-            put_point(s, "", x + 10, y);
-            bytes_format(s->out, ")\">%s</g>", items[i].sign);
-        }
-        put_legend_words(s, &x, y, items[i].words);
+static bool has_stuck(const Timeline *t) {
+    for (size_t i = 0; i < t->bar_count; i++)
+        if (t->bars[i].open && t->bars[i].kind == BAR_WAITING) return true;
+    return false;
+}
+
+static bool has_sign(const Timeline *t, const char *sign) {
+    for (size_t i = 0; i < t->mark_count; i++)
+        if (t->marks[i].lane != TIMELINE_NONE && sign_of(t->marks[i].kind) == sign) return true;
+    return false;
+}
+
+static bool has_arrow(const Timeline *t, ArrowKind kind) {
+    for (size_t i = 0; i < t->arrow_count; i++)
+        if (t->arrows[i].kind == kind) return true;
+    return false;
+}
+
+/* Where the next one of the legend begins, in the next line if it does not fit. */
+static void legend_next(double *x, double *y, const char *words) {
+    if (*x + 26 + (double)strlen(words) * 5.4 <= WIDTH - MARGIN) return;
+    *x = MARGIN;
+    *y += LEGEND_LINE;
+}
+
+static void put_legend_words(Svg *s, double *x, double y, const char *words) {
+    svg_line(s->out, "small", *x + 26, y + 4, words, strlen(words));
+    *x += 26 + (double)strlen(words) * 5.4 + 15;
+}
+
+static void put_legend_item(Svg *s, double *x, double *y, const char *class, const char *sign, const char *words) {
+    legend_next(x, y, words);
+    svg_rectangle(s->out, class, *x, *y - 7, 20, 14, 3);
+    svg_put(s->out, "/>");
+    if (*sign) {
+        svg_put(s->out, "<g transform=\"translate(");
+        put_point(s, "", *x + 10, *y);
+        bytes_format(s->out, ")\">%s</g>", sign);
     }
+    put_legend_words(s, x, *y, words);
+}
+
+/* Of what is in the picture. Returns the line of its end. */
+static double put_legend(Svg *s, double y) {
+    static const struct {
+        const char *class, *words;
+    } bars[] = {{"running", "running"},
+                {"runnable", "could run"},
+                {"channel", "waits for a channel"},
+                {"lock", "waits for a lock or group"},
+                {"sleep", "sleeps"}};
+    static const struct {
+        MarkKind kind;
+        const char *words;
+    } marks[] = {{MARK_SEND, "send"},       {MARK_RECEIVE, "receive"},     {MARK_GO, "go"},
+                 {MARK_CLOSE, "close"},     {MARK_LOCK, "lock"},           {MARK_UNLOCK, "unlock"},
+                 {MARK_WAITGROUP, "Add or Done"}, {MARK_YIELD, "gives way"},     {MARK_PANIC, "panic"},
+                 {MARK_WAIT, "begins to wait"}, {MARK_END, "ends"}};
+    static const struct {
+        ArrowKind kind;
+        const char *class, *tip, *words;
+    } arrows[] = {{ARROW_VALUE, "arrow", "tip", "a value"}, {ARROW_WAKE, "wake", "waketip", "wakes"}};
+    static const char stuck[] = "waits at the end";
+    double x = MARGIN;
+    for (size_t i = 0; i < sizeof bars / sizeof *bars; i++)
+        if (has_bar(s->t, bars[i].class)) put_legend_item(s, &x, &y, bars[i].class, "", bars[i].words);
+    if (has_stuck(s->t)) {
+        legend_next(&x, &y, stuck);
+        svg_rectangle(s->out, "stuck", x + 17, y - 7, 3, 14, 1.5);
+        svg_put(s->out, "/>");
+        put_legend_words(s, &x, y, stuck);
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks && !s->t->times; i++)
+        if (has_sign(s->t, sign_of(marks[i].kind)))
+            put_legend_item(s, &x, &y, "running", sign_of(marks[i].kind), marks[i].words);
     for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
+        if (!has_arrow(s->t, arrows[i].kind)) continue;
+        legend_next(&x, &y, arrows[i].words);
         bytes_format(s->out, "<path class=\"%s\" marker-end=\"url(#%s)\" d=\"", arrows[i].class, arrows[i].tip);
         put_point(s, "M", x, y);
         svg_put(s->out, "h20\"/>");
         put_legend_words(s, &x, y, arrows[i].words);
     }
+    return y;
 }
 
-static void put_heading(Svg *s, const char *program) {
+/* Returns where what is below it begins. */
+static double put_heading(Svg *s, const char *program) {
     const Timeline *t = s->t;
     Bytes text = {0};
     bytes_format(s->out, "<text class=\"head\" x=\"%d\" y=\"32\">", MARGIN);
@@ -584,8 +652,8 @@ static void put_heading(Svg *s, const char *program) {
     if (t->times) bytes_format(&text, ", ");
     if (t->times) add_time((double)(t->end - t->begin), &text);
     bytes_format(s->out, "<tspan class=\"count\" dx=\"14\">%.*s</tspan></text>\n", (int)text.length, text.data);
-    put_legend(s, 56);
     bytes_free(&text);
+    return put_legend(s, LEGEND) + HEAD - LEGEND;
 }
 
 /* Names have as much room as the longest needs. */
@@ -665,8 +733,7 @@ void trace_svg(const Timeline *t, const char *program, Bytes *out) {
     s.still = (size_t *)(void *)bytes_room(&lanes[2], (t->lane_count + 1) * sizeof *s.still);
     left_find(&s);
     cells_find(&s);
-    put_heading(&s, program);
-    double y = put_parts(&s, HEAD);
+    double y = put_parts(&s, put_heading(&s, program));
     put_foot(&s, &y);
     bytes_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"What goroutines did\" viewBox=\"0 0 %d ", WIDTH);
     svg_number(out, y + MARGIN / 2.0);
