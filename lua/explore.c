@@ -206,7 +206,7 @@ static void progress_tell(const Phase *phase, SearchShared *shared, int64_t *tol
     if (!o->progress || now() - *told < TELL) return;
     *told = now();
     uint64_t runs = atomic_load(&shared->next_run);
-    double part = (double)atomic_load(&shared->part) / 1152921504606846976.0;
+    double part = (double)atomic_load(&shared->part) / SEARCH_WHOLE;
     double work = (double)atomic_load(&shared->effort) / EFFORT / (double)o->limit;
     if (work > part) part = work;
     if (phase->kind == EXPLORE_RANDOM) part = o->runs ? (double)runs / (double)o->runs : 1;

@@ -12,12 +12,14 @@ enum {
     EFFORT = 100, /* of a search, is about that of one schedule of a small program */
 };
 
+#define SEARCH_WHOLE 1152921504606846976.0 /* 2^60 */
+
 /* What the processes of one search share. Memory of all of them, zeroed. */
 typedef struct SearchShared {
     atomic_bool stop;            /* no more units are to be begun */
     atomic_bool cancelled;       /* nothing is to go on */
     _Atomic uint64_t schedules, turns, effort;
-    _Atomic uint64_t part;       /* of the tree that is done, in 2^-60 */
+    _Atomic uint64_t part;       /* of the tree that is done, in 1/SEARCH_WHOLE */
     _Atomic uint32_t outcomes, failures; /* the most that a process has found */
     _Atomic uint64_t next_run;   /* of random runs */
     _Atomic uint32_t finished;   /* processes */
