@@ -260,8 +260,8 @@ static void limit_put(Report *r, Bytes *text) {
 static void chance_put(Report *r, Bytes *text) {
     const ExploreResult *result = r->e->result;
     if (!result->runs) return;
-    add_string(text, "Random schedules prove nothing, but find much, and more with --runs N. Half of them are PCT's: with n goroutines "
-                     "and k steps, here up to ");
+    add_string(text, "Random schedules prove nothing, but find much, and more with --runs N. Half of them give goroutines random "
+                     "priorities (PCT): with n goroutines and k steps, here up to ");
     number_add(text, result->longest);
     add_string(text, ", each of these finds a mistake that takes d steps in one order (d up to 4) with a probability of at least "
                      "1/(3*n*k^(d-1)).");
@@ -323,8 +323,9 @@ static void often_add(Bytes *text, const ExploreResult *result, const ExploreOut
         add_string(text, " of ");
     }
     if (o->of > 1) number_add(text, o->of);
-    bytes_format(text, "%s schedule%s%s%s", o->part == EXPLORE_RANDOM ? " random" : "", o->of == 1 ? "" : "s",
-                 fast ? " of a fast machine" : "", o->slow ? ", only if the machine is slow" : "");
+    bytes_format(text, "%s schedule%s%s%s%s", o->part == EXPLORE_RANDOM ? " random" : "", o->of == 1 ? "" : "s",
+                 fast ? " of a fast machine" : "",
+                 o->of > 1 && o->part == EXPLORE_ALL && !result->complete ? " that were tried" : "", o->slow ? ", only if the machine is slow" : "");
 }
 
 static void heading_put(Report *r, size_t number, const ExploreOutcome *o) {
