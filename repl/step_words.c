@@ -92,11 +92,9 @@ static void say_lock(Bytes *out, const Pending *p, const SurveyObject *o) {
 static void say_group(Bytes *out, const Pending *p, const SurveyObject *o) {
     const char *method = step_method(p->function);
     if (strcmp(method, "Wait") == 0) {
-        step_say(out, "would wait for ");
+        step_say(out, o && o->counter == 0 ? "need not wait for " : "would wait for ");
         step_say_object(out, o);
-        if (o && o->counter == 0)
-            step_say(out, ": nothing is to go, it goes on");
-        else if (o)
+        if (o && o->counter != 0)
             bytes_format(out, ": %" PRId64 " to go", o->counter);
         return;
     }
