@@ -109,7 +109,9 @@ static Answer do_dump(Stepping *s, const char *rest) {
     size_t length;
     const char *report = steps_report(s->steps, &length);
     dump_print(s->world, rest, strlen(rest));
-    if (length) write_report(NULL, report, length);
+    if (!length) return ANSWER_SAY;
+    fputc('\n', stdout);
+    write_report(NULL, report, length);
     return ANSWER_SAY;
 }
 
