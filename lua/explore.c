@@ -27,6 +27,7 @@ enum {
     LOOK_SOON = 1000000, /* ns, between looks at the processes, at first */
     LOOK = 20000000,
     TELL = 200000000,    /* ns, between calls of progress */
+    GRACE = 1000000000,  /* ns, for a turn that is under way when the search is to end: some never do */
 };
 
 uint32_t schedule_program(const WorldSource *source, const WorldOptions *world, bool fine) {
@@ -224,7 +225,7 @@ static void progress_tell(const Phase *phase, SearchShared *shared, int64_t *tol
 /* Waits until all are over; false if one has died. */
 static bool processes_wait(const Phase *phase, SearchShared *shared, const pid_t *pids, uint32_t count) {
     bool well = true;
-    int64_t begin = now(), told = begin;
+    int64_t begin = now(), told = begin, cancelled = 0;
     for (uint32_t i = 0; i < count; i++) {
         int status;
         pid_t ended;
@@ -232,6 +233,8 @@ static bool processes_wait(const Phase *phase, SearchShared *shared, const pid_t
             int64_t pause = now() - begin < LOOK ? LOOK_SOON / 4 : now() - begin < 10 * LOOK ? LOOK_SOON : LOOK;
             nanosleep(&(struct timespec){.tv_nsec = pause}, NULL);
             progress_tell(phase, shared, &told);
+            if (!cancelled && atomic_load(&shared->cancelled)) cancelled = now();
+            if (cancelled && now() - cancelled > GRACE) kill(pids[i], SIGKILL);
         }
         well = well && ended == pids[i] && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     }
@@ -420,6 +423,7 @@ static bool phases_run(const ExploreOptions *o, World *from, ExploreResult *resu
         qsort(result->outcomes, result->count, sizeof *result->outcomes, outcome_compare);
         phase_run(&shorten, 1);
     }
+    if (result->broken) result->complete = result->slow_complete = false;
     for (size_t i = 0; i < result->count; i++) result->cut |= result->outcomes[i].kind == OUTCOME_BOUND;
     return true;
 }

@@ -89,6 +89,7 @@ void trial_return(Trial *t, const TrialMoment *moment) {
     t->control.stashed = 0;
     t->shown.length = moment->shown;
     t->report.length = moment->report;
+    t->shown.cut = t->report.cut = false;
     t->turns = moment->turns;
 }
 
