@@ -90,7 +90,7 @@ struct Share {
 struct Snapshot {
     size_t size; /* the arena's extent */
     uint32_t hot_count;
-    char bytes[]; /* without a Share, all of it; else the hot pages, and what lies beyond the shared ones */
+    _Alignas(GRAIN) char bytes[]; /* without a Share, all of it; else the hot pages, and what lies beyond the shared ones */
 };
 
 static size_t round_up(size_t n, size_t to) {
@@ -459,9 +459,10 @@ static void copy_poisoned(void *to, const void *from, size_t size)
 #ifdef ARENA_ASAN
     __attribute__((no_sanitize("address")));
 static void copy_poisoned(void *to, const void *from, size_t size) {
-    volatile char *t = to;
-    const volatile char *f = from;
-    while (size--) *t++ = *f++;
+    typedef uint64_t __attribute__((may_alias)) Word;
+    volatile Word *t = to; /* blocks are of whole words; volatile, or it would become a call of memcpy, which is watched */
+    const volatile Word *f = from;
+    for (; size >= sizeof *t; size -= sizeof *t) *t++ = *f++;
 }
 #else
     ;
