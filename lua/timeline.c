@@ -477,6 +477,11 @@ static void take_operation(Build *b, int32_t lane, const RecordEvent *e) {
         if (m) m->value = value_text(b, e);
         break;
     }
+    case EVENT_SIGNAL: {
+        TimelineMark *m = mark_add(b, MARK_SIGNAL, lane, e);
+        if (m) m->value = value_text(b, e);
+        break;
+    }
     case EVENT_PANIC:
         mark_add(b, MARK_PANIC, lane, e);
         break;

@@ -69,6 +69,7 @@ typedef enum MarkKind {
     MARK_LOCK,
     MARK_UNLOCK,
     MARK_WAITGROUP, /* Add or Done */
+    MARK_SIGNAL,    /* a Cond's Signal or Broadcast */
     MARK_WAIT,      /* begins to wait: `reason` */
     MARK_YIELD,     /* lets others go on: runtime.Gosched and the like */
     MARK_PREEMPT,   /* its time was up */
@@ -86,7 +87,7 @@ typedef struct TimelineMark {
     int32_t object;
     int32_t other;     /* the lane that it has to do with: whom it started, whose value it got or who gets the value */
     SurveyPlace place;
-    const char *value; /* what is sent or received, or added to a WaitGroup's counter; NULL: not known */
+    const char *value; /* what is sent or received, added to a WaitGroup's counter, or how many a Cond wakes; NULL: not known */
     uint32_t step;
     int64_t when;      /* ns */
     bool selected;     /* a select did it */

@@ -309,6 +309,7 @@ static inline G *event_fill(Recording *r, RecordEvent *e, const Event *event) {
         event_chan(r, e, event->object);
         return g;
     case EVENT_WAITGROUP:
+    case EVENT_SIGNAL:
         event_value(r, e, event->value, g);
         event_lock(r, e, event->object);
         return g;

@@ -248,6 +248,8 @@ static const char *sign_of(MarkKind kind) {
         return "<path class=\"sign\" d=\"M-3-.5h6v4h-6zM-1.8-.5v-2a1.8 1.8 0 0 1 3.6-.6\"/>";
     case MARK_WAITGROUP:
         return "<path class=\"sign\" d=\"M-2.5 4v-8h5l-1.5 2 1.5 2h-5\"/>";
+    case MARK_SIGNAL:
+        return "<path class=\"sign\" d=\"M0 3.5v-7M-2.8-1 0-3.8 2.8-1\"/>";
     case MARK_END:
         return "<rect class=\"mark\" x=\"-2.6\" y=\"-2.6\" width=\"5.2\" height=\"5.2\"/>";
     case MARK_WAIT:
@@ -608,7 +610,7 @@ static double put_legend(Svg *s, double y) {
         const char *words;
     } marks[] = {{MARK_SEND, "send"},       {MARK_RECEIVE, "receive"},     {MARK_GO, "go"},
                  {MARK_CLOSE, "close"},     {MARK_LOCK, "lock"},           {MARK_UNLOCK, "unlock"},
-                 {MARK_WAITGROUP, "Add or Done"}, {MARK_YIELD, "gives way"},     {MARK_PANIC, "panic"},
+                 {MARK_WAITGROUP, "Add or Done"}, {MARK_YIELD, "gives way"},     {MARK_SIGNAL, "signal"}, {MARK_PANIC, "panic"},
                  {MARK_WAIT, "begins to wait"}, {MARK_END, "ends"}};
     static const struct {
         ArrowKind kind;

@@ -96,6 +96,9 @@ void trace_mark_words(const Timeline *t, const TimelineMark *m, Bytes *out) {
     case MARK_WAITGROUP:
         waitgroup_words(name, m->value, out);
         break;
+    case MARK_SIGNAL:
+        bytes_format(out, m->value && strcmp(m->value, "0") == 0 ? "signals %s, but nobody waits" : "signals %s", name);
+        break;
     case MARK_WAIT:
         bytes_format(out, "waits: ");
         wait_words(t, m->reason, m->object, out);

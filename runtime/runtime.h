@@ -437,6 +437,7 @@ typedef enum EventKind {
     EVENT_LOCK,
     EVENT_UNLOCK,
     EVENT_WAITGROUP,
+    EVENT_SIGNAL, /* of a Cond, also by Broadcast */
     EVENT_TIMER,
     EVENT_PANIC,
 } EventKind;
@@ -445,7 +446,7 @@ typedef struct Event {
     EventKind kind;
     G *g;               /* whom it happened to; NULL for a timer, and for a lock that an ended goroutine has left */
     const void *object; /* the channel, mutex, timer ...; of a wait for a lock or the like, its semaphore */
-    const Value *value; /* what is sent, or by how much a WaitGroup's counter changes; else NULL */
+    const Value *value; /* what is sent, by how much a WaitGroup's counter changes, or how many a Cond wakes; else NULL */
 } Event;
 
 /* An observer sees every event, in order, and before it has changed anything but the status of the goroutine. It must not

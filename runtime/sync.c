@@ -491,10 +491,16 @@ Outcome cond_wait(Sched *s, Cond *c, uint32_t ticket) {
     return sema_park(s, &c->waiters, WAIT_COND, NULL, false);
 }
 
+static void cond_tell(Sched *s, const Cond *c, uint32_t wakes) {
+    Value count = {.kind = VALUE_INT, .as.integer = wakes};
+    sched_emit_value(s, EVENT_SIGNAL, c, &count);
+}
+
 Outcome cond_signal(Sched *s, Cond *c) {
     Outcome point = sched_point(s, POINT_COND, c);
     if (point != OP_DONE) return point;
     voids_pass(c);
+    if (s->observer) cond_tell(s, c, c->notified != c->next_ticket);
     if (c->notified == c->next_ticket) return point;
     uint32_t ticket = c->notified++;
     for (G *g = c->waiters.first; g; g = g->link)
@@ -509,6 +515,7 @@ Outcome cond_signal(Sched *s, Cond *c) {
 Outcome cond_broadcast(Sched *s, Cond *c) {
     Outcome point = sched_point(s, POINT_COND, c);
     if (point != OP_DONE) return point;
+    if (s->observer) cond_tell(s, c, (uint32_t)(c->next_ticket - c->notified));
     c->notified = c->next_ticket;
     c->voids = NULL;
     for (G *g; (g = sema_dequeue(&c->waiters));) sched_ready(s, g);

@@ -7,6 +7,7 @@ static const char *const names[] = {
     [EVENT_SEND] = "send",     [EVENT_RECV] = "recv",           [EVENT_CLOSE] = "close",
     [EVENT_SELECT] = "select", [EVENT_LOCK] = "lock",           [EVENT_UNLOCK] = "unlock",
     [EVENT_TIMER] = "timer",   [EVENT_WAITGROUP] = "waitgroup", [EVENT_PANIC] = "panic",
+    [EVENT_SIGNAL] = "signal",
 };
 
 static void say_event(void *state, const Event *e) {

@@ -120,7 +120,7 @@ static void every_moment_of_a_goroutine_is_told(void **state) {
 
 static void tell_marks(Told *told, const Timeline *t) {
     static const char *const names[] = {"go",     "send",      "receive", "closed", "close",   "lock",  "unlock", "waitgroup",
-                                        "wait",   "yield",     "preempt", "panic",  "end",     "timer", "gap"};
+                                        "signal", "wait", "yield",     "preempt", "panic",  "end",     "timer", "gap"};
     for (size_t i = 0; i < t->mark_count; i++) {
         const TimelineMark *m = &t->marks[i];
         if (m->lane != TIMELINE_NONE) tell(told, "%llu ", (unsigned long long)t->lanes[m->lane].id);
