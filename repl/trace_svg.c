@@ -601,7 +601,7 @@ static double put_legend(Svg *s, double y) {
     static const struct {
         const char *class, *words;
     } bars[] = {{"running", "running"},
-                {"runnable", "could run"},
+                {"runnable", "can run"},
                 {"channel", "waits for a channel"},
                 {"lock", "waits for a lock or group"},
                 {"sleep", "sleeps"}};

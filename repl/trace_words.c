@@ -132,7 +132,7 @@ void trace_bar_words(const Timeline *t, const TimelineBar *b, Bytes *out) {
         bytes_format(out, "running");
         break;
     case BAR_RUNNABLE:
-        bytes_format(out, "runnable");
+        bytes_format(out, "can run");
         break;
     case BAR_WAITING:
         wait_words(t, b->reason, b->object, out);
