@@ -218,7 +218,7 @@ static OutcomeKind outcome_kind(Trial *t, WorldEnd end, Text *text) {
         return OUTCOME_BOUND;
     case WORLD_FINISHED:
         if (w->exit_code == 0) return !w->exited && leaks(t, text) ? OUTCOME_LEAK : OUTCOME_FINISHED;
-        text_format(text, "exit status %d\n", w->exit_code);
+        text_format(text, "exit status %d\n", w->exit_code & 0xff); /* as the system has it */
         return OUTCOME_EXIT;
     case WORLD_PANIC:
         text_add(text, t->report.bytes, t->report.length);

@@ -89,7 +89,7 @@ struct Share {
 
 struct Snapshot {
     size_t size; /* the arena's extent */
-    uint32_t hot_count;
+    size_t hot_count;
     _Alignas(GRAIN) char bytes[]; /* without a Share, all of it; else the hot pages, and what lies beyond the shared ones */
 };
 
