@@ -167,7 +167,8 @@ static void searched_add(Bytes *text, const Explored *e) {
         if (e->search->random) add_string(text, " at random");
     } else if (!r->complete) {
         add_string(text, "gave up after ");
-        count_add(text, r->schedules, "schedule", "schedules");
+        count_add(text, r->schedules, r->schedules < e->search->limit / 2 ? "long schedule" : "schedule",
+                  r->schedules < e->search->limit / 2 ? "long schedules" : "schedules");
     } else if (count == 1) {
         add_string(text, r->reduced ? "one schedule stands for all" : "there is one schedule");
     } else {

@@ -146,3 +146,11 @@ void file_name_add(Bytes *path, const char *typed) {
     }
     bytes_add(path, typed, strlen(typed) + 1);
 }
+
+bool file_is_typed(const char *typed) {
+    Bytes name = {0};
+    file_name_add(&name, typed);
+    bool is = file_is_there(name.data);
+    bytes_free(&name);
+    return is;
+}

@@ -31,6 +31,9 @@ bool file_is_there(const char *name);
 /* The name that somebody has typed, ended by a 0: with the home directory in the place of `~`. */
 void file_name_add(Bytes *path, const char *typed);
 
+/* Is what somebody has typed the name of a file that there is? */
+bool file_is_typed(const char *typed);
+
 /* Takes away what a file may begin with and is not the program's: see world_text_of_file. */
 void file_strip(Bytes *text);
 

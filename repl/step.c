@@ -13,6 +13,7 @@
 #include "lua/explore.h"
 #include "lua/width.h"
 #include "repl/exit.h"
+#include "repl/file.h"
 #include "repl/plain.h"
 #include "repl/print.h"
 #include "repl/run.h"
@@ -309,6 +310,8 @@ void step_entry(Session *session, const char *code) {
                   .session = true};
     if (!*code) {
         fputs(":step takes the code to run, as in :step wg.Wait() or :step main()\n", stderr);
+    } else if (file_is_typed(code)) {
+        fprintf(stderr, ":step takes code: to walk through a file, gosh step %s in a shell\n", code);
     } else if (!s.steps || !steps_enter(s.steps, s.world)) {
         fputs("there is not enough memory for that\n", stderr);
     } else if (session_start_text(session, code) != WORLD_RUNNING) {

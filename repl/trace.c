@@ -120,7 +120,9 @@ static bool code_run(Session *s, const Asked *a) {
 void trace_run(Session *s, const char *rest) {
     Asked asked = {0};
     fflush(stdout);
-    if (asked_read(&asked, rest) && (!*asked.code || code_run(s, &asked))) {
+    bool read = asked_read(&asked, rest), file = read && *asked.code && file_is_typed(asked.code);
+    if (file) fprintf(stderr, ":trace takes code: for the timeline of a file, gosh trace %s in a shell\n", asked.code);
+    if (read && !file && (!*asked.code || code_run(s, &asked))) {
         if (*asked.code && s->screen) screen_fresh_line(s->screen);
         last_show(s, &asked);
     }

@@ -42,8 +42,12 @@ void chan_touch(Sched *s, const Chan *c, TouchHow how) {
 /* Of a send or a receive that is about to be done. */
 static inline void operation_touch(Sched *s, const Chan *c, bool send) {
     if (!s->strategy || !c) return;
-    bool alone = !c->closed && !c->timer &&
-                 (send ? c->count < c->capacity && !c->receivers.first : c->count > 0 && !c->senders.first);
+    if (!send && c->closed && !c->count) { /* changes nothing */
+        chan_touch(s, c, TOUCH_READ);
+        return;
+    }
+    bool alone = !c->timer && (send ? !c->closed && c->count < c->capacity && !c->receivers.first
+                                    : c->count > 0 && !c->senders.first);
     if (!alone) sched_touch(s, side_of(c, !send), TOUCH_WRITE);
     sched_touch(s, side_of(c, send), TOUCH_WRITE);
 }

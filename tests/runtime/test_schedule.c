@@ -603,6 +603,27 @@ static void each_operation_touches_its_object(void **state) {
     control_over(&scene.c);
 }
 
+static RunEnd receive_one(World *w, G *g, Toy *t) {
+    BEGIN;
+    RECV(&w->chans[0].chan);
+    END;
+}
+
+static void receiving_from_a_closed_and_empty_channel_only_reads_it(void **state) {
+    (void)state;
+    Scene scene;
+    World *w = scene_begin(&scene);
+    chan_in(w, 1);
+    w->chans[0].chan.closed = true;
+    spawn(w, receive_one, 0, NULL);
+    turn(&scene);
+    Footprint f = turn(&scene);
+    assert_true(touches(&f, &w->chans[0].chan, TOUCH_READ));
+    assert_int_equal(f.count, 2); /* its two sides */
+    world_delete(w);
+    control_over(&scene.c);
+}
+
 static RunEnd leave_once(World *w, G *g, Toy *t) {
     BEGIN;
     DO(once_enter(w->s, &w->once));
@@ -806,6 +827,7 @@ int main(void) {
         cmocka_unit_test(a_select_takes_its_ready_cases_in_their_order),
         cmocka_unit_test(what_was_decided_is_a_plan_for_the_same_run),
         cmocka_unit_test(each_operation_touches_its_object),
+        cmocka_unit_test(receiving_from_a_closed_and_empty_channel_only_reads_it),
         cmocka_unit_test(leaving_a_once_touches_it),
         cmocka_unit_test(serving_a_select_touches_what_else_it_waited_on),
         cmocka_unit_test(starting_a_timer_reads_the_clock_and_firing_writes_it),
