@@ -606,6 +606,7 @@ static void each_operation_touches_its_object(void **state) {
 static RunEnd receive_one(World *w, G *g, Toy *t) {
     BEGIN;
     RECV(&w->chans[0].chan);
+    DO(sched_point(w->s, POINT_GO, NULL));
     END;
 }
 
