@@ -83,7 +83,8 @@ class Terminal:
 def judge(gosh, keys, number, code):
     terminal = Terminal(gosh)
     wrong = []
-    if not terminal.wait_until(terminal.edits):
+    # Only behind the prompt: before it libedit has looked at the terminal's modes, and for a moment put the old ones back.
+    if not terminal.wait_until(lambda: b"> " in terminal.seen and terminal.edits()):
         wrong.append("it does not begin to edit")
     os.write(terminal.master, keys)
     if number:
