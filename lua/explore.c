@@ -98,7 +98,7 @@ static void search_put(FILE *f, const Search *s) {
     put(f, &s->early_cut, sizeof s->early_cut);
     put(f, &s->units, sizeof s->units);
     put(f, &s->work_count, sizeof s->work_count);
-    if (s->work_count) put(f, s->works, s->work_count * sizeof *s->works);
+    put(f, s->works, s->work_count * sizeof *s->works);
     put(f, &s->outcome_count, sizeof s->outcome_count);
     for (size_t i = 0; i < s->outcome_count; i++) {
         const ExploreOutcome *o = &s->outcomes[i];
@@ -157,7 +157,7 @@ static Search search_of(const Phase *phase, Trial *t, SearchShared *shared, uint
     const ExploreOptions *o = phase->options;
     return (Search){.trial = t,
                     .shared = shared,
-                    .reduce = !o->every_schedule && o->bound < 0,
+                    .reduce = explore_reduces(o),
                     .early = phase->kind == EXPLORE_SLOW || (phase->kind == EXPLORE_RANDOM && !o->no_timers),
                     .bound = o->bound,
                     .limit = phase->kind == EXPLORE_RANDOM ? UINT64_MAX : effort_limit(o),
@@ -196,16 +196,10 @@ static void process_run(const Phase *phase, SearchShared *shared, uint32_t proce
     _exit(fflush(f) == 0 ? 0 : 1);
 }
 
-static int64_t now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 static void progress_tell(const Phase *phase, SearchShared *shared, int64_t *told) {
     const ExploreOptions *o = phase->options;
-    if (!o->progress || now() - *told < TELL) return;
-    *told = now();
+    if (!o->progress || posix_monotonic() - *told < TELL) return;
+    *told = posix_monotonic();
     uint64_t runs = atomic_load(&shared->next_run);
     double part = (double)atomic_load(&shared->part) / SEARCH_WHOLE;
     double work = (double)atomic_load(&shared->effort) / EFFORT / (double)o->limit;
@@ -225,16 +219,16 @@ static void progress_tell(const Phase *phase, SearchShared *shared, int64_t *tol
 /* Waits until all are over; false if one has died. */
 static bool processes_wait(const Phase *phase, SearchShared *shared, const pid_t *pids, uint32_t count) {
     bool well = true;
-    int64_t begin = now(), told = begin, cancelled = 0;
+    int64_t begin = posix_monotonic(), told = begin, cancelled = 0;
     for (uint32_t i = 0; i < count; i++) {
         int status;
         pid_t ended;
         while ((ended = waitpid(pids[i], &status, WNOHANG)) == 0 || (ended < 0 && errno == EINTR)) {
-            int64_t pause = now() - begin < LOOK ? LOOK_SOON / 4 : now() - begin < 10 * LOOK ? LOOK_SOON : LOOK;
+            int64_t pause = posix_monotonic() - begin < LOOK ? LOOK_SOON / 4 : posix_monotonic() - begin < 10 * LOOK ? LOOK_SOON : LOOK;
             nanosleep(&(struct timespec){.tv_nsec = pause}, NULL);
             progress_tell(phase, shared, &told);
-            if (!cancelled && atomic_load(&shared->cancelled)) cancelled = now();
-            if (cancelled && now() - cancelled > GRACE) kill(pids[i], SIGKILL);
+            if (!cancelled && atomic_load(&shared->cancelled)) cancelled = posix_monotonic();
+            if (cancelled && posix_monotonic() - cancelled > GRACE) kill(pids[i], SIGKILL);
         }
         well = well && ended == pids[i] && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     }
@@ -243,11 +237,17 @@ static bool processes_wait(const Phase *phase, SearchShared *shared, const pid_t
 
 /* ---- What they have found ---- */
 
+/* The one of them that is the same; NULL if none is. */
+static ExploreOutcome *outcome_find(ExploreOutcome *outcomes, size_t count, const ExploreOutcome *wanted) {
+    for (size_t i = 0; i < count; i++)
+        if (outcomes_equal(&outcomes[i], wanted)) return &outcomes[i];
+    return NULL;
+}
+
 /* Takes over what is found under these records of a process. */
 static bool record_join(Phase *phase, const Search *s, SearchRecord *r) {
-    ExploreOutcome *found = &s->outcomes[r->outcome], *o = NULL;
-    for (size_t i = 0; i < phase->count && !o; i++)
-        if (outcomes_equal(&phase->outcomes[i], found)) o = &phase->outcomes[i];
+    const ExploreOutcome *found = &s->outcomes[r->outcome];
+    ExploreOutcome *o = outcome_find(phase->outcomes, phase->count, found);
     if (!o) {
         ExploreOutcome *grown = realloc(phase->outcomes, (phase->count + 1) * sizeof *grown);
         if (!grown) return false;
@@ -359,9 +359,7 @@ static bool phase_run(Phase *phase, uint32_t processes) {
 /* Adds to the result what it does not have yet. */
 static void result_join(ExploreResult *result, Phase *phase, bool slow) {
     for (size_t i = 0; i < phase->count; i++) {
-        ExploreOutcome *o = &phase->outcomes[i], *known = NULL;
-        for (size_t k = 0; k < result->count && !known; k++)
-            if (outcomes_equal(&result->outcomes[k], o)) known = &result->outcomes[k];
+        ExploreOutcome *o = &phase->outcomes[i], *known = outcome_find(result->outcomes, result->count, o);
         ExploreOutcome *grown = known ? NULL : realloc(result->outcomes, (result->count + 1) * sizeof *grown);
         if (!grown) {
             result->broken |= !known;
@@ -435,11 +433,11 @@ static WorldEnd search_whole(const ExploreOptions *options, World *from, Explore
     if (!o.turns) o.turns = EXPLORE_TURNS;
     if (o.processes <= 0) o.processes = posix_cpu_count();
     if (o.processes > EXPLORE_PROCESSES_MAX) o.processes = EXPLORE_PROCESSES_MAX;
-    result->reduced = !o.every_schedule && o.bound < 0;
+    result->reduced = explore_reduces(&o);
     result->processes = o.processes;
-    int64_t begin = now();
+    int64_t begin = posix_monotonic();
     bool run = phases_run(&o, from, result);
-    result->seconds = (double)(now() - begin) / 1e9;
+    result->seconds = (double)(posix_monotonic() - begin) / 1e9;
     if (run) return WORLD_FINISHED;
     *error = strdup("no process could be started for the search\n");
     return WORLD_FATAL;

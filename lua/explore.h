@@ -24,6 +24,8 @@ typedef enum ExplorePart {
     EXPLORE_SHORTEN /* simpler schedules for what has been found */
 } ExplorePart;
 
+static inline bool outcome_is_failure(OutcomeKind kind) { return kind > OUTCOME_BOUND; }
+
 /* One of the things that can happen. Two runs have the same outcome if kind, text and output are the same. */
 typedef struct ExploreOutcome {
     OutcomeKind kind;
@@ -81,6 +83,9 @@ typedef struct ExploreResult {
     int processes;
     double seconds;
 } ExploreResult;
+
+/* Does such a search leave out schedules that come to the same? */
+static inline bool explore_reduces(const ExploreOptions *o) { return !o->every_schedule && o->bound < 0; }
 
 /* WORLD_FINISHED, with a result that explore_free takes back; WORLD_STATIC with the error, to be freed, in `*error`: the
  * program cannot be run at all. WORLD_FATAL, `*error` as well: there is no memory, or no address for its world. */

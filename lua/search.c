@@ -63,7 +63,7 @@ static bool sleeps(const Search *s, size_t from, const G *g) {
     return false;
 }
 
-/* Of the sleepers from `from` on those go on sleeping, from `to` on, who have nothing to do with that turn of `g`. */
+/* Puts a copy of the sleepers from `from` to `end` on top of all, without those who have to do with that turn of `g`. */
 static bool sleepers_pass(Search *s, size_t from, size_t end, const G *g,
                           const Footprint *footprint) {
     if (!ROOM(s, sleepers, sleeper_count, sleeper_capacity, end - from)) return false;
@@ -71,22 +71,6 @@ static bool sleepers_pass(Search *s, size_t from, size_t end, const G *g,
         if (s->sleepers[i].g != g && !footprints_clash(&s->sleepers[i].footprint, footprint))
             s->sleepers[s->sleeper_count++] = s->sleepers[i];
     return true;
-}
-
-static void footprint_join(Footprint *all, const Footprint *f) {
-    all->everything |= f->everything;
-    for (uint32_t i = 0; i < f->count && !all->everything; i++) {
-        uint32_t k = 0;
-        while (k < all->count && all->touches[k].object != f->touches[i].object) k++;
-        if (k < all->count && all->touches[k].how != f->touches[i].how)
-            all->touches[k].how = TOUCH_WRITE;
-        else if (k < all->count)
-            continue;
-        else if (k == TOUCHES_MAX)
-            all->everything = true;
-        else
-            all->touches[all->count++] = f->touches[i];
-    }
 }
 
 /* ---- Choosing ---- */
@@ -249,11 +233,7 @@ static bool unit_is_others(Search *s) {
 static void descend(Search *s, Way way) {
     Trial *t = s->trial;
     for (;;) {
-        if (way.end == WORLD_RUNNING && t->turns >= s->turns) {
-            search_leaf(s, &way);
-            break;
-        }
-        if (way.end != WORLD_RUNNING) {
+        if (way.end != WORLD_RUNNING || t->turns >= s->turns) {
             search_leaf(s, &way);
             break;
         }
@@ -273,9 +253,9 @@ static void descend(Search *s, Way way) {
         }
         uint16_t only = s->candidates[s->candidate_count - candidates];
         const G *g = s->alternatives.list[only];
-        bool one_way = s->bytes > bytes_max && (candidates > 1 || may_choose(s, g));
-        if (one_way) s->incomplete = true;
-        if (!one_way && (candidates > 1 || may_choose(s, g))) {
+        bool several = candidates > 1 || may_choose(s, g), room = s->bytes <= bytes_max;
+        if (several && !room) s->incomplete = true;
+        if (several && room) {
             if (unit_is_others(s)) {
                 s->candidate_count -= candidates;
                 break;

@@ -29,10 +29,6 @@ bool schedule_better(const Schedule *a, size_t a_deviations, const Schedule *b,
     return a->length && memcmp(a->choices, b->choices, a->length * sizeof *a->choices) < 0;
 }
 
-static bool is_failure(OutcomeKind kind) {
-    return kind != OUTCOME_FINISHED && kind != OUTCOME_BOUND;
-}
-
 /* The place of an outcome, which is taken over if it is new. */
 static size_t outcome_place(Search *s, ExploreOutcome *outcome) {
     uint64_t hash = outcome_hash(outcome);
@@ -56,7 +52,7 @@ static size_t outcome_place(Search *s, ExploreOutcome *outcome) {
     s->outcomes[s->outcome_count] = *outcome;
     s->places[s->outcome_count * 2] = s->places[s->outcome_count * 2 + 1] = -1;
     uint32_t failures = 0;
-    for (size_t i = 0; i <= s->outcome_count; i++) failures += is_failure(s->outcomes[i].kind);
+    for (size_t i = 0; i <= s->outcome_count; i++) failures += outcome_is_failure(s->outcomes[i].kind);
     if (atomic_load(&s->shared->outcomes) <= s->outcome_count)
         atomic_store(&s->shared->outcomes, (uint32_t)s->outcome_count + 1);
     if (atomic_load(&s->shared->failures) < failures) atomic_store(&s->shared->failures, failures);

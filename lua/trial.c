@@ -30,7 +30,7 @@ WorldEnd trial_begin(Trial *t, const ExploreOptions *options, char **error) {
     control_begin(&t->control);
     t->control.every_point = true;
     world.control = &t->control;
-    world.marked = options->fine || (!options->every_schedule && options->bound < 0);
+    world.marked = options->fine || explore_reduces(options);
     world.fine = options->fine;
     world.output = keep_output;
     world.output_arg = t;

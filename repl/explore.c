@@ -49,7 +49,7 @@ const char *const explore_kinds[] = {
 };
 
 bool explore_fails(const ExploreOutcome *o) {
-    return o->kind != OUTCOME_FINISHED && o->kind != OUTCOME_BOUND && o->kind != OUTCOME_OUTSIDE;
+    return outcome_is_failure(o->kind) && o->kind != OUTCOME_OUTSIDE;
 }
 
 void explore_schedule_add(Bytes *out, const Explored *e, const ExploreOutcome *o) {

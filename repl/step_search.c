@@ -47,10 +47,6 @@ static const char *outcome_words(OutcomeKind kind) {
     return "a fatal error";
 }
 
-static bool outcome_fails(const ExploreOutcome *o) {
-    return o->kind != OUTCOME_FINISHED && o->kind != OUTCOME_BOUND;
-}
-
 /* "a deadlock, in 12 of 40: main.go:3 ..." */
 static void outcome_tell(Stepping *s, const ExploreOutcome *o) {
     size_t first = strcspn(o->text, "\n");
@@ -71,7 +67,7 @@ static void search_tell(Stepping *s, const ExploreResult *r) {
     uint64_t schedules = r->slow_schedules ? r->slow_schedules : r->schedules;
     bool whole = r->complete && (!r->timers || r->slow_complete) && !r->cut;
     for (size_t i = 0; i < r->count; i++) {
-        if (!outcome_fails(&r->outcomes[i])) continue;
+        if (!outcome_is_failure(r->outcomes[i].kind)) continue;
         if (!first || r->outcomes[i].schedule.length < first->schedule.length) first = &r->outcomes[i];
         failures++;
     }
@@ -92,7 +88,7 @@ static void search_tell(Stepping *s, const ExploreResult *r) {
     stepping_note(s, "it can still fail from here:");
     size_t told = 0;
     for (size_t i = 0; i < r->count && told < FAILURES_TOLD; i++) {
-        if (!outcome_fails(&r->outcomes[i])) continue;
+        if (!outcome_is_failure(r->outcomes[i].kind)) continue;
         outcome_tell(s, &r->outcomes[i]);
         told++;
     }

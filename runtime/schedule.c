@@ -4,19 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
+
 /* ---- Lists ---- */
 
 enum { LENGTH_MAX = 1 << 20, CHOICE_MAX = UINT16_MAX };
 
 bool schedule_add(Schedule *schedule, uint32_t choice) {
-    if (schedule->length == schedule->capacity) {
-        size_t capacity = schedule->capacity ? schedule->capacity * 2 : 64;
-        uint16_t *grown = realloc(schedule->choices, capacity * sizeof *grown);
-        if (!grown) return false;
-        schedule->choices = grown;
-        schedule->capacity = capacity;
-    }
-    schedule->choices[schedule->length++] = (uint16_t)choice;
+    uint16_t *choices = array_room(schedule->choices, schedule->length, &schedule->capacity, sizeof *choices);
+    if (!choices) return false;
+    schedule->choices = choices;
+    choices[schedule->length++] = (uint16_t)choice;
     return true;
 }
 
@@ -102,22 +100,30 @@ bool schedule_read(Schedule *schedule, const char *text, const char **wrong) {
 
 /* ---- Footprints ---- */
 
+static void footprint_add(Footprint *f, Touch touch) {
+    for (uint32_t i = 0; i < f->count; i++) {
+        if (f->touches[i].object != touch.object) continue;
+        if (f->touches[i].how != touch.how) f->touches[i].how = TOUCH_WRITE;
+        return;
+    }
+    if (f->count == TOUCHES_MAX)
+        f->everything = true;
+    else
+        f->touches[f->count++] = touch;
+}
+
 static void control_touch(void *state, Sched *s, const void *object, TouchHow how) {
     (void)s;
     Control *c = state;
     Footprint *f = &c->footprint;
     if (c->quiet) return;
     if (!object) f->everything = true;
-    if (f->everything) return;
-    for (uint32_t i = 0; i < f->count; i++) {
-        if (f->touches[i].object != object) continue;
-        if (f->touches[i].how != how) f->touches[i].how = TOUCH_WRITE;
-        return;
-    }
-    if (f->count == TOUCHES_MAX)
-        f->everything = true;
-    else
-        f->touches[f->count++] = (Touch){.object = object, .how = how};
+    if (!f->everything) footprint_add(f, (Touch){.object = object, .how = how});
+}
+
+void footprint_join(Footprint *all, const Footprint *f) {
+    all->everything |= f->everything;
+    for (uint32_t i = 0; i < f->count && !all->everything; i++) footprint_add(all, f->touches[i]);
 }
 
 bool footprints_clash(const Footprint *a, const Footprint *b) {
@@ -134,17 +140,13 @@ bool footprints_clash(const Footprint *a, const Footprint *b) {
 
 static void decision_keep(Control *c, const Decision *d) {
     if (c->quiet) return;
-    if (c->made_count == c->made_capacity) {
-        size_t capacity = c->made_capacity ? c->made_capacity * 2 : 64;
-        Decision *grown = realloc(c->made, capacity * sizeof *grown);
-        if (!grown) {
-            c->failed = true;
-            return;
-        }
-        c->made = grown;
-        c->made_capacity = capacity;
+    Decision *made = array_room(c->made, c->made_count, &c->made_capacity, sizeof *made);
+    if (!made) {
+        c->failed = true;
+        return;
     }
-    c->made[c->made_count++] = *d;
+    c->made = made;
+    made[c->made_count++] = *d;
 }
 
 static void misfit_keep(Control *c, Sched *s, const Decision *d) {

@@ -64,6 +64,8 @@ typedef struct Footprint {
 } Footprint;
 
 bool footprints_clash(const Footprint *a, const Footprint *b);
+/* What has been touched in either goes into `all`. */
+void footprint_join(Footprint *all, const Footprint *f);
 
 /* Who makes the choices beyond the end of the list; NULL: all are 0. */
 typedef uint32_t Decider(void *state, Sched *s, const Decision *decision);
