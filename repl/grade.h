@@ -1,0 +1,64 @@
+/* Grading: what a learner says or does is held against all that can happen, in fresh worlds, in a process of its own
+ * (apart.h), so that neither what he has played with nor a program that never ends has a part in it. */
+#ifndef GOSH_GRADE_H
+#define GOSH_GRADE_H
+
+#include "repl/lesson.h"
+
+/* The most that a grade may take, in ns. */
+#define GRADE_TIME INT64_C(1900000000)
+
+typedef struct GradeOptions {
+    bool sandbox;
+    int processes;    /* as ExploreOptions */
+    const char *name; /* of the program in messages: "pool.gosh" */
+} GradeOptions;
+
+typedef enum Verdict {
+    VERDICT_RIGHT,     /* also of a prediction: it is what is always printed */
+    VERDICT_POSSIBLE,  /* a prediction: it can be printed, and so can something else */
+    VERDICT_WRONG,
+    VERDICT_UNDECIDED, /* not everything could be tried within the time, and what was tried does not decide it */
+} Verdict;
+
+/* A way in which a program can end, as `output` blocks write it: what it prints, and then how it ends if it does not end well. */
+typedef struct Possibility {
+    char *text;     /* lines; blanks as output_normal makes them */
+    char *schedule; /* as `gosh --schedule` takes it */
+    bool slow;      /* only if a timer fires early */
+    bool leaks;     /* goroutines are left that nobody can wake; not in `text` */
+    bool bound;     /* it did not come to its end within the turns that it gets */
+    uint64_t count; /* schedules */
+} Possibility;
+
+typedef struct Possibilities {
+    Possibility *list; /* those that are not slow first */
+    size_t count, slow_count;
+    uint64_t schedules;
+    bool complete;  /* nothing else is possible */
+    char *error;    /* the program cannot be run, or not be searched: why, lines; NULL */
+    double seconds;
+} Possibilities;
+
+/* All that the program can print. NULL without memory. */
+Possibilities *possibilities_find(const GradeOptions *o, const char *program, size_t length, const LessonWords *words);
+void possibilities_delete(Possibilities *p);
+
+/* Appends an output as it is compared: blanks at the ends of lines and blank lines at the end gone, a run of blanks one blank. */
+void output_normal(Bytes *out, const char *text, size_t length);
+
+/* What there is to say about a grade. */
+typedef struct Grade {
+    Verdict verdict;
+    Bytes text;     /* lines for the learner, no more than 80 columns */
+    char *schedule; /* one that shows it, or NULL */
+} Grade;
+void grade_free(Grade *g);
+
+/* "1 / 2 / deadlock", as a learner types it. */
+Grade grade_prediction(const Possibilities *p, const char *typed);
+
+/* Does a mended program pass the Fix step, with the text of its test, if it has one, at its end? */
+Grade grade_fix(const GradeOptions *o, const LessonStep *step, const char *program, size_t length);
+
+#endif
