@@ -160,6 +160,21 @@ static int signal_raise(lua_State *L) {
     return op_end(L, chan_close(s, c ? c->chan : NULL), NULL, NULL);
 }
 
+static int announce(lua_State *L, PointKind kind, lua_CFunction again) {
+    if (!sched_has_points(sched_of(L)) || !co_of(L)->g) return 0;
+    return op_end(L, sched_point(op_begin(L), kind, lua_topointer(L, 1)), NULL, again);
+}
+
+/* touch(t), look(t): what follows changes what stands in t, or reads it. For a search over schedules, which takes a
+ * package's own tables to be right, another goroutine can go on here; inside of `whole` it is only told. */
+static int touch(lua_State *L) {
+    return announce(L, POINT_ATOMIC, touch);
+}
+
+static int look(lua_State *L) {
+    return announce(L, POINT_LOAD, look);
+}
+
 /* What is bound to an object, or to a value, has the method that it stands for as its upvalue 2. */
 enum { BOUND_TO = 1, BOUND_METHOD, BOUND_ARITY };
 
@@ -494,7 +509,8 @@ void open_bundle(lua_State *L) {
     static const luaL_Reg tools[] = {
         {"whole", whole},        {"signal", signal_new},  {"raise", signal_raise},
         {"constant", constant},  {"class", class_new},    {"zero", zero_set},
-        {"newError", new_error}, {"method", method_test}, {NULL, NULL}};
+        {"newError", new_error}, {"method", method_test}, {"touch", touch},
+        {"look", look},          {NULL, NULL}};
     static const char *const globals[] = {
         "close",  "errors",       "fmt",    "getmetatable", "len",  "pairs", "panic",
         "rawset", "setmetatable", "struct", "sync",         "time", "type",  NULL};

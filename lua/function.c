@@ -142,7 +142,8 @@ static void foreign_add(FunctionReader *r, lua_State *L, int index, Text *t) {
     char name[TRACE_NAME_SIZE];
     lua_pushvalue(L, index);
     name_of_foreign(r->w, L, name);
-    text_format(t, "func%s%s(...)", strcmp(name, "gosh.func") == 0 ? "" : " ", strcmp(name, "gosh.func") == 0 ? "" : name);
+    bool named = strcmp(name, NAME_FOREIGN) != 0;
+    text_format(t, "func%s%s(...)", named ? " " : "", named ? name : "");
 }
 
 bool function_add_header(FunctionReader *r, lua_State *L, int index, Text *t) {

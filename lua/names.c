@@ -223,7 +223,7 @@ bool function_take(const World *w, lua_State *thread) {
 }
 
 void name_of_foreign(const World *w, lua_State *from, char *name) {
-    snprintf(name, TRACE_NAME_SIZE, "gosh.func");
+    snprintf(name, TRACE_NAME_SIZE, NAME_FOREIGN);
     if (!function_take(w, from)) return;
     lua_State *L = w->L;
     int function = lua_gettop(L);

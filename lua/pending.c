@@ -43,10 +43,13 @@ static void function_tell(const World *w, lua_State *thread, int index, char tex
     }
 }
 
-/* The C function that the thread stands in. */
+/* The C function that the thread stands in; for one without a name, that of the package which has called it. */
 static void called_tell(const World *w, lua_State *thread, lua_Debug *ar, char text[PENDING_TEXT_SIZE]) {
-    lua_getinfo(thread, "f", ar);
-    name_of_foreign(w, thread, text);
+    int level = 0;
+    do {
+        lua_getinfo(thread, "f", ar);
+        name_of_foreign(w, thread, text);
+    } while (strcmp(text, NAME_FOREIGN) == 0 && lua_getstack(thread, ++level, ar));
 }
 
 /* ---- select ---- */

@@ -91,8 +91,10 @@ void name_of(lua_State *L, const lua_Debug *ar, char *buffer, size_t size, bool 
  * nowhere, when there is not. Onto a thread a function may be pushed without room: Lua keeps some slots beyond each stack. */
 bool function_take(const World *w, lua_State *thread);
 /* Writes the name of the function on top of `from`, which it pops, and which is not the program's, to a buffer of
- * TRACE_NAME_SIZE bytes: "sync.(*Mutex).Lock", "time.Sleep", "context.WithCancel.func1", or that of a primitive. */
+ * TRACE_NAME_SIZE bytes: "sync.(*Mutex).Lock", "time.Sleep", "context.WithCancel.func1", or that of a primitive; NAME_FOREIGN
+ * if it has none. */
 enum { TRACE_NAME_SIZE = 256 };
+#define NAME_FOREIGN "gosh.func"
 void name_of_foreign(const World *w, lua_State *from, char *name);
 /* Keeps the frames of `failed`, whose stack will be gone, as the inner trace of `co`, if the world has memory for it. */
 void trace_keep(Co *co, Co *failed);
