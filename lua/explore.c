@@ -47,6 +47,7 @@ typedef struct Phase {
     ExplorePart kind;
     const ExploreOptions *options;
     World *from;         /* NULL: a new one */
+    int64_t begun;       /* the whole; ns of posix_monotonic */
     ExploreResult *result; /* whose outcomes EXPLORE_SHORTEN is about */
     ExploreOutcome *outcomes;
     size_t count;
@@ -196,6 +197,17 @@ static void process_run(const Phase *phase, SearchShared *shared, uint32_t proce
     _exit(fflush(f) == 0 ? 0 : 1);
 }
 
+static void phase_end(const Phase *phase, SearchShared *shared) {
+    if (phase->kind != EXPLORE_SHORTEN) phase->result->stopped = true;
+    atomic_store(&shared->stop, true);
+    atomic_store(&shared->cancelled, true);
+}
+
+static bool phase_is_late(const Phase *phase) {
+    int64_t time = phase->options->time;
+    return time && posix_monotonic() - phase->begun > (phase->kind == EXPLORE_SHORTEN ? time + time / 8 : time);
+}
+
 static void progress_tell(const Phase *phase, SearchShared *shared, int64_t *told) {
     const ExploreOptions *o = phase->options;
     if (!o->progress || posix_monotonic() - *told < TELL) return;
@@ -210,16 +222,14 @@ static void progress_tell(const Phase *phase, SearchShared *shared, int64_t *tol
                          .part = part < 1 ? part : 1,
                          .outcomes = atomic_load(&shared->outcomes),
                          .failures = atomic_load(&shared->failures)};
-    if (o->progress(o->progress_arg, &p)) return;
-    if (phase->kind != EXPLORE_SHORTEN) phase->result->stopped = true;
-    atomic_store(&shared->stop, true);
-    atomic_store(&shared->cancelled, true);
+    if (!o->progress(o->progress_arg, &p)) phase_end(phase, shared);
 }
 
 /* Waits until all are over; false if one has died. */
 static bool processes_wait(const Phase *phase, SearchShared *shared, const pid_t *pids, uint32_t count) {
     bool well = true;
     int64_t begin = posix_monotonic(), told = begin, cancelled = 0;
+    int64_t grace = phase->options->time && phase->options->time / 8 < GRACE ? phase->options->time / 8 : GRACE;
     for (uint32_t i = 0; i < count; i++) {
         int status;
         pid_t ended;
@@ -227,8 +237,9 @@ static bool processes_wait(const Phase *phase, SearchShared *shared, const pid_t
             int64_t pause = posix_monotonic() - begin < LOOK ? LOOK_SOON / 4 : posix_monotonic() - begin < 10 * LOOK ? LOOK_SOON : LOOK;
             nanosleep(&(struct timespec){.tv_nsec = pause}, NULL);
             progress_tell(phase, shared, &told);
+            if (!cancelled && phase_is_late(phase)) phase_end(phase, shared);
             if (!cancelled && atomic_load(&shared->cancelled)) cancelled = posix_monotonic();
-            if (cancelled && posix_monotonic() - cancelled > GRACE) kill(pids[i], SIGKILL);
+            if (cancelled && posix_monotonic() - cancelled > grace) kill(pids[i], SIGKILL);
         }
         well = well && ended == pids[i] && WIFEXITED(status) && WEXITSTATUS(status) == 0;
     }
@@ -391,7 +402,7 @@ static int outcome_compare(const void *a, const void *b) {
 
 /* What is tried first, as the options of an exhaustive search go, then what only comes up by chance. */
 static bool phases_run(const ExploreOptions *o, World *from, ExploreResult *result) {
-    Phase all = {.kind = EXPLORE_ALL, .options = o, .from = from, .result = result};
+    Phase all = {.kind = EXPLORE_ALL, .options = o, .from = from, .begun = posix_monotonic(), .result = result};
     Phase slow = all, random = all, shorten = all;
     uint32_t processes = (uint32_t)o->processes;
     slow.kind = EXPLORE_SLOW;

@@ -60,6 +60,7 @@ typedef struct ExploreOptions {
     bool random;         /* do not begin with an exhaustive search */
     uint32_t turns;      /* the most that a run may take; 0: EXPLORE_TURNS */
     int processes;       /* no more than EXPLORE_PROCESSES_MAX; 0: one for each core */
+    int64_t time;        /* ns after which the search is ended; simpler schedules get an eighth of it more. 0: any */
     /* Is called a few times a second; false ends the search. NULL: nobody wants to know. */
     bool (*progress)(void *arg, const ExploreProgress *progress);
     void *progress_arg;
@@ -75,7 +76,7 @@ typedef struct ExploreResult {
     bool slow_complete;  /* that came to its end, too: no other outcome is possible at all */
     bool reduced;        /* schedules that come to the same have been left out */
     bool cut;            /* some runs were longer than the bound on turns */
-    bool stopped;        /* progress said so */
+    bool stopped;        /* progress said so, or the time was over */
     bool broken;         /* a process died, or there was not enough memory: what is here has been found all the same */
     uint64_t runs;       /* random ones */
     uint64_t turns;      /* all in all */

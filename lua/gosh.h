@@ -54,6 +54,8 @@ typedef struct WorldOptions {
  * cannot be had. */
 World *world_new(const WorldOptions *options);
 void world_delete(World *w);
+/* In a copy of the process, in which the worlds that there are will not be used again: their addresses are free for others. */
+void world_places_free(void);
 
 /* Has everything that the program has run so far in a marked world told of its accesses? If not (it has called
  * debug.setlocal, say, or loaded bytecode), nothing follows from what a turn has touched. Goes back with a snapshot. */

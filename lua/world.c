@@ -201,6 +201,11 @@ World *world_new(const WorldOptions *o) {
     return NULL;
 }
 
+void world_places_free(void) {
+    posix_release((void *)((uintptr_t)ARENA_ADDRESS << 32), (size_t)(CONTROLLED_ADDRESS - ARENA_ADDRESS) << 32);
+    posix_release((void *)((uintptr_t)CONTROLLED_ADDRESS << 32), (size_t)(CONTROLLED_ADDRESS - ARENA_ADDRESS) << 32);
+}
+
 void world_delete(World *w) {
     if (!w) return;
     posix_tick_delete(w->tick);

@@ -3,6 +3,7 @@
 #ifndef GOSH_GRADE_H
 #define GOSH_GRADE_H
 
+#include "lua/explore.h"
 #include "repl/lesson.h"
 
 /* The most that a grade may take, in ns. */
@@ -12,13 +13,17 @@ typedef struct GradeOptions {
     bool sandbox;
     int processes;    /* as ExploreOptions */
     const char *name; /* of the program in messages: "pool.gosh" */
+    /* Is asked while something is graded, some fifty times a second; true ends it. NULL: nobody wants to. */
+    bool (*stopped)(void *arg);
+    void *stopped_arg;
 } GradeOptions;
 
 typedef enum Verdict {
     VERDICT_RIGHT,     /* also of a prediction: it is what is always printed */
     VERDICT_POSSIBLE,  /* a prediction: it can be printed, and so can something else */
     VERDICT_WRONG,
-    VERDICT_UNDECIDED, /* not everything could be tried within the time, and what was tried does not decide it */
+    VERDICT_UNDECIDED, /* not everything could be tried within the time, and what was tried does not decide it; or it is not clear
+                          what was meant, or it was stopped: it does not count */
 } Verdict;
 
 /* A way in which a program can end, as `output` blocks write it: what it prints, and then how it ends if it does not end well. */
@@ -35,7 +40,9 @@ typedef struct Possibilities {
     Possibility *list; /* those that are not slow first */
     size_t count, slow_count;
     uint64_t schedules;
-    bool complete;  /* nothing else is possible */
+    bool complete;      /* nothing else is possible as long as no timer fires early */
+    bool slow_complete; /* nothing else is possible at all */
+    bool stopped;       /* GradeOptions.stopped said so; nothing is known */
     char *error;    /* the program cannot be run, or not be searched: why, lines; NULL */
     double seconds;
 } Possibilities;
@@ -60,5 +67,20 @@ Grade grade_prediction(const Possibilities *p, const char *typed);
 
 /* Does a mended program pass the Fix step, with the text of its test, if it has one, at its end? */
 Grade grade_fix(const GradeOptions *o, const LessonStep *step, const char *program, size_t length);
+
+/* How a run that somebody has stepped through has ended. */
+typedef struct GradeRun {
+    OutcomeKind kind;
+    const char *output, *report; /* steps_output, steps_report */
+    size_t output_length, report_length;
+    int exit_code;
+} GradeRun;
+
+/* Has it come to what the Break step asks for? */
+bool grade_goal(const LessonStep *step, const GradeRun *run);
+
+/* A schedule of the Break step's program that comes to that, as `gosh --schedule` takes it, with as few deviations from Go's order as
+ * have been found; the caller's. NULL: none was found, and `why` gets lines that say what was. */
+char *goal_schedule(const GradeOptions *o, const LessonStep *step, Bytes *why);
 
 #endif
