@@ -105,6 +105,8 @@ $(BUILD)/marked/gosh: $(BUILD)/tests/world/marked.o $(OBJECTS)
 # In these, tests/refuse.h says which allocations are refused.
 REFUSE_TESTS = $(addprefix $(BUILD)/tests/,world/test_walk world/test_memory world/test_quit world/test_explain world/test_sketch world/test_timeline graph/test_memory)
 $(REFUSE_TESTS): LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc arena_alloc arena_realloc)
+# In this, the calls that change files are the test's.
+$(BUILD)/tests/repl/test_progress: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,write fsync ftruncate rename unlink)
 comma := ,
 
 -include $(TESTS:=.d) $(BUILD)/tests/explore/brute.d

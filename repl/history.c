@@ -4,25 +4,17 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "repl/bytes.h"
 #include "repl/file.h"
-#include "repl/stream.h"
+#include "repl/state.h"
 
 enum {
     ENTRIES = 10000,
     SLACK = 1000, /* so many more may stand in the file before it is cut */
-    LOCK_TRIES = 50,
-    LOCK_PAUSE = 20000000, /* ns */
 };
 
 struct HistoryList {
@@ -44,10 +36,7 @@ const char *history_at(const HistoryList *h, size_t index) {
 }
 
 static void history_tell(HistoryList *h, int error) {
-    const char *reason = strerror(error);
-    if (!h->told)
-        fprintf(stderr, "gosh: history %s: %c%s; this session's entries are not kept\n", h->path.data,
-                tolower((unsigned char)reason[0]), reason + 1);
+    if (!h->told) state_tell("history", h->path.data, error, "this session's entries are not kept");
     h->told = true;
 }
 
@@ -84,40 +73,6 @@ static char *line_decode(const char *line, size_t length) {
     return NULL;
 }
 
-/* ---- The file ---- */
-
-static bool is_at(int fd, const char *path) {
-    struct stat a, b;
-    return fstat(fd, &a) == 0 && stat(path, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
-static bool file_lock(int fd) {
-    for (int i = 0; i < LOCK_TRIES; i++) {
-        if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
-        if (errno != EWOULDBLOCK && errno != EINTR) return false;
-        nanosleep(&(struct timespec){.tv_nsec = LOCK_PAUSE}, NULL);
-    }
-    return false;
-}
-
-/* Opens the file with its lock; whoever closes it gives the lock up. -1 and errno. */
-static int file_open(const HistoryList *h) {
-    for (;;) {
-        int fd = open(h->path.data, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600);
-        if (fd < 0) return -1;
-        struct stat st;
-        bool file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-        if (!file) errno = EINVAL;
-        bool locked = file && file_lock(fd);
-        if (locked && is_at(fd, h->path.data)) return fd;
-        int error = errno;
-        close(fd);
-        errno = error;
-        if (!locked) return -1;
-        /* somebody has replaced it meanwhile */
-    }
-}
-
 /* ---- Opening ---- */
 
 static void memory_add(HistoryList *h, char *entry) {
@@ -143,29 +98,12 @@ static void history_read(HistoryList *h, int fd) {
     bytes_free(&text);
 }
 
-/* Makes the folders on the way to the file. */
-static void folders_make(char *path) {
-    for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(path, 0700);
-        *slash = '/';
-    }
-}
-
 static void history_find(HistoryList *h) {
-    const char *chosen = getenv("GOSH_HISTORY"), *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    if (chosen) {
-        if (*chosen) bytes_add(&h->path, chosen, strlen(chosen) + 1);
-        return;
-    }
-    if (state && state[0] == '/')
-        bytes_format(&h->path, "%s/gosh/history", state);
-    else if (home && home[0] == '/')
-        bytes_format(&h->path, "%s/.local/state/gosh/history", home);
-    else
-        return;
-    bytes_add(&h->path, "", 1);
-    folders_make(h->path.data);
+    const char *chosen = getenv("GOSH_HISTORY");
+    if (!chosen)
+        state_path(&h->path, "history");
+    else if (*chosen)
+        bytes_add(&h->path, chosen, strlen(chosen) + 1);
 }
 
 HistoryList *history_new(void) {
@@ -177,7 +115,7 @@ HistoryList *history_open(void) {
     if (!h) return NULL;
     history_find(h);
     if (h->path.length == 0) return h;
-    int fd = file_open(h);
+    int fd = state_open(h->path.data, true);
     if (fd < 0) {
         history_tell(h, errno);
         return h;
@@ -198,22 +136,14 @@ void history_close(HistoryList *h) {
 /* ---- Adding ---- */
 
 static void history_write(HistoryList *h, const char *text, size_t length) {
-    int fd = file_open(h);
+    int fd = state_open(h->path.data, true);
     if (fd < 0) {
         history_tell(h, errno);
         return;
     }
     Bytes line = {0};
-    char last = '\n';
-    struct stat st;
-    bool known = fstat(fd, &st) == 0;
-    if (known && st.st_size > 0 && pread(fd, &last, 1, st.st_size - 1) == 1 && last != '\n')
-        bytes_add(&line, "\n", 1); /* somebody did not come to the end of a line */
     line_encode(&line, text, length);
-    if (!stream_write(fd, line.data, line.length)) {
-        history_tell(h, errno);
-        if (known && ftruncate(fd, st.st_size) != 0) errno = 0; /* half an entry is none, but now it stays */
-    }
+    if (!state_add(fd, line.data, line.length)) history_tell(h, errno);
     bytes_free(&line);
     close(fd);
 }

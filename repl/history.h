@@ -1,6 +1,5 @@
 /* The entries of this session and those before, oldest first. They stand in a file, one a line, written before an entry
- * runs; several sessions share it. Its law: a line is added or the file replaced only by who holds its lock, so that none
- * is lost, and a line that is no entry is passed over. */
+ * runs; several sessions share it, as repl/state.h has it. A line that is no entry is passed over. */
 #ifndef GOSH_HISTORY_H
 #define GOSH_HISTORY_H
 
