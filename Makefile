@@ -29,7 +29,7 @@ LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -ledit -lm -ldl -lpth
 RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
 SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
 LUA_OBJECTS     = $(LUA:%=$(BUILD)/lua/%.o) $(BUILD)/lua/bundle_texts.o $(BUILD)/lua/reference_texts.o $(BUILD)/lua/help_texts.o
-REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o)
+REPL_OBJECTS    = $(REPL:%=$(BUILD)/repl/%.o) $(BUILD)/repl/lesson_texts.o
 OBJECTS         = $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_OBJECTS)
 
 .PHONY: all
@@ -43,7 +43,7 @@ $(BUILD)/%.o: %.c Makefile
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # Texts that are in the program, as C: the packages that are written in gosh, and the reference and the topics of :help, which
-# stand in the order in which a learner needs them.
+# stand in the order in which a learner needs them; and the course.
 REFERENCE = statements predeclared habits sync time context errgroup atomic fmt errors runtime os signal syscall net rand io \
             string table math utf8 coroutine debug package
 HELP = keys history goroutines channels select virtual-time schedules errors lua go-vs-lua colours
@@ -53,7 +53,12 @@ $(BUILD)/lua/help_texts.c: $(HELP:%=lessons/help/%.md)
 $(BUILD)/lua/%_texts.c: lua/bundle.sh Makefile
 	@mkdir -p $(@D)
 	sh lua/bundle.sh $*_texts $(filter %.gosh %.md,$^) >$@ || { rm -f $@; exit 1; }
-$(BUILD)/lua/%_texts.o: $(BUILD)/lua/%_texts.c Makefile
+# The course: its manifest, its lessons, and the files beside them.
+COURSE = lessons/pack.md $(sort $(wildcard lessons/[0-9][0-9]-*.md lessons/[0-9][0-9]-*/*))
+$(BUILD)/repl/lesson_texts.c: lua/bundle.sh Makefile $(COURSE)
+	@mkdir -p $(@D)
+	sh lua/bundle.sh --below lessons lesson_texts $(COURSE) >$@ || { rm -f $@; exit 1; }
+$(BUILD)/%_texts.o: $(BUILD)/%_texts.c Makefile
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/tests/*/*.d)

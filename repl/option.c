@@ -192,6 +192,11 @@ static bool options_json(Options *options, const char *value) {
     return options->json = true;
 }
 
+static bool options_pack(Options *options, const char *folder) {
+    options->pack = folder;
+    return *folder || options_complain("--pack needs the name of a folder after it");
+}
+
 static bool options_interactive(Options *options, const char *value) {
     (void)value;
     return options->interactive = true;
@@ -227,9 +232,9 @@ static bool options_task_version(Options *options, const char *value) {
 /* ---- The table ---- */
 
 const OptionRow option_rows[] = {
-    {{"execute", "CODE", 'e', "the program is CODE"}, "the code to run", FOR_ALL, options_code},
+    {{"execute", "CODE", 'e', "the program is CODE"}, "the code to run", FOR_PROGRAMS, options_code},
     {{"emit", NULL, 0, "print the Lua that the program is turned into"}, NULL, FOR_RUN, options_emit},
-    {{"seed", "N", 0, "every choice from the number N: each run does the same; virtual time"}, "a number", FOR_ALL, options_seed},
+    {{"seed", "N", 0, "every choice from the number N: each run does the same; virtual time"}, "a number", FOR_PROGRAMS, options_seed},
     {{"schedule", "STRING", 0, "the choices of a run of before, or of one that gosh explore has found, again"},
      "the schedule to follow", FOR_RUN | FOR_TRACE | FOR_STEP, options_schedule},
     {{"print-schedule", NULL, 0, "at the end, the run's schedule on stderr, for --schedule: of a run with --seed or --schedule"},
@@ -251,8 +256,10 @@ const OptionRow option_rows[] = {
     {{"random", NULL, 0, "only random ones"}, NULL, FOR_EXPLORE | BEHIND, options_random},
     {{"turns", "N", 0, "the most turns of goroutines in a run (10,000): a longer one may never end"}, "a number",
      FOR_EXPLORE | BEHIND, options_turns},
-    {{"jobs", "N", 'j', "search in N processes (one for each core)"}, "a number", FOR_EXPLORE | BEHIND, options_jobs},
-    {{"json", NULL, 0, "for other programs: everything as one JSON object"}, NULL, FOR_EXPLORE | BEHIND, options_json},
+    {{"jobs", "N", 'j', "search in N processes (one for each core)"}, "a number", FOR_EXPLORE | FOR_LESSON | BEHIND, options_jobs},
+    {{"json", NULL, 0, "for other programs: everything as one JSON object"}, NULL, FOR_EXPLORE | FOR_LESSON | BEHIND, options_json},
+    {{"pack", "DIR", 0, "the lessons in the folder DIR, in the sandbox; without it, those of the course"}, "a folder", FOR_LESSON,
+     options_pack},
     {{"max-memory", "N", 0,
       "the most that the program may use, in bytes, or as in 500K, 64M, 2G (without it, half of the machine's)"},
      "a size", FOR_ALL, options_memory},

@@ -12,6 +12,8 @@ enum {
     FOR_TRACE = 1 << SUBCOMMAND_TRACE,
     FOR_EXPLORE = 1 << SUBCOMMAND_EXPLORE,
     FOR_STEP = 1 << SUBCOMMAND_STEP,
+    FOR_LESSON = 1 << SUBCOMMAND_LESSON,
+    FOR_PROGRAMS = FOR_RUN | FOR_TRACE | FOR_EXPLORE | FOR_STEP,
     FOR_ALL = (1 << SUBCOMMAND_COUNT) - 1,
     BEHIND = 1 << SUBCOMMAND_COUNT, /* it may also stand right behind the program's name */
 };

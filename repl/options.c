@@ -157,6 +157,23 @@ static bool subcommand_find(const char *word, SubcommandId *subcommand) {
     return false;
 }
 
+/* Of lessons, words and options may come in any order, until "--". The words come to stand together. */
+static bool options_lesson(Reading *r, int argc, char **argv) {
+    Options *options = r->options;
+    int from = optind, count = 0;
+    options->task = TASK_LESSON;
+    while (optind < argc) {
+        bool all = strcmp(argv[optind - 1], "--") == 0;
+        argv[from + count++] = argv[optind++];
+        if (all) continue;
+        if (!options_read(r, argc, argv)) return false;
+        if (options->task >= TASK_HELP) return true;
+    }
+    options->words = argv + from;
+    options->word_count = count;
+    return true;
+}
+
 /* What is to be run, from argv[optind] on. */
 static bool options_program(Options *options, bool named, int argc, char **argv) {
     const char *subcommand = subcommands[options->subcommand].name;
@@ -194,10 +211,12 @@ static bool options_understand(Options *options, int argc, char **argv) {
         optind++;
         if (!options_read(&r, argc, argv)) return false;
     }
+    bool lesson = options->subcommand == SUBCOMMAND_LESSON;
+    if (lesson && options->task < TASK_HELP && !options_lesson(&r, argc, argv)) return false;
     if (options->task >= TASK_HELP) return true;
     const OptionRow *strange = r.strange[options->subcommand];
     if (strange) return options_misplaced(options->subcommand, strange);
-    return options_program(options, named, argc, argv) && !options_contradict(options);
+    return lesson || (options_program(options, named, argc, argv) && !options_contradict(options));
 }
 
 bool options_parse(Options *options, int argc, char **argv) {

@@ -14,6 +14,7 @@ typedef enum Task {
     TASK_FILE,   /* `program` is its name */
     TASK_CODE,   /* `program` is its text */
     TASK_STDIN,
+    TASK_LESSON, /* no program: `words` say what */
     TASK_HELP,
     TASK_VERSION,
 } Task;
@@ -24,6 +25,7 @@ typedef enum SubcommandId {
     SUBCOMMAND_TRACE,
     SUBCOMMAND_STEP,
     SUBCOMMAND_EXPLORE,
+    SUBCOMMAND_LESSON,
     SUBCOMMAND_COUNT
 } SubcommandId;
 
@@ -43,7 +45,10 @@ typedef struct Options {
     const char *schedule; /* that is to be followed, which can be read as one; or NULL */
     bool print_schedule;  /* at the end */
     ExploreOptions explore; /* how to search; world and source are not set */
-    bool json; /* what a search has found is for programs */
+    bool json; /* what has been found is for programs */
+    const char *pack; /* the folder with the lessons; NULL: the course */
+    char **words; /* behind `gosh lesson` */
+    int word_count;
     WorldOptions world;
 } Options;
 

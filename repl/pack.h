@@ -18,7 +18,8 @@ typedef struct Pack {
     size_t count;
 } Pack;
 
-/* Opens the pack in a folder, or with NULL the course. NULL after messages on stderr, each with file and line. */
+/* Opens the pack in a folder, or with NULL the course. NULL after messages on stderr, each with file and line. Whether its files
+ * are there, only reading them tells. */
 Pack *pack_open(const char *folder);
 void pack_delete(Pack *p);
 
@@ -30,10 +31,14 @@ static inline bool pack_is_foreign(const Pack *p) { return p->folder != NULL; }
  * without its end. */
 bool pack_file(const Pack *p, const char *name, Bytes *text, Bytes *error);
 
+/* Appends what a file of the pack is called in messages: with the pack's folder. */
+void pack_path_add(const Pack *p, const char *name, Bytes *path);
+
 /* Reads the lesson of that number; NULL after messages on stderr, "FILE:LINE: message". */
 Lesson *pack_lesson(const Pack *p, size_t index);
 
-/* The number of the lesson with that name, or of the only one that it begins; SIZE_MAX if there is none. */
+/* The number of the lesson with that name, or that file ("05-close"), or that place in the pack ("5"), or of the only one whose
+ * name begins like that; SIZE_MAX if there is none. */
 size_t pack_find(const Pack *p, const char *name);
 
 /* The step whose exercise is the file of that name ("pool.gosh", without folders): the lesson's number, and the lesson, the

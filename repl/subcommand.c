@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "repl/explore.h"
+#include "repl/lessons.h"
 #include "repl/run.h"
 #include "repl/step.h"
 #include "repl/wrap.h"
@@ -19,6 +20,7 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "  gosh [run] FILE [ARG...]  run a program; its arguments are in arg and ...\n"
          "  gosh explore FILE         try all schedules: tell all that can happen\n"
          "  gosh step FILE            run a program one operation at a time\n"
+         "  gosh lesson [NAME]        learn: lessons in the prompt\n"
          "  gosh trace FILE [-o OUT]  run a program, and draw what its goroutines did\n"
          "  gosh -e CODE [ARG...]     run CODE\n"
          "  gosh - [ARG...]           run the program that stands on stdin\n",
@@ -70,6 +72,19 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "1 for an error found before running, and if the program asks for something\n"
          "outside; 64 when gosh is called wrongly.\n",
          explore_program},
+    [SUBCOMMAND_LESSON] =
+        {"lesson",
+         "gosh lesson is about lessons: those of the course, or with --pack of a folder.\n"
+         "\n"
+         "  gosh lesson list                  which there are\n"
+         "  gosh lesson lint [DIR [NAME...]]  prove that a pack is right, or some lessons\n"
+         "                                    of it: programs do what is said of them\n"
+         "\n"
+         "A lesson's NAME can be cut short, and be its number. How lessons are written\n"
+         "tells lessons/README.md.\n",
+         "Exit codes: 0; 1 if there are mistakes, or a file cannot be read; 64 when gosh is\n"
+         "called wrongly.\n",
+         lessons_run},
 };
 
 static void add_string(Bytes *out, const char *text) {
@@ -94,7 +109,7 @@ void subcommand_help(SubcommandId subcommand, Bytes *out) {
     const Subcommand *s = &subcommands[subcommand];
     OptionHelp option;
     add_string(out, s->usage);
-    add_string(out, "\nOptions, before the program:\n");
+    add_string(out, subcommand == SUBCOMMAND_LESSON ? "\nOptions:\n" : "\nOptions, before the program:\n");
     for (size_t place = 0; options_next(subcommand, &place, &option);) option_add(out, &option);
     add_string(out, "\n");
     add_string(out, s->codes);

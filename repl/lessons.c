@@ -1,0 +1,84 @@
+/* gosh lesson: from the first word behind it to what is done. */
+#include "repl/lessons.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lua/nearest.h"
+#include "repl/exit.h"
+#include "repl/lint.h"
+#include "repl/option.h"
+#include "repl/pack.h"
+#include "repl/print.h"
+#include "repl/table.h"
+#include "repl/wrap.h"
+
+/* ---- list ---- */
+
+enum { SUMMARY_COLUMN = 18 };
+
+/* " 3 rendezvous    An unbuffered channel hands over." */
+static void lesson_add(const Pack *p, size_t index, int columns, Bytes *out) {
+    Lesson *lesson = pack_lesson(p, index);
+    Bytes line = {0};
+    bytes_format(&line, "  %2zu %-*s", index + 1, SUMMARY_COLUMN - 5, p->lessons[index].name);
+    if (lesson) bytes_format(&line, " %s", lesson->summary);
+    wrap_line(out, line.data, line.length, columns, SUMMARY_COLUMN + 1);
+    bytes_format(out, "\n");
+    bytes_free(&line);
+    lesson_delete(lesson);
+}
+
+static int list(const Options *options, char **words, int count) {
+    if (count) return options_complain("list takes no %s", words[0]), EXIT_USAGE;
+    Pack *p = pack_open(options->pack);
+    if (!p) return EXIT_STATIC;
+    int columns = table_room() < WRAP_COLUMNS ? table_room() : WRAP_COLUMNS;
+    const char *group = "";
+    Bytes text = {0};
+    bytes_format(&text, "%s\n", p->title);
+    for (size_t i = 0; i < p->count; i++) {
+        if (strcmp(group, p->lessons[i].group) != 0) bytes_format(&text, "\n%s\n", p->lessons[i].group);
+        group = p->lessons[i].group;
+        lesson_add(p, i, columns, &text);
+    }
+    fwrite(text.data, 1, text.length, stdout);
+    bytes_free(&text);
+    pack_delete(p);
+    return EXIT_OK;
+}
+
+/* ---- lint ---- */
+
+static int lint(const Options *options, char **words, int count) {
+    const char *folder = options->pack;
+    if (!folder && count) {
+        folder = *words++;
+        count--;
+    }
+    return lint_pack(options, folder, words, count);
+}
+
+/* ---- The table ---- */
+
+static const struct {
+    const char *name;
+    int (*run)(const Options *options, char **words, int count); /* with the words behind its name; gives the exit code */
+} actions[] = {{"list", list}, {"lint", lint}};
+
+enum { ACTIONS = sizeof actions / sizeof *actions };
+
+int lessons_run(const Options *options) {
+    Nearest nearest;
+    const char *word = options->word_count ? options->words[0] : "list";
+    int code = EXIT_USAGE, skip = options->word_count > 0;
+    size_t i = 0;
+    nearest_begin(&nearest, word, strlen(word), true);
+    while (i < ACTIONS && strcmp(word, actions[i].name) != 0) nearest_offer(&nearest, actions[i++].name);
+    if (i < ACTIONS)
+        code = actions[i].run(options, options->words + skip, options->word_count - skip);
+    else
+        options_complain(nearest.name ? "gosh lesson does not know %s; did you mean %s?" : "gosh lesson does not know %s", word,
+                         nearest.name);
+    return print_finish() || code != EXIT_OK ? code : EXIT_STATIC;
+}
