@@ -45,17 +45,6 @@ static void paragraph_put(Report *r, Bytes *text, int indent, Colour colour) {
     text->length = 0;
 }
 
-/* A line of what a program has printed: control characters are seen, and tabs are the spaces that they stand for. */
-static void line_add(Bytes *line, const char *text, size_t length) {
-    enum { TAB = 8 };
-    for (const char *end = text + length; text < end; text++) {
-        const char *tab = memchr(text, '\t', (size_t)(end - text)), *stop = tab ? tab : end;
-        visible_add(line, text, (size_t)(stop - text));
-        text = stop;
-        if (tab) bytes_format(line, "%*s", TAB - (line->length ? width_of(line->data, line->length) : 0) % TAB, "");
-    }
-}
-
 /* The first lines of what a program has printed, each cut to what fits, with nothing in them that a terminal obeys. */
 static void output_put(Report *r, const char *text, size_t length) {
     size_t shown = 0, left = 0;
@@ -65,7 +54,7 @@ static void output_put(Report *r, const char *text, size_t length) {
             left++;
         } else {
             Bytes line = {0};
-            line_add(&line, text, (size_t)(stop - text));
+            visible_line(&line, text, (size_t)(stop - text));
             size_t fits = width_fit(line.data ? line.data : "", line.length, r->columns - INDENT_OUTPUT);
             bool cut = fits < line.length;
             if (cut) fits = width_fit(line.data, line.length, r->columns - INDENT_OUTPUT - 3);

@@ -13,6 +13,7 @@
 #include "repl/plain.h"
 #include "repl/table.h"
 #include "repl/tables.h"
+#include "repl/visible.h"
 #include "repl/wrap.h"
 
 enum {
@@ -292,7 +293,7 @@ static void output_print(FILE *out, const StepFrame *f, size_t room) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));
         if (!newline) newline = end;
         Bytes line = {0};
-        for (const char *c = at; c < newline; c++) bytes_add(&line, (unsigned char)*c < ' ' || *c == 0x7f ? "?" : c, 1);
+        visible_line(&line, at, (size_t)(newline - at));
         size_t fit = line.length ? width_fit(line.data, line.length, f->columns - 3) : 0;
         bool fresh = f->before->survey && (size_t)(at - text) >= f->before->printed;
         fprintf(out, "%s%s%.*s%s\n", colour_on(stdout, fresh ? COLOUR_GOOD : COLOUR_PLAIN), plain_is_on() ? "" : fresh ? " * " : " | ",

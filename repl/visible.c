@@ -2,6 +2,9 @@
 #include "repl/visible.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "lua/width.h"
 
 /* The bytes of the control character that begins there; 0 if none does. Those from 0x80 on have two in UTF-8. */
 static size_t control_size(const char *text, size_t length) {
@@ -24,6 +27,16 @@ void visible_add(Bytes *out, const char *text, size_t length) {
         size_t size = length ? control_size(text, length) : 0;
         if (size) bytes_format(out, size == 1 ? "\\x%02x" : "\\u{%02x}", (unsigned)(unsigned char)text[size - 1]);
         text += size, length -= size;
+    }
+}
+
+void visible_line(Bytes *line, const char *text, size_t length) {
+    enum { TAB = 8 };
+    for (const char *end = text + length; text < end; text++) {
+        const char *tab = memchr(text, '\t', (size_t)(end - text)), *stop = tab ? tab : end;
+        visible_add(line, text, (size_t)(stop - text));
+        text = stop;
+        if (tab) bytes_format(line, "%*s", TAB - (line->length ? width_of(line->data, line->length) : 0) % TAB, "");
     }
 }
 
