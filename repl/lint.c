@@ -1,8 +1,6 @@
 /* gosh lesson lint: a pack, its files and its lessons. What a step says is proved in lint_step.c. */
 #include "repl/lint.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,35 +8,67 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lua/bundle.h"
 #include "repl/exit.h"
-#include "repl/lesson_build.h"
 #include "repl/lint_build.h"
 #include "repl/number.h"
 #include "repl/option.h"
+#include "repl/plain.h"
 
-static void file_enter(Lint *l, const char *name) {
-    l->file.length = 0;
-    pack_path_add(l->pack, name, &l->file);
-    bytes_add(&l->file, "", 1);
+/* ---- How far it is, on a terminal ---- */
+
+static bool progress_is_shown(void) {
+    const char *terminal = getenv("TERM");
+    return isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0 && !plain_is_on();
 }
 
-static void say(void *lint, int line, const char *message) {
-    Lint *l = lint;
-    printf("%s:%d: %s\n", l->file.data, line, message);
+static void progress_show(const Lint *l, const PackLesson *lesson, size_t step, size_t steps) {
+    if (l->painted) fprintf(stderr, "\r%s: step %zu of %zu\33[K", lesson->name, step + 1, steps);
+}
+
+static void progress_end(const Lint *l) {
+    if (l->painted) fputs("\r\33[K", stderr);
+}
+
+/* ---- Mistakes ---- */
+
+static void say(Lint *l, const char *file, int line, const char *message) {
+    Bytes path = {0};
+    pack_path_add(l->pack, file, &path);
+    progress_end(l);
+    printf("%.*s:%d: %s\n", (int)path.length, path.data, line, message);
+    bytes_free(&path);
     l->mistakes++;
 }
 
-void lint_complain(Lint *l, int line, const char *format, ...) {
-    Bytes text = {0};
-    va_list arguments;
+static void say_formatted(Lint *l, const char *file, int line, const char *format, va_list arguments) {
     char *message = NULL;
-    va_start(arguments, format);
     if (vasprintf(&message, format, arguments) < 0) message = NULL;
-    va_end(arguments);
-    say(l, line, message ? message : format);
+    say(l, file, line, message ? message : format);
     free(message);
-    bytes_free(&text);
+}
+
+void lint_complain_of(Lint *l, const char *file, int line, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    say_formatted(l, file, line, format, arguments);
+    va_end(arguments);
+}
+
+void lint_complain(Lint *l, int line, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    say_formatted(l, l->lesson, line, format, arguments);
+    va_end(arguments);
+}
+
+void lint_add(const char *text, size_t length) {
+    fwrite(text, 1, length, stdout);
+    if (length && text[length - 1] != '\n') putchar('\n');
+}
+
+static void say_of_lesson(void *lint, int line, const char *message) {
+    Lint *l = lint;
+    say(l, l->lesson, line, message);
 }
 
 /* ---- Lessons ---- */
@@ -47,14 +77,17 @@ static void lesson_lint(Lint *l, size_t index) {
     const PackLesson *entry = &l->pack->lessons[index];
     Bytes text = {0}, error = {0};
     Lesson *lesson = NULL;
-    if (pack_file(l->pack, entry->file, &text, &error)) {
-        file_enter(l, entry->file);
-        lesson = lesson_read(text.data, text.length, say, l);
-    } else {
-        file_enter(l, "pack.md");
-        lint_complain(l, entry->line, "%s: %.*s", entry->file, (int)error.length, error.data);
+    l->lesson = entry->file;
+    if (pack_file(l->pack, entry->file, &text, &error))
+        lesson = lesson_read(text.data ? text.data : "", text.length, say_of_lesson, l);
+    else
+        lint_complain_of(l, "pack.md", entry->line, "%s: %.*s", entry->file, (int)error.length, error.data);
+    for (size_t i = 0; lesson && i < lesson->count; i++) {
+        progress_show(l, entry, i, lesson->count);
+        lint_step(l, &lesson->steps[i]);
+        fflush(stdout);
     }
-    for (size_t i = 0; lesson && i < lesson->count; i++) lint_step(l, &lesson->steps[i]);
+    if (lesson) lint_files_used(l);
     l->lessons++;
     if (lesson) l->steps += lesson->count;
     lesson_delete(lesson);
@@ -97,17 +130,23 @@ int lint_pack(const Options *options, const char *folder, char **names, int coun
     if (!p) return EXIT_STATIC;
     bool *chosen = lessons_chosen(p, names, count);
     WorldOptions world = {.sandbox = true, .virtual_time = true, .max_memory = options->world.max_memory};
-    Lint l = {.options = options, .pack = p, .compiler = chosen ? world_new(&world) : NULL};
+    Lint l = {.options = options, .pack = p, .compiler = chosen ? world_new(&world) : NULL, .painted = progress_is_shown()};
     int code = chosen ? EXIT_STATIC : EXIT_USAGE;
     if (l.compiler) {
         for (size_t i = 0; i < p->count; i++)
             if (chosen[i]) lesson_lint(&l, i);
+        if (!count) lint_lessons_used(&l);
+        progress_end(&l);
         sum_up(&l);
         code = l.mistakes ? EXIT_STATIC : EXIT_OK;
         world_delete(l.compiler);
     } else if (chosen)
         fputs("gosh: cannot get the memory to look at programs\n", stderr);
-    bytes_free(&l.file);
+    for (size_t i = 0; i < l.file_count; i++) {
+        free(l.files[i].name);
+        free(l.files[i].lesson);
+    }
+    free(l.files);
     free(chosen);
     pack_delete(p);
     return code;

@@ -1,8 +1,12 @@
 /* gosh lesson lint: is what a step says true? */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "repl/grade.h"
 #include "repl/lint_build.h"
+
+enum { PREDICTIONS_MAX = 8 };
 
 /* ---- Programs compile ---- */
 
@@ -17,9 +21,15 @@ static int error_line(const char *error, const char **message) {
     return line > 0 && line < 1 << 20 ? (int)line : 1;
 }
 
-/* Does the program in a block compile? */
-static bool block_compiles(Lint *l, const LessonBlock *b) {
-    WorldSource source = {.text = b->text, .length = strlen(b->text), .name = "=program"};
+/* Without the ends of lines behind it. */
+static int trimmed(const char *text) {
+    size_t length = strlen(text);
+    while (length && text[length - 1] == '\n') length--;
+    return (int)length;
+}
+
+bool lint_compiles(Lint *l, const char *file, int line, const char *text, size_t length) {
+    WorldSource source = {.text = text, .length = length, .name = "=program"};
     char *lua = world_emit(l->compiler, &source);
     if (lua) {
         free(lua);
@@ -27,27 +37,156 @@ static bool block_compiles(Lint *l, const LessonBlock *b) {
     }
     char *error = world_error(l->compiler);
     const char *message = "there is no memory to compile it";
-    int line = error ? error_line(error, &message) : 1;
-    size_t length = strlen(message);
-    while (length && message[length - 1] == '\n') length--;
-    lint_complain(l, b->line + line - 1, "%.*s", (int)length, message);
+    int within = error ? error_line(error, &message) : 1;
+    lint_complain_of(l, file, line + within - 1, "%.*s", trimmed(message), message);
     free(error);
     return false;
 }
 
 static bool part_compiles(Lint *l, const LessonPart *part) {
     bool good = true;
-    for (const LessonBlock *b = NULL; (b = lesson_block(part, BLOCK_GOSH, b));) good &= block_compiles(l, b);
+    for (const LessonBlock *b = NULL; (b = lesson_block(part, BLOCK_GOSH, b));)
+        good &= lint_compiles(l, l->lesson, b->line, b->text, strlen(b->text));
     return good;
 }
 
 static bool step_compiles(Lint *l, const LessonStep *step) {
     bool good = part_compiles(l, &step->body);
-    if (step->kind == STEP_DO) return good; /* its answer is typed, entry by entry */
+    if (step->kind == STEP_DO) return good; /* what can be typed is no program */
     for (int i = 0; i < LESSON_HINTS; i++) good &= part_compiles(l, &step->hints[i]);
     return good & part_compiles(l, &step->answer);
 }
 
+/* ---- What programs print ---- */
+
+static GradeOptions grade_options(const Lint *l, const char *name) {
+    return (GradeOptions){.sandbox = true, .processes = l->options->explore.processes, .name = name};
+}
+
+/* All that the step's program can print; NULL after a complaint. */
+static Possibilities *find(Lint *l, const LessonBlock *program) {
+    GradeOptions options = grade_options(l, "main.gosh");
+    Possibilities *p = possibilities_find(&options, program->text, strlen(program->text), &program->words);
+    if (!p) {
+        lint_complain(l, program->line - 1, "there is not enough memory to search the program");
+    } else if (p->error) {
+        lint_complain(l, program->line - 1, "%.*s", trimmed(p->error), p->error);
+        possibilities_delete(p);
+        p = NULL;
+    }
+    return p;
+}
+
+/* The possibility that the block says; NULL: there is none. */
+static const Possibility *said(const Possibilities *p, const LessonBlock *b) {
+    const Possibility *found = NULL;
+    Bytes text = {0};
+    output_normal(&text, b->text, strlen(b->text));
+    bytes_add(&text, "", 1);
+    for (size_t i = 0; i < p->count && !found; i++)
+        if (strcmp(p->list[i].text, text.data) == 0) found = &p->list[i];
+    bytes_free(&text);
+    return found;
+}
+
+/* The possibility as a block of the lesson. */
+static void possibility_show(const Possibility *p) {
+    Bytes text = {0};
+    bytes_format(&text, "```output\n%s```\n", p->text);
+    lint_add(text.data, text.length);
+    bytes_free(&text);
+}
+
+static void possibilities_show(const Possibilities *p) {
+    for (size_t i = 0; i < p->count && i < PREDICTIONS_MAX; i++) possibility_show(&p->list[i]);
+    if (p->count > PREDICTIONS_MAX) printf("and %zu more\n", p->count - PREDICTIONS_MAX);
+}
+
+static void run_lint(Lint *l, const LessonStep *step) {
+    const LessonBlock *program = lesson_block(&step->body, BLOCK_GOSH, NULL);
+    const LessonBlock *output = lesson_block(&step->body, BLOCK_OUTPUT, NULL);
+    if (program->words.live) {
+        lint_live(l, program, output);
+        return;
+    }
+    Possibilities *p = find(l, program);
+    if (p && !said(p, output)) {
+        lint_complain(l, output->line - 1, "the program %s this. What it prints:",
+                      p->complete && p->slow_complete ? "cannot print" : "has not been seen to print");
+        possibilities_show(p);
+    }
+    possibilities_delete(p);
+}
+
+/* ---- Predict ---- */
+
+/* Is a block of the answer among what is possible, and is it there once? */
+static void prediction_lint(Lint *l, const Possibilities *p, const LessonStep *step, const LessonBlock *b) {
+    const Possibility *found = said(p, b);
+    if (!found)
+        lint_complain(l, b->line - 1, "the program cannot print this");
+    else if (found->slow)
+        lint_complain(l, b->line - 1, "the program prints this only if a timer fires early, which is told apart");
+    for (const LessonBlock *other = NULL; found && (other = lesson_block(&step->answer, BLOCK_OUTPUT, other)) && other != b;)
+        if (said(p, other) == found) lint_complain(l, b->line - 1, "the answer has this output twice");
+}
+
+static void missing_lint(Lint *l, const Possibilities *p, const LessonStep *step) {
+    size_t missing = 0;
+    bool *there = calloc(p->count + 1, sizeof *there);
+    for (const LessonBlock *b = NULL; there && (b = lesson_block(&step->answer, BLOCK_OUTPUT, b));) {
+        const Possibility *found = said(p, b);
+        if (found) there[found - p->list] = true;
+    }
+    for (size_t i = 0; there && i < p->count; i++) missing += !there[i] && !p->list[i].slow && !p->list[i].bound;
+    if (missing) lint_complain(l, step->answer.line, "%zu of the outputs that are possible %s missing:", missing, missing == 1 ? "is" : "are");
+    for (size_t i = 0; there && i < p->count && missing; i++)
+        if (!there[i] && !p->list[i].slow && !p->list[i].bound) possibility_show(&p->list[i]);
+    free(there);
+}
+
+static void predict_lint(Lint *l, const LessonStep *step) {
+    const LessonBlock *program = lesson_block(&step->body, BLOCK_GOSH, NULL);
+    Possibilities *p = find(l, program);
+    if (!p) return;
+    size_t count = p->count - p->slow_count;
+    bool endless = false;
+    for (size_t i = 0; i < p->count; i++) endless |= p->list[i].bound && !p->list[i].slow;
+    if (endless)
+        lint_complain(l, program->line - 1, "the program may go on for ever: of some schedules nobody knows the end");
+    else if (!p->complete)
+        lint_complain(l, program->line - 1, "the program has more schedules than can be tried in two seconds: make it smaller");
+    else if (count > PREDICTIONS_MAX)
+        lint_complain(l, program->line - 1, "the program can print %zu different outputs; %d can be read", count, PREDICTIONS_MAX);
+    else {
+        for (const LessonBlock *b = NULL; (b = lesson_block(&step->answer, BLOCK_OUTPUT, b));) prediction_lint(l, p, step, b);
+        missing_lint(l, p, step);
+    }
+    possibilities_delete(p);
+}
+
+/* ---- Fix ---- */
+
+static void fix_lint(Lint *l, const LessonBlock *file, bool solved) {
+    Bytes text = {0};
+    if (lint_file_read(l, file, &text) && solved) lint_compiles(l, file->text, 1, text.data ? text.data : "", text.length);
+    bytes_free(&text);
+}
+
 void lint_step(Lint *l, const LessonStep *step) {
-    step_compiles(l, step);
+    if (!step_compiles(l, step)) return;
+    switch (step->kind) {
+    case STEP_RUN:
+        run_lint(l, step);
+        break;
+    case STEP_PREDICT:
+        predict_lint(l, step);
+        break;
+    case STEP_FIX:
+        fix_lint(l, lesson_block(&step->body, BLOCK_FILE, NULL), false);
+        fix_lint(l, lesson_block(&step->answer, BLOCK_FILE, NULL), true);
+        break;
+    default:
+        break;
+    }
 }

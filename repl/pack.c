@@ -4,6 +4,7 @@
  * a file is reached folder by folder, no link is followed, and what is no regular file is never waited for. */
 #include "repl/pack.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -104,6 +105,48 @@ bool pack_file(const Pack *p, const char *name, Bytes *text, Bytes *error) {
     bool good = file_read_small(fd, text, error);
     close(fd);
     return good;
+}
+
+/* ---- Folders ---- */
+
+static bool course_folder_has(const char *folder, const char *name) {
+    size_t length = strlen(folder);
+    if (length && (strncmp(name, folder, length) != 0 || name[length] != '/')) return false;
+    return !strchr(name + length + (length > 0), '/');
+}
+
+static int name_shown(const struct dirent *entry) {
+    return *entry->d_name != '.';
+}
+
+static void folder_visit(const char *folder, int fd, void (*visit)(void *arg, const char *name), void *arg) {
+    struct dirent **entries;
+    int count = scandirat(fd, ".", &entries, name_shown, alphasort);
+    for (int i = 0; i < count; i++) {
+        struct stat status;
+        Bytes name = {0};
+        bytes_format(&name, "%s%s%s", folder, *folder ? "/" : "", entries[i]->d_name);
+        bytes_add(&name, "", 1);
+        bool dir = fstatat(fd, entries[i]->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(status.st_mode);
+        if (!dir) visit(arg, name.data);
+        bytes_free(&name);
+        free(entries[i]);
+    }
+    if (count >= 0) free(entries);
+}
+
+void pack_files(const Pack *p, const char *folder, void (*visit)(void *arg, const char *name), void *arg) {
+    if (!p->folder) {
+        for (const BundleText *t = lesson_texts; t->package; t++)
+            if (course_folder_has(folder, t->package)) visit(arg, t->package);
+        return;
+    }
+    if (*folder && !name_stays_inside(folder)) return;
+    int fd = open(p->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*folder) fd = open_below(fd, folder);
+    if (fd < 0) return;
+    folder_visit(folder, fd, visit, arg);
+    close(fd);
 }
 
 /* ---- The manifest ---- */

@@ -34,6 +34,10 @@ bool pack_file(const Pack *p, const char *name, Bytes *text, Bytes *error);
 /* Appends what a file of the pack is called in messages: with the pack's folder. */
 void pack_path_add(const Pack *p, const char *name, Bytes *path);
 
+/* Calls `visit` with the name of each file in a folder of the pack, or with "" in the pack's own, in order: "16-pool/pool.gosh". Not
+ * of what is hidden, and not of folders in it. */
+void pack_files(const Pack *p, const char *folder, void (*visit)(void *arg, const char *name), void *arg);
+
 /* Reads the lesson of that number; NULL after messages on stderr, "FILE:LINE: message". */
 Lesson *pack_lesson(const Pack *p, size_t index);
 
