@@ -29,13 +29,14 @@ _gosh_value() {
     --picture) _gosh_files "$2" '*.svg' '*.dot' ;;
     -o | --output) _gosh_files "$2" '*.svg' '*.json' ;;
     --dump-json) _gosh_files "$2" ;;
+    --pack) _gosh_files "$2" '*/' ;;
     -e | --execute | --seed | --schedule | --max-memory | --bound | --limit | --runs | --turns | -j | --jobs) ;;
     *) return 1 ;;
     esac
 }
 
 _gosh() {
-    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} i code= run=
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} i code= run= action=
     COMPREPLY=()
     # bash makes three words of --explain=off.
     if [[ $word == '=' ]]; then
@@ -47,7 +48,7 @@ _gosh() {
     fi
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        -e | --execute | --seed | --schedule | --max-memory | --explain | --color | --colour | --picture | --dump-json | \
+        -e | --execute | --seed | --schedule | --max-memory | --explain | --color | --colour | --picture | --dump-json | --pack | \
             -o | --output | --bound | --limit | --runs | --turns | -j | --jobs)
             [[ ${COMP_WORDS[i]} == -e || ${COMP_WORDS[i]} == --execute ]] && code=yes
             [[ ${COMP_WORDS[i + 1]} == '=' ]] && ((i++))
@@ -57,8 +58,10 @@ _gosh() {
             ;;
         -?*) ;;
         *)
-            if [[ ${COMP_WORDS[i]} == @(run|trace|explore|step) && ! $run && ! $code ]]; then
+            if [[ ${COMP_WORDS[i]} == @(run|trace|explore|step|lesson) && ! $run && ! $code ]]; then
                 run=${COMP_WORDS[i]}
+            elif [[ $run == lesson ]]; then
+                action=${COMP_WORDS[i]}
             else
                 _gosh_files "$word" # the program's arguments
                 return
@@ -67,7 +70,8 @@ _gosh() {
         esac
     done
     if [[ $word == -* ]]; then
-        _gosh_words "$word" -e --execute= --seed= --max-memory= --sandbox --color= --plain -h --help -v --version
+        _gosh_words "$word" --max-memory= --sandbox --color= --plain -h --help -v --version
+        [[ $run == lesson ]] || _gosh_words "$word" -e --execute= --seed=
         case ${run:-run} in
         run | trace)
             _gosh_words "$word" --schedule= --print-schedule --virtual-time --leaks --explain= --picture= --dump-json=
@@ -80,12 +84,15 @@ _gosh() {
         explore)
             _gosh_words "$word" --fine --all --bound= --no-timers --limit= --runs= --random --turns= -j --jobs= --json
             ;;
+        lesson) _gosh_words "$word" --pack= -j --jobs= --json ;;
         esac
         [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == *= ]] && compopt -o nospace 2>/dev/null
-    elif [[ $code ]]; then
+    elif [[ $run == lesson && ! $action ]]; then
+        _gosh_words "$word" list lint
+    elif [[ $code || $run == lesson ]]; then
         _gosh_files "$word"
     else
-        [[ $run ]] || _gosh_words "$word" run trace explore step
+        [[ $run ]] || _gosh_words "$word" run trace explore step lesson
         _gosh_files "$word" '*.gosh' '*.lua'
     fi
     return 0

@@ -14,23 +14,28 @@ function __gosh_before_program
             case -e --execute
                 set value 1
                 set -a said code
-            case --seed --schedule --max-memory --explain --color --colour --picture --dump-json -o --output --bound --limit --runs --turns -j --jobs
+            case --seed --schedule --max-memory --explain --color --colour --picture --dump-json --pack -o --output --bound --limit --runs --turns -j --jobs
                 set value 1
             case '--execute=*' '-e*'
                 set -a said code
             case '-?*'
-            case run trace explore step
+            case run trace explore step lesson
                 test -z "$said"; or return 1
                 set -a said $word
             case '*'
-                return 1
+                contains -- lesson $said; or return 1
+                set -a said $word
         end
     end
     echo $said
 end
 
 function __gosh_wants_program
-    set -l said (__gosh_before_program); and not string match -q '*code*' -- $said
+    set -l said (__gosh_before_program); and not string match -qr 'code|lesson' -- $said
+end
+
+function __gosh_wants_action
+    test "$(__gosh_before_program)" = lesson
 end
 
 function __gosh_wants_run
@@ -40,7 +45,7 @@ end
 # Can options of these subcommands stand there? Without one, run is meant.
 function __gosh_takes
     set -l said (__gosh_before_program); or return 1
-    set -l subcommand (string match -r 'run|trace|explore|step' -- $said)
+    set -l subcommand (string match -r '^(?:run|trace|explore|step|lesson)' -- $said)
     contains -- (test -n "$subcommand"; and echo $subcommand; or echo run) $argv
 end
 
@@ -49,16 +54,19 @@ function __gosh_files
     complete -C "'' "(commandline -ct) | string match -r '^[^\t]*(?:/|\.(?:'(string join '|' $argv)'))(?=\t|$)'
 end
 
-complete -c gosh -n 'not __gosh_wants_program' -F
+complete -c gosh -n 'not __gosh_wants_program; and not __gosh_wants_action' -F
 complete -c gosh -n __gosh_wants_program -f -a '(__gosh_files gosh lua)'
 complete -c gosh -n __gosh_wants_run -f -a run -d 'Run a program'
 complete -c gosh -n __gosh_wants_run -f -a explore -d 'Try all schedules'
 complete -c gosh -n __gosh_wants_run -f -a step -d 'One operation at a time'
 complete -c gosh -n __gosh_wants_run -f -a trace -d 'Draw what its goroutines do'
+complete -c gosh -n __gosh_wants_run -f -a lesson -d 'Learn, lesson by lesson'
+complete -c gosh -n __gosh_wants_action -f -a list -d 'Which lessons there are'
+complete -c gosh -n __gosh_wants_action -f -a lint -d 'Prove that a pack is right'
 
-complete -c gosh -n __gosh_before_program -s e -l execute -x -d 'Run CODE'
+complete -c gosh -n '__gosh_takes run explore step trace' -s e -l execute -x -d 'Run CODE'
 complete -c gosh -n '__gosh_takes run' -l emit -d 'Print the Lua that the program is turned into'
-complete -c gosh -n __gosh_before_program -l seed -x -d 'Make every choice from a number'
+complete -c gosh -n '__gosh_takes run explore step trace' -l seed -x -d 'Make every choice from a number'
 complete -c gosh -n '__gosh_takes run trace step' -l schedule -x -d 'The choices of a run of before again'
 complete -c gosh -n '__gosh_takes run trace' -l print-schedule -d 'The schedule of the run, at the end'
 complete -c gosh -n '__gosh_takes run trace' -l virtual-time -d 'Jump to the next timer when all wait'
@@ -78,8 +86,9 @@ complete -c gosh -n '__gosh_takes explore' -l limit -x -d 'Schedules before it g
 complete -c gosh -n '__gosh_takes explore' -l runs -x -d 'Random schedules then'
 complete -c gosh -n '__gosh_takes explore' -l random -d 'Only random schedules'
 complete -c gosh -n '__gosh_takes explore' -l turns -x -d 'The most turns of a run'
-complete -c gosh -n '__gosh_takes explore' -s j -l jobs -x -d 'Processes'
-complete -c gosh -n '__gosh_takes explore' -l json -d 'For other programs'
+complete -c gosh -n '__gosh_takes explore lesson' -s j -l jobs -x -d 'Processes'
+complete -c gosh -n '__gosh_takes explore lesson' -l json -d 'For other programs'
+complete -c gosh -n '__gosh_takes lesson' -l pack -x -a '(__fish_complete_directories)' -d 'The lessons in a folder'
 complete -c gosh -n '__gosh_takes run' -s i -l interactive -d 'The prompt after the program'
 complete -c gosh -n __gosh_before_program -l color -x -a 'auto always never' -d 'When to use colours'
 complete -c gosh -n __gosh_before_program -l plain -d 'In words, for a screen reader'

@@ -243,12 +243,16 @@ FILES = ["p.gosh", "q.lua", "with space.gosh", "other.txt", "pic.svg", "pic.dot"
 PROGRAMS, OTHERS = ["p.gosh", "q.lua", "with space.gosh", "dir/"], ["other.txt", "pic.svg"]
 # What is typed, what is offered then, and what is not. None: every option of that subcommand, and no other.
 COMPLETIONS = [
-    ("gosh ", ["run", "trace", "explore", "step", *PROGRAMS], OTHERS + ["--seed"]),
+    ("gosh ", ["run", "trace", "explore", "step", "lesson", *PROGRAMS], OTHERS + ["--seed"]),
     ("gosh --", None, PROGRAMS),
     ("gosh run --", None, PROGRAMS),
     ("gosh trace --", None, PROGRAMS),
     ("gosh explore --", None, PROGRAMS),
     ("gosh step --", None, PROGRAMS),
+    ("gosh lesson --", None, PROGRAMS),
+    ("gosh lesson ", ["list", "lint"], PROGRAMS + ["run"]),
+    ("gosh lesson lint ", ["dir/", "p.gosh"], ["list", "run"]),
+    ("gosh lesson --pack ", ["dir/"], PROGRAMS[:2] + ["list"]),
     ("gosh explore --fine ", PROGRAMS, OTHERS + ["run"]),
     ("gosh explore --bound ", [], PROGRAMS),
     ("gosh --se", ["--seed"], ["--leaks"]),
