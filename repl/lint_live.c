@@ -1,6 +1,7 @@
 /* gosh lesson lint: a program that is run, and not searched, prints what is shown, but for its numbers. */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "repl/apart.h"
@@ -38,6 +39,8 @@ static void live_run(void *live, Bytes *out) {
                             .output = take_output, .output_arg = v, .report = take_report, .report_arg = v,
                             .explain = EXPLAIN_OFF};
     WorldSource source = {.text = v->program->text, .length = strlen(v->program->text), .name = "@main.gosh"};
+    unsetenv("GODEBUG");
+    if (v->program->words.async_off) setenv("GODEBUG", "asyncpreemptoff=1", 1);
     World *w = world_new(&options);
     if (!w) return;
     WorldEnd end = world_start(w, &source, NULL);
