@@ -33,12 +33,24 @@ void output_normal(Bytes *out, const char *text, size_t length) {
 
 /* ---- All that is possible ---- */
 
-static int possibility_compare(const void *a, const void *b) {
-    const GradeOutcome *x = *(GradeOutcome *const *)a, *y = *(GradeOutcome *const *)b;
+/* Does its text say how it ends? */
+static bool outcome_ends_badly(OutcomeKind kind) {
+    return kind > OUTCOME_LEAK && kind < OUTCOME_OUTSIDE;
+}
+
+/* Which of them are one Possibility. */
+static int possibility_order(const GradeOutcome *x, const GradeOutcome *y) {
     int order = strcmp(x->possible, y->possible);
     bool x_bound = x->kind == OUTCOME_BOUND, y_bound = y->kind == OUTCOME_BOUND;
     if (order) return order;
     if (x_bound != y_bound) return x_bound - y_bound;
+    return outcome_ends_badly(x->kind) - outcome_ends_badly(y->kind);
+}
+
+static int possibility_compare(const void *a, const void *b) {
+    const GradeOutcome *x = *(GradeOutcome *const *)a, *y = *(GradeOutcome *const *)b;
+    int order = possibility_order(x, y);
+    if (order) return order;
     if (x->slow != y->slow) return x->slow - y->slow;
     return (x->deviations > y->deviations) - (x->deviations < y->deviations);
 }
@@ -62,12 +74,16 @@ static bool possibilities_join(Possibilities *p, GradeSearch *s) {
     qsort(sorted, s->count, sizeof *sorted, possibility_compare);
     for (size_t i = 0; i < s->count; i++) {
         GradeOutcome *o = sorted[i];
-        Possibility *last = p->count ? &p->list[p->count - 1] : NULL;
-        bool bound = o->kind == OUTCOME_BOUND, same = last && bound == last->bound && strcmp(last->text, o->possible) == 0;
-        if (!same) {
-            last = &p->list[p->count++];
-            *last = (Possibility){.text = o->possible, .schedule = o->schedule, .slow = o->slow, .bound = bound};
-            o->possible = o->schedule = NULL;
+        if (i == 0 || possibility_order(sorted[i - 1], o) != 0)
+            p->list[p->count++] = (Possibility){.text = strdup(o->possible),
+                                                .schedule = strdup(o->schedule),
+                                                .slow = o->slow,
+                                                .fails = outcome_ends_badly(o->kind),
+                                                .bound = o->kind == OUTCOME_BOUND};
+        Possibility *last = &p->list[p->count - 1];
+        if (!last->text || !last->schedule) {
+            free(sorted);
+            return false;
         }
         if (last->slow == o->slow) last->count += o->count;
         last->leaks |= o->kind == OUTCOME_LEAK;

@@ -31,6 +31,7 @@ typedef struct Possibility {
     char *text;     /* lines; blanks as output_normal makes them */
     char *schedule; /* as `gosh --schedule` takes it */
     bool slow;      /* only if a timer fires early */
+    bool fails;     /* the last line of `text` is how it ends */
     bool leaks;     /* goroutines are left that nobody can wake; not in `text` */
     bool bound;     /* it did not come to its end within the turns that it gets */
     uint64_t count; /* schedules */
@@ -62,7 +63,7 @@ typedef struct Grade {
 } Grade;
 void grade_free(Grade *g);
 
-/* "1 / 2 / deadlock", as a learner types it. */
+/* "1 / 2 / deadlock", as a learner types it; prediction.h says what can stand there. */
 Grade grade_prediction(const Possibilities *p, const char *typed);
 
 /* Does a mended program pass the Fix step, with the text of its test, if it has one, at its end? */
