@@ -46,7 +46,7 @@ $(BUILD)/%.o: %.c Makefile
 # stand in the order in which a learner needs them; and the course.
 REFERENCE = statements predeclared habits sync time context errgroup atomic fmt errors runtime os signal syscall net rand io \
             string table math utf8 coroutine debug package
-HELP = keys history goroutines channels select virtual-time schedules errors lua go-vs-lua colours
+HELP = keys history goroutines channels select virtual-time schedules errors lua go-vs-lua colours glossary questions
 $(BUILD)/lua/bundle_texts.c: $(wildcard lua/*.gosh)
 $(BUILD)/lua/reference_texts.c: $(REFERENCE:%=lessons/reference/%.md)
 $(BUILD)/lua/help_texts.c: $(HELP:%=lessons/help/%.md)
