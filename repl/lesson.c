@@ -293,7 +293,7 @@ static void sections_read(Reader *r) {
 
 Lesson *lesson_read(const char *text, size_t length, LessonComplaint *complain, void *arg) {
     size_t one = 0;
-    Reader r = {.complaints = {complain, arg, 0}, .lesson = array_more(NULL, &one, sizeof *r.lesson)};
+    Reader r = {.lesson = array_more(NULL, &one, sizeof *r.lesson)};
     LessonLine *lines = lines_of(text, length, &r.line_count);
     r.lines = lines;
     lines_check(r.lines, r.line_count, &r.complaints);
@@ -301,7 +301,7 @@ Lesson *lesson_read(const char *text, size_t length, LessonComplaint *complain, 
     sections_read(&r);
     free(lines);
     free(r.sections);
-    if (!r.complaints.count) return r.lesson;
+    if (!complaints_tell(&r.complaints, complain, arg)) return r.lesson;
     lesson_delete(r.lesson);
     return NULL;
 }

@@ -107,18 +107,16 @@ static void fenced_read(LessonPart *part, const LessonLine *lines, size_t from, 
     LessonLine rest, name;
     size_t i = 0;
     line_fence(&lines[from], &sign, &rest);
-    if (!line_word(&rest, &name)) {
-        complaint(c, from + 1, "the block does not say what it is; behind the fence stands gosh, output, text or another name");
-        return;
-    }
+    line_word(&rest, &name);
     while (i < BLOCK_NAMES && !line_is(name, block_names[i])) i++;
-    if (i == BLOCK_NAMES) {
+    LessonBlock *b = block_add(part, i < BLOCK_NAMES ? block_kinds[i] : BLOCK_SHOWN, from + 2);
+    b->text = lines_text(lines, from + 1, to - 1, line_indent(&lines[from]));
+    if (!name.length)
+        complaint(c, from + 1, "the block does not say what it is; behind the fence stands gosh, output, text or another name");
+    else if (i == BLOCK_NAMES)
         complaint(c, from + 1, "unknown block \"%.*s\"%s; text is only shown", (int)name.length, name.text,
                   did_you_mean(name, block_names, BLOCK_NAMES, room));
-        return;
-    }
-    LessonBlock *b = block_add(part, block_kinds[i], from + 2);
-    b->text = lines_text(lines, from + 1, to - 1, line_indent(&lines[from]));
+    if (i == BLOCK_NAMES) return;
     if (b->kind == BLOCK_GOSH)
         words_of_program(&b->words, rest, from + 1, c);
     else if (b->kind == BLOCK_OUTPUT)

@@ -10,15 +10,20 @@ typedef struct LessonLine {
     size_t length;
 } LessonLine;
 
-/* What has been complained about so far. */
+/* What has been complained about so far: zero at the beginning. */
 typedef struct Complaints {
-    LessonComplaint *complain;
-    void *arg;
+    struct LessonMistake {
+        size_t line, number;
+        char *message;
+    } *list;
     size_t count;
 } Complaints;
 
 /* Of one file no more are told: whoever gives a picture for a lesson is not told of each of its bytes. */
 enum { COMPLAINTS_MAX = 50, LESSON_COLUMNS = 80 };
+
+/* Tells them all, in the order of their lines, and forgets them. Were there any? */
+bool complaints_tell(Complaints *c, LessonComplaint *complain, void *arg);
 
 void complaint(Complaints *c, size_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

@@ -15,14 +15,37 @@
 enum { FENCE_LEAST = 3, FENCE_INDENT = 3, TAB_STOP = 8 };
 
 void complaint(Complaints *c, size_t line, const char *format, ...) {
-    char message[512];
+    Bytes message = {0};
+    char text[512];
     va_list arguments;
-    if (c->count++ > COMPLAINTS_MAX) return;
+    if (c->count > COMPLAINTS_MAX) return;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    if (c->count > COMPLAINTS_MAX) snprintf(message, sizeof message, "and there is more");
-    c->complain(c->arg, (int)line, message);
+    bytes_format(&message, "%s", c->count == COMPLAINTS_MAX ? "and there is more" : text);
+    bytes_add(&message, "", 1);
+    c->list = array_more(c->list, &c->count, sizeof *c->list);
+    c->list[c->count - 1] = (struct LessonMistake){line, c->count, message.data};
+}
+
+static int mistake_compare(const void *a, const void *b) {
+    const struct LessonMistake *x = a, *y = b;
+    if (x->line != y->line) return x->line < y->line ? -1 : 1;
+    return x->number < y->number ? -1 : 1;
+}
+
+bool complaints_tell(Complaints *c, LessonComplaint *complain, void *arg) {
+    bool any = c->count > 0;
+    /* That there is more stays the last. */
+    size_t sorted = c->count > COMPLAINTS_MAX ? COMPLAINTS_MAX : c->count;
+    if (any) qsort(c->list, sorted, sizeof *c->list, mistake_compare);
+    for (size_t i = 0; i < c->count; i++) {
+        complain(arg, (int)c->list[i].line, c->list[i].message);
+        free(c->list[i].message);
+    }
+    free(c->list);
+    *c = (Complaints){0};
+    return any;
 }
 
 const char *did_you_mean(LessonLine word, const char *const *names, size_t count, char room[64]) {

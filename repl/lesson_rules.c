@@ -1,4 +1,6 @@
 /* What a step of each kind needs, and what it has no use for: the table of lessons/README.md. */
+#include <string.h>
+
 #include "repl/lesson_build.h"
 
 enum { PREDICTIONS_MAX = 8, CHOICES_MIN = 2, CHOICES_MAX = 9 };
@@ -34,10 +36,10 @@ static const char *const kind_names[STEP_KIND_COUNT] = {"A Read", "A Run", "A Do
 
 /* How a block is called, one and more of them. */
 static const char *const block_names[BLOCK_KINDS][2] = {
-    [BLOCK_GOSH] = {"gosh block", "gosh blocks"},    [BLOCK_OUTPUT] = {"output block", "output blocks"},
-    [BLOCK_SETUP] = {"setup block", "setup blocks"}, [BLOCK_CHECK] = {"check block", "check blocks"},
-    [BLOCK_TEST] = {"test block", "test blocks"},    [BLOCK_FILE] = {"link to a file", "links to files"},
-    [BLOCK_CHOICE] = {"choice", "choices"},
+    [BLOCK_GOSH] = {"a gosh block", "gosh blocks"},    [BLOCK_OUTPUT] = {"an output block", "output blocks"},
+    [BLOCK_SETUP] = {"a setup block", "setup blocks"}, [BLOCK_CHECK] = {"a check block", "check blocks"},
+    [BLOCK_TEST] = {"a test block", "test blocks"},    [BLOCK_FILE] = {"a link to a file", "links to files"},
+    [BLOCK_CHOICE] = {"a choice", "choices"},
 };
 
 static size_t part_count(const LessonPart *part, BlockKind kind) {
@@ -61,15 +63,16 @@ static void blocks_check(const LessonStep *step, const LessonPart *part, const R
         size_t count = part_count(part, kind), line = part_line(part, kind);
         const char *step_name = kind_names[step->kind];
         if (count < range.least && !count)
-            complaint(c, (size_t)part->line, "%s step needs %s %s%s", step_name, range.least > 1 ? "two or more" : "a",
+            complaint(c, (size_t)part->line, "%s step needs %s%s%s", step_name, range.least > 1 ? "two or more " : "",
                       block_names[i][range.least > 1], where);
         else if (count < range.least)
             complaint(c, line, "%s step needs two or more %s%s", step_name, block_names[i][1], where);
         else if (count && !range.most)
-            complaint(c, line, "%s step has no use for a %s%s", step_name, block_names[i][0], where);
+            complaint(c, line, "%s step has no use for %s%s", step_name, block_names[i][0], where);
+        else if (count > 1 && range.most == 1)
+            complaint(c, line, "%s step has one %s%s, and this is another", step_name, strchr(block_names[i][0], ' ') + 1, where);
         else if (count > range.most && range.most != ANY)
-            complaint(c, line, "%s step has no more than %d %s%s; this one has %zu", step_name, range.most, block_names[i][range.most > 1],
-                      where, count);
+            complaint(c, line, "%s step has no more than %d %s%s; these are %zu", step_name, range.most, block_names[i][1], where, count);
     }
 }
 

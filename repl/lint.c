@@ -95,6 +95,22 @@ static void lesson_lint(Lint *l, size_t index) {
     bytes_free(&error);
 }
 
+static void complain_to_nobody(void *arg, int line, const char *message) {
+    (void)arg, (void)line, (void)message;
+}
+
+/* Notes which files a lesson has that is not looked at: their names are others in the whole pack. */
+static void lesson_note(Lint *l, size_t index) {
+    Bytes text = {0}, error = {0};
+    Lesson *lesson = NULL;
+    l->lesson = l->pack->lessons[index].file;
+    if (pack_file(l->pack, l->lesson, &text, &error)) lesson = lesson_read(text.data ? text.data : "", text.length, complain_to_nobody, NULL);
+    for (size_t i = 0; lesson && i < lesson->count; i++) lint_files_note(l, &lesson->steps[i]);
+    lesson_delete(lesson);
+    bytes_free(&text);
+    bytes_free(&error);
+}
+
 /* The lessons that are named; NULL after a message. */
 static bool *lessons_chosen(const Pack *p, char **names, int count) {
     bool *chosen = calloc(p->count, sizeof *chosen);
@@ -133,6 +149,8 @@ int lint_pack(const Options *options, const char *folder, char **names, int coun
     Lint l = {.options = options, .pack = p, .compiler = chosen ? world_new(&world) : NULL, .painted = progress_is_shown()};
     int code = chosen ? EXIT_STATIC : EXIT_USAGE;
     if (l.compiler) {
+        for (size_t i = 0; i < p->count; i++)
+            if (!chosen[i]) lesson_note(&l, i);
         for (size_t i = 0; i < p->count; i++)
             if (chosen[i]) lesson_lint(&l, i);
         if (!count) lint_lessons_used(&l);

@@ -35,6 +35,8 @@ void lint_step(Lint *l, const LessonStep *step);
 /* Does a program compile that begins in that line of a file? (lint_step.c) */
 bool lint_compiles(Lint *l, const char *file, int line, const char *text, size_t length);
 
+/* Notes which files a step has, without looking at them (lint_file.c). */
+void lint_files_note(Lint *l, const LessonStep *step);
 /* Reads the file that a block names, and looks at its lines; false after a complaint (lint_file.c). */
 bool lint_file_read(Lint *l, const LessonBlock *b, Bytes *text);
 /* Is each file in the lesson's folder a step's? */

@@ -11,6 +11,18 @@ static const char *last_part(const char *name) {
     return slash ? slash + 1 : name;
 }
 
+static void file_note(Lint *l, const LessonBlock *b) {
+    l->files = array_more(l->files, &l->file_count, sizeof *l->files);
+    l->files[l->file_count - 1] =
+        (LintFile){line_copy((LessonLine){b->text, strlen(b->text)}), line_copy((LessonLine){l->lesson, strlen(l->lesson)}), b->line};
+}
+
+void lint_files_note(Lint *l, const LessonStep *step) {
+    const LessonPart *parts[] = {&step->body, &step->answer};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        for (const LessonBlock *b = NULL; (b = lesson_block(parts[i], BLOCK_FILE, b));) file_note(l, b);
+}
+
 static void file_add(Lint *l, const LessonBlock *b) {
     for (size_t i = 0; i < l->file_count; i++) {
         const LintFile *f = &l->files[i];
@@ -18,9 +30,7 @@ static void file_add(Lint *l, const LessonBlock *b) {
         lint_complain(l, b->line, "%s: a file in %s, line %d, is called %s, too", b->text, f->lesson, f->line, last_part(b->text));
         break;
     }
-    l->files = array_more(l->files, &l->file_count, sizeof *l->files);
-    l->files[l->file_count - 1] =
-        (LintFile){line_copy((LessonLine){b->text, strlen(b->text)}), line_copy((LessonLine){l->lesson, strlen(l->lesson)}), b->line};
+    file_note(l, b);
 }
 
 typedef struct InFile {
@@ -39,12 +49,12 @@ bool lint_file_read(Lint *l, const LessonBlock *b, Bytes *text) {
     bool good = pack_file(l->pack, b->text, text, &error);
     if (good) {
         InFile in = {l, b->text};
-        Complaints complaints = {complain_in_file, &in, 0};
+        Complaints complaints = {0};
         size_t count;
         LessonLine *lines = lines_of(text->data, text->length, &count);
         lines_check(lines, count, &complaints);
         free(lines);
-        good = !complaints.count;
+        good = !complaints_tell(&complaints, complain_in_file, &in);
     } else
         lint_complain(l, b->line, "%s: %.*s", b->text, (int)error.length, error.data);
     bytes_free(&error);

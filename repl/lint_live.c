@@ -45,9 +45,11 @@ static void live_run(void *live, Bytes *out) {
     if (!w) return;
     WorldEnd end = world_start(w, &source, NULL);
     if (end == WORLD_RUNNING) end = world_run_to_end(w);
-    output_normal(out, v->output.data ? v->output.data : "", v->output.length);
+    bytes_add(&v->output, "", 1);
+    bytes_add(&v->report, "", 1);
+    output_normal(out, v->output.data, v->output.length - 1);
     if (end != WORLD_FINISHED)
-        output_normal(out, v->report.data ? v->report.data : "", v->report.data ? (size_t)(strchrnul(v->report.data, '\n') - v->report.data) : 0);
+        output_normal(out, v->report.data, strcspn(v->report.data, "\n"));
     else if (world_exit_code(w))
         bytes_format(out, "exit status %d\n", world_exit_code(w));
 }

@@ -256,7 +256,7 @@ static char *path_of(const Pack *p, const char *name) {
 static bool pack_read(Pack *p) {
     Bytes text = {0}, error = {0};
     char *path = path_of(p, manifest_name);
-    Manifest m = {.pack = p, .complaints = {complain_on_stderr, path, 0}};
+    Manifest m = {.pack = p};
     bool good = pack_file(p, manifest_name, &text, &error);
     if (good) {
         LessonLine *lines = lines_of(text.data, text.length, &m.count);
@@ -264,7 +264,7 @@ static bool pack_read(Pack *p) {
         m.group = (LessonLine){"", 0};
         manifest_read(&m);
         free(lines);
-        good = !m.complaints.count;
+        good = !complaints_tell(&m.complaints, complain_on_stderr, path);
     } else
         fprintf(stderr, "%s:1: %.*s; a pack of lessons is a folder with a manifest, %s\n", path, (int)error.length, error.data, manifest_name);
     bytes_free(&text);

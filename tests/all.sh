@@ -47,6 +47,7 @@ part repl "$here/repl/run.py" --gosh "$build/gosh"
 part modes "$here/repl/modes.py" --gosh "$build/gosh"
 part screenshots "$here/repl/screenshot.py" --check --gosh "$build/gosh" "$here"/../lessons/pictures/*.session
 part graph python3 "$here/graph/run.py" --gosh "$build/gosh"
+part lessons python3 "$here/lessons/run.py" --gosh "$build/gosh"
 part dump python3 "$here/dump/run.py" --gosh "$build/gosh"
 part install python3 "$here/install/run.py" --gosh "$build/gosh"
 part source "$here/source.py" "$build"
