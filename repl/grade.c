@@ -33,18 +33,13 @@ void output_normal(Bytes *out, const char *text, size_t length) {
 
 /* ---- All that is possible ---- */
 
-/* Does its text say how it ends? */
-static bool outcome_ends_badly(OutcomeKind kind) {
-    return kind > OUTCOME_LEAK && kind < OUTCOME_OUTSIDE;
-}
-
 /* Which of them are one Possibility. */
 static int possibility_order(const GradeOutcome *x, const GradeOutcome *y) {
     int order = strcmp(x->possible, y->possible);
     bool x_bound = x->kind == OUTCOME_BOUND, y_bound = y->kind == OUTCOME_BOUND;
     if (order) return order;
     if (x_bound != y_bound) return x_bound - y_bound;
-    return outcome_ends_badly(x->kind) - outcome_ends_badly(y->kind);
+    return outcome_tells_end(x->kind) - outcome_tells_end(y->kind);
 }
 
 static int possibility_compare(const void *a, const void *b) {
@@ -78,7 +73,7 @@ static bool possibilities_join(Possibilities *p, GradeSearch *s) {
             p->list[p->count++] = (Possibility){.text = strdup(o->possible),
                                                 .schedule = strdup(o->schedule),
                                                 .slow = o->slow,
-                                                .fails = outcome_ends_badly(o->kind),
+                                                .fails = outcome_tells_end(o->kind),
                                                 .bound = o->kind == OUTCOME_BOUND};
         Possibility *last = &p->list[p->count - 1];
         if (!last->text || !last->schedule) {

@@ -69,19 +69,20 @@ Grade grade_prediction(const Possibilities *p, const char *typed);
 /* Does a mended program pass the Fix step, with the text of its test, if it has one, at its end? */
 Grade grade_fix(const GradeOptions *o, const LessonStep *step, const char *program, size_t length);
 
-/* How a run that somebody has stepped through has ended. */
+/* How a run that somebody has stepped through has ended: steps_end, or what the world told, steps_output and steps_report. */
 typedef struct GradeRun {
-    OutcomeKind kind;
-    const char *output, *report; /* steps_output, steps_report */
-    size_t output_length, report_length;
+    WorldEnd end;
     int exit_code;
+    bool leaks; /* it has finished, and goroutines wait that nobody can wake */
+    const char *output, *report;
+    size_t output_length, report_length;
 } GradeRun;
 
 /* Has it come to what the Break step asks for? */
 bool grade_goal(const LessonStep *step, const GradeRun *run);
 
-/* A schedule of the Break step's program that comes to that, as `gosh --schedule` takes it, with as few deviations from Go's order as
- * have been found; the caller's. NULL: none was found, and `why` gets lines that say what was. */
+/* A schedule of the Break step's program that comes to that, as `gosh --schedule` takes it, the simplest that has been found; the
+ * caller's. NULL: none was found, and `why` gets lines that say what was. */
 char *goal_schedule(const GradeOptions *o, const LessonStep *step, Bytes *why);
 
 #endif

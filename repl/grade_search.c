@@ -10,7 +10,7 @@
 #include "runtime/posix.h"
 
 enum {
-    WORLD_MEMORY = 128 << 20,   /* of a program's world */
+    WORLD_MEMORY = 64 << 20,   /* of a program's world */
     PROCESS_MEMORY = 768 << 20, /* with what it takes to go back to each choice */
     TOLD_MAX = 16 << 20,        /* bytes of outcomes: who has more cannot look at them */
 };
@@ -65,8 +65,7 @@ static char *text_take(Taking *t) {
 /* What it prints and how it ends. A deadlock's and a panic's first line is what Go prints first. */
 static void possible_add(Bytes *out, const ExploreOutcome *o) {
     output_normal(out, o->output, o->output_length);
-    bool ends_badly = o->kind == OUTCOME_PANIC || o->kind == OUTCOME_DEADLOCK || o->kind == OUTCOME_FATAL || o->kind == OUTCOME_EXIT;
-    if (ends_badly) output_normal(out, o->text, strcspn(o->text, "\n"));
+    if (outcome_tells_end(o->kind)) output_normal(out, o->text, strcspn(o->text, "\n"));
 }
 
 static void schedule_add_string(Bytes *out, const ExploreOptions *search, const ExploreOutcome *o) {
@@ -172,6 +171,7 @@ static void job_run(void *arg, Bytes *out) {
     if (job->words->async_off) setenv("GODEBUG", "asyncpreemptoff=1", 1);
     world_places_free();
     size_t count = job_search(job, &search, results, &s, &error);
+    s.refused = count == 0;
     for (size_t i = 0; i < count; i++)
         if (!outcomes_put(&outcomes, &search, results, i, &s.count)) s.complete = s.slow_complete = s.bound_complete = false;
     put(out, &s, sizeof s);

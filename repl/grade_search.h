@@ -31,6 +31,7 @@ typedef struct GradeSearch {
     bool bound_complete; /* nothing else is possible with no more than GRADE_BOUND preemptions; also if a timer fires early */
     bool timers;         /* it has some */
     bool stopped;        /* GradeOptions.stopped said so; nothing is known */
+    bool refused;        /* gosh would not run it: the error says why */
     char *error;         /* why there is nothing else here: it cannot be run, or not be searched; lines, or NULL */
     double seconds;
 } GradeSearch;
@@ -38,6 +39,13 @@ typedef struct GradeSearch {
 /* NULL without memory. */
 GradeSearch *grade_search(const GradeOptions *o, const char *program, size_t length, const LessonWords *words, int64_t time);
 void grade_search_delete(GradeSearch *s);
+
+/* Does an outcome's `possible` say in its last line how it ends? */
+static inline bool outcome_tells_end(OutcomeKind kind) { return kind > OUTCOME_LEAK && kind < OUTCOME_OUTSIDE; }
+/* Is `a` to be shown rather than `b`, which comes to the same? */
+static inline bool grade_outcome_simpler(const GradeOutcome *a, const GradeOutcome *b) {
+    return a->slow != b->slow ? b->slow : a->deviations < b->deviations;
+}
 
 /* What there is to tell the learner when it was stopped. */
 extern const char grade_stopped[];

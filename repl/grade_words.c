@@ -24,6 +24,15 @@ void say(Bytes *out, const char *format, ...) {
     free(text);
 }
 
+void say_text(Bytes *out, const char *text) {
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        wrap_line(out, text, length, WRAP_COLUMNS, 0);
+        bytes_add(out, "\n", 1);
+        text += length + (text[length] == '\n');
+    }
+}
+
 /* Adds as much of it as so many columns have room for, with dots where something is missing. */
 static void fitting_add(Bytes *out, const char *text, size_t length, int columns) {
     static const char dots[] = "...";
