@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "repl/conditions.h"
 #include "repl/grade.h"
 #include "repl/lint_build.h"
 
@@ -118,6 +119,17 @@ static void run_lint(Lint *l, const LessonStep *step) {
     possibilities_delete(p);
 }
 
+/* ---- Do ---- */
+
+static void complain_of_lesson(void *lint, int line, const char *message) {
+    lint_complain(lint, line, "%s", message);
+}
+
+static void do_lint(Lint *l, const LessonStep *step) {
+    GradeOptions options = grade_options(l, "main.gosh");
+    conditions_prove(&options, step, complain_of_lesson, l);
+}
+
 /* ---- Predict ---- */
 
 /* Is a block of the answer among what is possible, and is it there once? */
@@ -176,6 +188,9 @@ static void fix_lint(Lint *l, const LessonBlock *file, bool solved) {
 void lint_step(Lint *l, const LessonStep *step) {
     if (!step_compiles(l, step)) return;
     switch (step->kind) {
+    case STEP_DO:
+        do_lint(l, step);
+        break;
     case STEP_RUN:
         run_lint(l, step);
         break;
