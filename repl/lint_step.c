@@ -177,11 +177,38 @@ static void predict_lint(Lint *l, const LessonStep *step) {
     possibilities_delete(p);
 }
 
+/* ---- Break ---- */
+
+static void break_lint(Lint *l, const LessonStep *step) {
+    const LessonBlock *program = lesson_block(&step->body, BLOCK_GOSH, NULL);
+    GradeOptions options = grade_options(l, "main.gosh");
+    Bytes why = {0};
+    char *schedule = goal_schedule(&options, step, &why);
+    if (!schedule) {
+        lint_complain(l, program->line - 1, "no schedule has been found that ends in what the step asks for:");
+        lint_add(why.data, why.length);
+    }
+    free(schedule);
+    bytes_free(&why);
+}
+
 /* ---- Fix ---- */
 
-static void fix_lint(Lint *l, const LessonBlock *file, bool solved) {
+static void fix_lint(Lint *l, const LessonStep *step, const LessonBlock *file, bool solved) {
     Bytes text = {0};
-    if (lint_file_read(l, file, &text) && solved) lint_compiles(l, file->text, 1, text.data ? text.data : "", text.length);
+    if (lint_file_read(l, file, &text) && (!solved || lint_compiles(l, file->text, 1, text.data ? text.data : "", text.length))) {
+        GradeOptions options = grade_options(l, file->text);
+        Grade grade = grade_fix(&options, step, text.data ? text.data : "", text.length);
+        bool right = grade.verdict == VERDICT_RIGHT, undecided = grade.verdict == VERDICT_UNDECIDED;
+        if (undecided)
+            lint_complain(l, file->line, "%s cannot be graded:", file->text);
+        else if (solved && !right)
+            lint_complain(l, file->line, "%s is the answer, and does not pass:", file->text);
+        else if (!solved && right)
+            lint_complain(l, file->line, "%s passes as it is: there is nothing to mend", file->text);
+        if (undecided || right != solved) lint_add(grade.text.data, grade.text.length);
+        grade_free(&grade);
+    }
     bytes_free(&text);
 }
 
@@ -197,9 +224,12 @@ void lint_step(Lint *l, const LessonStep *step) {
     case STEP_PREDICT:
         predict_lint(l, step);
         break;
+    case STEP_BREAK:
+        break_lint(l, step);
+        break;
     case STEP_FIX:
-        fix_lint(l, lesson_block(&step->body, BLOCK_FILE, NULL), false);
-        fix_lint(l, lesson_block(&step->answer, BLOCK_FILE, NULL), true);
+        fix_lint(l, step, lesson_block(&step->body, BLOCK_FILE, NULL), false);
+        fix_lint(l, step, lesson_block(&step->answer, BLOCK_FILE, NULL), true);
         break;
     default:
         break;
