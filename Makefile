@@ -7,7 +7,7 @@
 #   make install  under PREFIX=/usr/local; uninstall     make deb      a Debian package, build/gosh_*.deb
 #   make screenshots  pictures for README               make clean    remove build/
 
-RUNTIME = arena array random sched strategy schedule timer chan select sync poll work mailbox posix posix_signal posix_socket posix_child
+RUNTIME = arena array random sched strategy schedule timer chan select sync poll work mailbox posix posix_signal posix_socket posix_child posix_threads
 SYNTAX  = $(patsubst lua/syntax/%.c,%,$(wildcard lua/syntax/*.c))
 LUA     = $(patsubst lua/%.c,%,$(wildcard lua/*.c))
 REPL    = $(patsubst repl/%.c,%,$(wildcard repl/*.c))
@@ -44,7 +44,7 @@ $(BUILD)/%.o: %.c Makefile
 
 # Texts that are in the program, as C: the packages that are written in gosh, and the reference and the topics of :help, which
 # stand in the order in which a learner needs them; and the course.
-REFERENCE = statements predeclared habits sync time context errgroup atomic fmt errors runtime os signal syscall net rand io \
+REFERENCE = statements predeclared habits sync time context errgroup atomic fmt errors runtime os signal syscall net rand threads io \
             string table math utf8 coroutine debug package
 HELP = keys history goroutines channels select virtual-time schedules errors lua go-vs-lua colours glossary questions
 $(BUILD)/lua/bundle_texts.c: $(wildcard lua/*.gosh)

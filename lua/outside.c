@@ -53,6 +53,7 @@ static const struct {
     {"os.FindProcess", "looks for a process", "let a goroutine of the program be it"},
     {"os.Getpid", "asks which process it is", "let it have a number of its own"},
     {"syscall.Getpid", "asks which process it is", "let it have a number of its own"},
+    {"threads.Start", "starts threads of the system", "let goroutines be them"},
     {"os.setlocale", "changes the locale", "leave it as it is"},
     {"package.loadlib", "loads a module in C", "use one that is written in Lua or gosh"},
 };

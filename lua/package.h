@@ -66,6 +66,7 @@ void open_atomic(lua_State *L);
 void open_time(lua_State *L);
 void open_runtime(lua_State *L);
 void open_memory(lua_State *L); /* adds to packages runtime and debug */
+void open_threads(lua_State *L);
 void open_rand(lua_State *L);
 /* The functions of package rand are seeded again when one is used. */
 void rand_forget(lua_State *L);

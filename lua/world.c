@@ -95,7 +95,7 @@ static int open_all(lua_State *L) {
         open_type,  open_object, open_output,    open_chan,    open_select, open_go,
         open_defer, open_pcall, open_range,  open_guards, open_coroutine, open_load,    open_errors, open_fmt,
         open_sync,  open_atomic, open_time,      open_runtime, open_io,     open_signal,
-        open_os,    open_process, open_debug,   open_rand,     open_net,     open_bundle, open_lua_docs};
+        open_os,    open_process, open_debug,   open_rand,     open_net,     open_threads, open_bundle, open_lua_docs};
     for (size_t i = 0; i < sizeof opens / sizeof *opens; i++) opens[i](L);
     push_args(L, world_of(L));
     if (world_of(L)->session) open_vars(L);

@@ -94,6 +94,17 @@ void posix_raise_descriptor_limit(void);
 /* Starts f(arg) on a thread of its own, detached, with all signals blocked. False if none can be had. */
 bool posix_thread_start(void *(*f)(void *arg), void *arg, size_t stack_size);
 
+/* Starts so many threads of the operating system, which wait until the last one is there, and ends them again: no more than
+ * THREADS_MOST nor than would leave other programs too little, and none behind one that the system refuses. Takes as long as
+ * that takes (posix_threads.c). */
+enum { THREADS_MOST = 10000 };
+typedef struct ThreadsCost {
+    size_t count;           /* that there were */
+    int64_t time;           /* ns, until all were waiting */
+    size_t resident, space; /* bytes of memory, and of addresses, that the process had more then */
+} ThreadsCost;
+ThreadsCost posix_threads_cost(size_t count);
+
 /* Waits until fd takes output, however long that is; a signal may end it early. */
 void posix_wait_writable(int fd);
 
