@@ -269,9 +269,13 @@ static int chan_close_call(lua_State *L) {
 static int len(lua_State *L) {
     luaL_checkany(L, 1);
     ChanObject *c = chan_test(L, 1);
-    if (c)
+    if (c) {
+        if (world_of(L)->controlled && co_of(L)->g) {
+            Outcome point = sched_point(op_begin(L), POINT_LOAD, NULL);
+            if (point != OP_DONE) return op_end(L, point, NULL, len);
+        }
         lua_pushinteger(L, (lua_Integer)chan_len(sched_of(L), c->chan));
-    else if (lua_isnil(L, 1))
+    } else if (lua_isnil(L, 1))
         lua_pushinteger(L, 0);
     else if (lua_type(L, 1) == LUA_TNUMBER)
         return panic_text(L, "invalid argument: %s for built-in len", described(L, 1));
