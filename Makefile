@@ -149,8 +149,9 @@ SECONDS ?= 60
 .PHONY: fuzz fuzz-keys
 fuzz:
 	@sh tests/deps.sh clang libclang-rt-dev
-	@$(MAKE) --no-print-directory build/fuzz/syntax
-	@tests/fuzz/run.sh build/fuzz/syntax $(SECONDS)
+	@$(MAKE) --no-print-directory build/fuzz/syntax build/fuzz/lesson
+	@tests/fuzz/run.sh build/fuzz/syntax $(SECONDS) tests/lang tests/superset
+	@tests/fuzz/run.sh build/fuzz/lesson 20 lessons tests/lessons
 	@$(MAKE) --no-print-directory fuzz-keys SECONDS=20
 
 # Random keys at the prompt.
@@ -160,6 +161,8 @@ fuzz-keys:
 	@tests/fuzz/keys.py build/san/gosh $(SECONDS)
 
 build/fuzz/syntax: tests/fuzz/fuzz_syntax.c $(SYNTAX:%=lua/syntax/%.c) $(wildcard lua/syntax/*.h)
+build/fuzz/lesson: tests/fuzz/fuzz_lesson.c $(wildcard repl/lesson.[ch] repl/lesson_[blr]*.[ch]) repl/bytes.c lua/width.c lua/rune.c lua/nearest.c
+build/fuzz/%:
 	@mkdir -p $(@D)
 	clang -std=c11 -D_GNU_SOURCE -O1 -g -I. -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
 	    -o $@ $(filter %.c,$^)

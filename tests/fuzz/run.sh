@@ -1,25 +1,29 @@
 #!/bin/sh
-# Fuzzes the front end, starting from every program of the tests.
+# Fuzzes what reads texts, starting from all such texts in some folders.
 #
-#     tests/fuzz/run.sh FUZZER SECONDS
+#     tests/fuzz/run.sh FUZZER SECONDS FOLDER...
 #
-# What the fuzzer has learned stays beside it, in corpus/, and what it has found to be wrong in found/. The last line
-# is `1 passed, 0 failed`, or the other way round.
+# What the fuzzer has learned stays beside it, in NAME-corpus/, and what it has found to be wrong in NAME-found/. The last
+# line is `1 passed, 0 failed`, or the other way round.
 set -u
 fuzzer=$1 seconds=$2
+shift 2
 here=$(dirname "$0")
-folder=$(dirname "$fuzzer")
-rm -rf "$folder/seeds" "$folder/found"
-mkdir -p "$folder/corpus" "$folder/seeds" "$folder/found"
-find "$here/../lang" "$here/../superset" -name '*.gosh' -o -name '*.lua' | while read -r program; do
-    cp "$program" "$folder/seeds/$(echo "${program#"$here/../"}" | tr / _)"
+name=$(basename "$fuzzer")
+rm -rf "$fuzzer-seeds" "$fuzzer-found"
+mkdir -p "$fuzzer-corpus" "$fuzzer-seeds" "$fuzzer-found"
+case $name in
+syntax) find "$@" -name '*.gosh' -o -name '*.lua' ;;
+lesson) find "$@" -name '*.md' -o -name '*.pack' ;;
+esac | while read -r text; do
+    cp "$text" "$fuzzer-seeds/$(echo "${text#"$here/../"}" | tr / _)"
 done
-if "$fuzzer" -max_total_time="$seconds" -max_len=4096 -timeout=10 -dict="$here/gosh.dict" \
-    -artifact_prefix="$folder/found/" "$folder/corpus" "$folder/seeds" >"$folder/log" 2>&1; then
-    tail -n 1 "$folder/log"
+if "$fuzzer" -max_total_time="$seconds" -max_len=16384 -timeout=10 -dict="$here/$name.dict" \
+    -artifact_prefix="$fuzzer-found/" "$fuzzer-corpus" "$fuzzer-seeds" >"$fuzzer-log" 2>&1; then
+    tail -n 1 "$fuzzer-log"
     echo "1 passed, 0 failed"
 else
-    tail -n 40 "$folder/log"
+    tail -n 40 "$fuzzer-log"
     echo "0 passed, 1 failed"
     exit 1
 fi
