@@ -82,6 +82,7 @@ static void lesson_lint(Lint *l, size_t index) {
         lesson = lesson_read(text.data ? text.data : "", text.length, say_of_lesson, l);
     else
         lint_complain_of(l, "pack.md", entry->line, "%s: %.*s", entry->file, (int)error.length, error.data);
+    l->ours = pack_text_is_ours(entry->file, &text);
     for (size_t i = 0; lesson && i < lesson->count; i++) {
         progress_show(l, entry, i, lesson->count);
         lint_step(l, &lesson->steps[i]);

@@ -20,6 +20,7 @@ typedef struct Lint {
     LintFile *files;    /* of the steps until now */
     size_t file_count;
     size_t mistakes, lessons, steps;
+    bool ours;          /* it is the course's own: what is live in it runs without the sandbox, as a learner runs it */
     bool painted;       /* how far it is is shown on the terminal */
 } Lint;
 

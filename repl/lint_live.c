@@ -17,6 +17,7 @@ enum { OUTPUT_MAX = 1 << 20 };
 typedef struct Live {
     const LessonBlock *program;
     const Options *options;
+    bool sandbox;
     Bytes output, report;
 } Live;
 
@@ -35,7 +36,7 @@ static void take_report(void *live, const char *bytes, size_t length) {
 static void live_run(void *live, Bytes *out) {
     Live *v = live;
     char *args[] = {"main.gosh"};
-    WorldOptions options = {.sandbox = true, .max_memory = v->options->world.max_memory, .args = args, .arg_count = 1,
+    WorldOptions options = {.sandbox = v->sandbox, .max_memory = v->options->world.max_memory, .args = args, .arg_count = 1,
                             .output = take_output, .output_arg = v, .report = take_report, .report_arg = v,
                             .explain = EXPLAIN_OFF};
     WorldSource source = {.text = v->program->text, .length = strlen(v->program->text), .name = "@main.gosh"};
@@ -100,7 +101,7 @@ static bool same_but_numbers(const Bytes *printed, const char *shown) {
 }
 
 void lint_live(Lint *l, const LessonBlock *program, const LessonBlock *output) {
-    Live live = {.program = program, .options = l->options};
+    Live live = {.program = program, .options = l->options, .sandbox = !l->ours};
     ApartOptions apart = {.time = LIVE_TIME};
     Bytes printed = {0};
     ApartEnd end = apart_run(&apart, live_run, &live, &printed);

@@ -46,13 +46,22 @@ static bool file_fail(Bytes *error, const char *reason) {
     return false;
 }
 
+static const BundleText *course_text(const char *name) {
+    for (const BundleText *t = lesson_texts; t->package; t++)
+        if (strcmp(t->package, name) == 0) return t;
+    return NULL;
+}
+
 static bool course_file(const char *name, Bytes *text, Bytes *error) {
-    for (const BundleText *t = lesson_texts; t->package; t++) {
-        if (strcmp(t->package, name) != 0) continue;
-        bytes_add(text, t->text, t->length);
-        return true;
-    }
-    return file_fail(error, "there is no such file in the course that is built in");
+    const BundleText *t = course_text(name);
+    if (!t) return file_fail(error, "there is no such file in the course that is built in");
+    bytes_add(text, t->text, t->length);
+    return true;
+}
+
+bool pack_text_is_ours(const char *name, const Bytes *text) {
+    const BundleText *t = course_text(name);
+    return t && t->length == text->length && (!t->length || memcmp(t->text, text->data, t->length) == 0);
 }
 
 /* Opens a file below a folder, which it closes; -1 with errno. */

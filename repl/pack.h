@@ -31,6 +31,9 @@ static inline bool pack_is_foreign(const Pack *p) { return p->folder != NULL; }
  * without its end. */
 bool pack_file(const Pack *p, const char *name, Bytes *text, Bytes *error);
 
+/* Is that text, of the pack's file of that name, the course's own, byte for byte? */
+bool pack_text_is_ours(const char *name, const Bytes *text);
+
 /* Appends what a file of the pack is called in messages: with the pack's folder. */
 void pack_path_add(const Pack *p, const char *name, Bytes *path);
 
