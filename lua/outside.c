@@ -58,18 +58,7 @@ static const struct {
     {"package.loadlib", "loads a module in C", "use one that is written in Lua or gosh"},
 };
 
-static bool is_harmless(const char *package, const char *name) {
-    if (sandbox_allows(package, name)) return true;
-    size_t length = strlen(name);
-    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
-        if (strcmp(harmless[i].package, package) != 0) continue;
-        for (const char *p = harmless[i].names; *++p; p += strcspn(p, " "))
-            if (strncmp(p, name, length) == 0 && p[length] == ' ') return true;
-    }
-    return false;
-}
-
-/* In a session, where what a program has put into the packages is none of gosh's. */
+/* Is it none of these? In a session, what a program has put into the packages is none of gosh's, and stays. */
 static bool is_no_operation(const char *package, const char *name) {
     size_t length = strlen(package);
     for (size_t i = 0; i < sizeof operations / sizeof *operations; i++) {
@@ -78,6 +67,17 @@ static bool is_no_operation(const char *package, const char *name) {
             return false;
     }
     return true;
+}
+
+static bool is_harmless(const char *package, const char *name) {
+    if (sandbox_allows(package, name) && is_no_operation(package, name)) return true;
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
+        if (strcmp(harmless[i].package, package) != 0) continue;
+        for (const char *p = harmless[i].names; *++p; p += strcspn(p, " "))
+            if (strncmp(p, name, length) == 0 && p[length] == ' ') return true;
+    }
+    return false;
 }
 
 /* ---- The end of the run ---- */

@@ -41,6 +41,7 @@ static const struct {
                 "SIGPIPE SIGPROF SIGPWR SIGQUIT SIGSEGV SIGSTKFLT SIGSTOP SIGSYS SIGTERM SIGTRAP SIGTSTP SIGTTIN "
                 "SIGTTOU SIGURG SIGUSR1 SIGUSR2 SIGVTALRM SIGWINCH SIGXCPU SIGXFSZ Signal "},
     {"table", " concat insert move pack remove sort unpack "},
+    {"threads", " Start "}, /* but few */
     {"time", " After AfterFunc April August Date December Duration February Friday Hour January "
              "July June Local March May Microsecond Millisecond Minute Monday Month Nanosecond "
              "NewTicker NewTimer November Now October Parse ParseDuration ParseInLocation Saturday "

@@ -7,6 +7,8 @@
 #include "lua/package.h"
 #include "runtime/posix.h"
 
+enum { SANDBOX_MOST = 100 };
+
 typedef struct Crowd {
     Work work;
     size_t wanted;
@@ -56,6 +58,7 @@ static int threads_start(lua_State *L) {
     if (wanted < 0) return panic_text(L, "threads.Start: negative number of threads");
     if (sched_is_virtual(sched_of(L)))
         return panic_text(L, "threads.Start measures the machine, which is another one each time: not with virtual time or --seed");
+    if (world_of(L)->sandbox && wanted > SANDBOX_MOST) wanted = SANDBOX_MOST;
     Sched *s = op_begin(L);
     Crowd **holder = lua_newuserdatauv(L, sizeof *holder, 0);
     *holder = NULL;

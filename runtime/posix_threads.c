@@ -19,6 +19,9 @@ typedef struct Crowd {
     pthread_mutex_t gate; /* that they wait for */
 } Crowd;
 
+/* One crowd of the process at a time, whoever asks. */
+static pthread_mutex_t one_crowd = PTHREAD_MUTEX_INITIALIZER;
+
 static void *crowd_wait(void *arg) {
     Crowd *c = arg;
     sem_post(&c->waiting);
@@ -57,6 +60,7 @@ ThreadsCost posix_threads_cost(size_t count) {
     ThreadsCost cost = {0};
     size_t space, resident, space_now, resident_now;
     count = crowd_limit(count);
+    pthread_mutex_lock(&one_crowd);
     pthread_t *threads = calloc(count + 1, sizeof *threads);
     if (!threads || sem_init(&crowd.waiting, 0, 0) != 0) count = 0;
     pthread_mutex_lock(&crowd.gate);
@@ -74,5 +78,6 @@ ThreadsCost posix_threads_cost(size_t count) {
     for (size_t i = 0; i < cost.count; i++) pthread_join(threads[i], NULL);
     if (count > 0) sem_destroy(&crowd.waiting);
     free(threads);
+    pthread_mutex_unlock(&one_crowd);
     return cost;
 }
