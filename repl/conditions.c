@@ -9,6 +9,7 @@
 #include "lua/condition.h"
 #include "lua/survey.h"
 #include "repl/apart.h"
+#include "repl/kill.h"
 #include "repl/pieces.h"
 
 enum { HOLD_TIME = 1000000000 /* ns; for all conditions of a step */ };
@@ -195,17 +196,26 @@ static void proof_failed(Proof *p, int line, const char *what) {
     free(error);
 }
 
-/* A command counts as used; of those that let an entry run, that runs. */
+/* What stands behind that command, if it is the one that has been typed; else NULL. */
+static char *command_rest(const char *text, size_t length, const char *name) {
+    size_t behind = strlen(name);
+    return length > behind && memcmp(text, name, behind) == 0 ? strndup(text + behind, length - behind) : NULL;
+}
+
+/* A command counts as used; those that change the world do so. */
 static void proof_command(Proof *p, const char *text, size_t length, int line) {
     static const char *const runs[] = {":time ", ":trace "};
     size_t name = 0;
     while (name < length && !isspace((unsigned char)text[name])) name++;
     bytes_format(&p->facts.commands, " %.*s", (int)name, text);
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
-        size_t behind = strlen(runs[i]);
-        if (length <= behind || memcmp(text, runs[i], behind) != 0) continue;
-        if (proof_run(p, text + behind, length - behind, false) == WORLD_STATIC) proof_failed(p, line, "entry behind a command");
+        char *entry = command_rest(text, length, runs[i]);
+        if (entry && proof_run(p, entry, strlen(entry), false) == WORLD_STATIC) proof_failed(p, line, "entry behind a command");
+        free(entry);
     }
+    char *whom = command_rest(text, length, ":kill ");
+    if (whom) kill_run(&(Session){.world = p->world, .quiet_leaks = true}, whom);
+    free(whom);
 }
 
 /* Do the conditions hold, now or when timers have fired? */

@@ -21,8 +21,8 @@ void condition_facts_free(ConditionFacts *facts);
 bool conditions_hold(World *w, const LessonStep *step, const ConditionFacts *facts, Bytes *missing);
 
 /* Proves a Do step: before anything has been typed not all of its conditions hold, and they do when its answer has been typed, in
- * a world with virtual time, whose commands only count as used, but for `:time` and `:trace`, which let their entry run. Complains
- * of what is wrong. */
+ * a world with virtual time, whose commands only count as used, but for `:time` and `:trace`, which let their entry run, and
+ * `:kill`. Complains of what is wrong. */
 void conditions_prove(const GradeOptions *o, const LessonStep *step, LessonComplaint *complain, void *arg);
 
 #endif

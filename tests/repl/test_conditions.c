@@ -226,6 +226,7 @@ static void an_answer_that_brings_it_about_proves_a_step(void **state) {
     expect_proof("x == 3 and goroutines == 0\nprinted:find(\"done\")\ncommands:find(\":ps \")", "x := 1",
                  "go func()\n  time.Sleep(time.Hour)\n  x = 3\n  print(\"done\")\nend()\n\n:ps", "");
     expect_proof("n == 100", NULL, "n := 0\n:time for i := range 100 do n += 1 end", "");
+    expect_proof("goroutines == 0", "go func() while true do end end()", ":kill all", "");
     expect_proof("told:find(\"deadlock\")", NULL, "<-make(chan int)", "");
 }
 
