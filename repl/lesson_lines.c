@@ -112,6 +112,13 @@ static size_t line_width(const LessonLine *l) {
     return width;
 }
 
+/* Does each of its bytes have one column? */
+static bool line_is_plain(const LessonLine *l) {
+    for (size_t i = 0; i < l->length; i++)
+        if ((unsigned char)l->text[i] >= 0x80 || l->text[i] == '\t') return false;
+    return true;
+}
+
 void lines_check(const LessonLine *lines, size_t count, Complaints *c) {
     for (size_t i = 0; i < count; i++) {
         const LessonLine *l = &lines[i];
@@ -126,7 +133,7 @@ void lines_check(const LessonLine *lines, size_t count, Complaints *c) {
             else
                 told = false;
         }
-        size_t width = told || l->length <= LESSON_COLUMNS / TAB_STOP ? 0 : line_width(l);
+        size_t width = told ? 0 : line_is_plain(l) ? l->length : line_width(l);
         if (width > LESSON_COLUMNS) complaint(c, i + 1, "the line has %zu columns; there is room for %d", width, LESSON_COLUMNS);
     }
 }

@@ -48,11 +48,11 @@ static size_t part_count(const LessonPart *part, BlockKind kind) {
     return count;
 }
 
-/* The last block of that kind, which is the one too many. */
+/* Where the last block of that kind begins, which is the one too many: with its fence. */
 static size_t part_line(const LessonPart *part, BlockKind kind) {
-    size_t line = (size_t)part->line;
+    size_t line = (size_t)part->line, fence = kind != BLOCK_FILE && kind != BLOCK_CHOICE;
     for (size_t i = 0; i < part->count; i++)
-        if (part->blocks[i].kind == kind) line = (size_t)part->blocks[i].line;
+        if (part->blocks[i].kind == kind) line = (size_t)part->blocks[i].line - fence;
     return line;
 }
 

@@ -119,7 +119,9 @@ static bool *lessons_chosen(const Pack *p, char **names, int count) {
     for (int i = 0; chosen && i < count; i++) {
         size_t found = pack_find(p, names[i]);
         if (found == SIZE_MAX) {
-            options_complain("there is no lesson %s in the pack %s", names[i], p->name);
+            const char *near = pack_near(p, names[i]);
+            options_complain("there is no lesson %s in the pack %s%s%s%s", names[i], p->name, near ? "; did you mean " : "",
+                             near ? near : "", near ? "?" : "");
             free(chosen);
             return NULL;
         }

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "lua/bundle.h"
+#include "lua/nearest.h"
 #include "repl/lesson_build.h"
 
 static const char manifest_name[] = "pack.md", course_folder[] = "lessons";
@@ -350,6 +351,13 @@ size_t pack_find(const Pack *p, const char *name) {
     unsigned long number = strspn(name, "0123456789") == length && length <= 3 ? strtoul(name, &end, 10) : 0;
     if (number >= 1 && number <= p->count) return number - 1;
     return near == 1 ? found : SIZE_MAX;
+}
+
+const char *pack_near(const Pack *p, const char *name) {
+    Nearest nearest;
+    nearest_begin(&nearest, name, strlen(name), true);
+    for (size_t i = 0; i < p->count; i++) nearest_offer(&nearest, p->lessons[i].name);
+    return nearest.name;
 }
 
 static void complain_to_nobody(void *arg, int line, const char *message) {

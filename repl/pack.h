@@ -48,6 +48,9 @@ Lesson *pack_lesson(const Pack *p, size_t index);
  * name begins like that; SIZE_MAX if there is none. */
 size_t pack_find(const Pack *p, const char *name);
 
+/* The name of the lesson that was probably meant by one that pack_find does not find; NULL: none is near. */
+const char *pack_near(const Pack *p, const char *name);
+
 /* The step whose exercise is the file of that name ("pool.gosh", without folders): the lesson's number, and the lesson, the
  * caller's; SIZE_MAX if there is none. */
 size_t pack_exercise(const Pack *p, const char *file, Lesson **lesson, size_t *step);
