@@ -130,17 +130,17 @@ static size_t job_search(const Job *job, const ExploreOptions *search, ExploreRe
     size_t count = 1;
     const ExploreResult *all = &results[0];
     s->complete = all->complete && !is_cut(all, false);
-    s->slow_complete = s->complete && all->slow_complete && !is_cut(all, true);
+    s->slow_complete = s->complete && (search->no_timers || all->slow_complete) && !is_cut(all, true);
     s->schedules = all->schedules > all->slow_schedules ? all->schedules : all->slow_schedules;
     s->timers = all->timers;
-    if (all->complete && all->slow_complete) return count;
+    if (all->complete && (search->no_timers || all->slow_complete)) return count;
     o.time = job->time * PART_BOUND / 100;
     o.bound = GRADE_BOUND;
     char *unused = NULL;
     bool fewer = search->bound < 0 || search->bound > GRADE_BOUND;
     if (fewer && explore(&o, &results[count], &unused) == WORLD_FINISHED) {
         const ExploreResult *few = &results[count++];
-        s->bound_complete = few->complete && few->slow_complete && !few->cut;
+        s->bound_complete = few->complete && (search->no_timers || few->slow_complete) && !few->cut;
         s->timers |= few->timers;
     }
     o.time = job->time * PART_RANDOM / 100;
@@ -160,6 +160,7 @@ static void job_run(void *arg, Bytes *out) {
                              .source = job->source,
                              .fine = job->words->fine,
                              .bound = job->words->bound,
+                             .no_timers = job->words->no_timers,
                              .runs = 1,
                              .processes = o->processes};
     ExploreResult results[SEARCHES];

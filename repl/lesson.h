@@ -47,6 +47,7 @@ typedef struct LessonWords {
     bool part;      /* it is no whole program */
     bool live;      /* it is run and not searched */
     bool fine;      /* as ExploreOptions */
+    bool no_timers; /* as ExploreOptions */
     bool async_off; /* goroutines are preempted at calls only */
     bool any_order; /* an output's lines may come in any order */
     int bound;      /* as ExploreOptions; -1: not said */

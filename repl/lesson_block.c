@@ -39,8 +39,8 @@ static char *lines_text(const LessonLine *lines, size_t from, size_t to, size_t 
 
 /* ---- Words behind a block's name ---- */
 
-static const char *const program_words[] = {"part", "live", "fine", "bound=N", "async=off", "goal=deadlock", "goal=panic", "goal=leak",
-                                            "goal=output"};
+static const char *const program_words[] = {"part", "live", "fine", "bound=N", "timers=exact", "async=off", "goal=deadlock",
+                                            "goal=panic", "goal=leak", "goal=output"};
 static const char *const output_words[] = {"any-order"};
 enum { PROGRAM_WORDS = sizeof program_words / sizeof *program_words };
 
@@ -80,7 +80,7 @@ static void words_of_program(LessonWords *w, LessonLine rest, size_t line, Compl
     char room[64];
     while (line_word(&rest, &word)) {
         if (word_flag(word, "part", &w->part) || word_flag(word, "live", &w->live) || word_flag(word, "fine", &w->fine) ||
-            word_flag(word, "async=off", &w->async_off) || word_bound(word, &w->bound) || word_goal(word, &w->goal))
+            word_flag(word, "async=off", &w->async_off) || word_flag(word, "timers=exact", &w->no_timers) || word_bound(word, &w->bound) || word_goal(word, &w->goal))
             continue;
         complaint(c, line, "unknown word \"%.*s\" behind gosh%s", (int)word.length, word.text,
                   did_you_mean(word, program_words, PROGRAM_WORDS, room));

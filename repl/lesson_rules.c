@@ -110,8 +110,8 @@ static void words_check(const LessonStep *step, Complaints *c) {
     bool breaks = step->kind == STEP_BREAK;
     if (w->live && step->kind > STEP_DO)
         complaint(c, line, "%s step's program is searched: it cannot be live", kind_names[step->kind]);
-    if (w->live && (w->fine || w->bound >= 0))
-        complaint(c, line, "a live program is run and not searched: fine and bound are about searching");
+    if (w->live && (w->fine || w->no_timers || w->bound >= 0))
+        complaint(c, line, "a live program is run and not searched: fine, bound and timers are about searching");
     if (w->goal && !breaks) complaint(c, line, "goal= says what a Break step is to end in");
     if (breaks && !w->goal)
         complaint(c, line, "the Break step does not say what it is to end in: goal=deadlock, goal=panic, goal=leak or goal=output");
