@@ -8,7 +8,7 @@
 #include "repl/grade_words.h"
 #include "repl/number.h"
 
-enum { TURNS = EXPLORE_TURNS };
+enum { TURNS = EXPLORE_TURNS, INDENT = 4 };
 
 /* A program, and what the step wants of it. */
 typedef struct Fix {
@@ -60,7 +60,7 @@ static bool output_fits(const LessonBlock *b, const char *possible) {
     return fits;
 }
 
-/* What an `output` block says is right even if that is a panic; a leak never is. */
+/* What an `output` block says is right, also if that is a panic; a leak never is. */
 static bool is_right(const Fix *f, const GradeOutcome *o) {
     const LessonBlock *b = lesson_block(&f->step->body, BLOCK_OUTPUT, NULL);
     if (o->kind == OUTCOME_LEAK || o->kind == OUTCOME_BOUND || o->kind == OUTCOME_OUTSIDE) return false;
@@ -154,11 +154,11 @@ static void outcome_put(const Fix *f, const GradeOutcome *o) {
     switch (o->kind) {
     case OUTCOME_DEADLOCK:
         say(out, "%s it deadlocks: all that are left wait, and nobody is left to wake them.", under(o));
-        say_lines(out, second_line(o->text), SIZE_MAX);
+        say_text(out, second_line(o->text), INDENT);
         break;
     case OUTCOME_LEAK:
         say(out, "%s it leaks: when main returns, somebody waits whom nobody can wake any more.", under(o));
-        say_lines(out, o->text, SIZE_MAX);
+        say_text(out, o->text, INDENT);
         break;
     case OUTCOME_PANIC:
     case OUTCOME_FATAL:
@@ -188,7 +188,8 @@ static void schedule_put(const Fix *f, const GradeOutcome *o) {
     if (f->tested)
         say(out, "The schedule, with those lines at its end: %s", o->schedule);
     else
-        say(out, "Step by step: `gosh step --schedule %s %s`", o->schedule, f->options->name);
+        say(out, "Step by step: `gosh step --schedule %s %s`", o->schedule,
+            f->options->path ? f->options->path : f->options->name);
 }
 
 static void tested_put(const Fix *f) {
@@ -210,7 +211,7 @@ static void error_put(const Fix *f, const GradeSearch *s) {
     f->grade->verdict = s->refused || outside ? VERDICT_WRONG : VERDICT_UNDECIDED;
     if (s->refused || outside) tested_put(f);
     if (s->refused) say(out, "gosh cannot run it:");
-    say_text(out, s->error);
+    say_text(out, s->error, 0);
 }
 
 /* ---- What is right ---- */

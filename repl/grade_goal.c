@@ -111,7 +111,7 @@ char *goal_schedule(const GradeOptions *o, const LessonStep *step, Bytes *why) {
     if (best)
         schedule = strdup(best->schedule);
     else if (s->error)
-        say_text(why, s->error);
+        say_text(why, s->error, 0);
     else
         none_put(s, why);
     grade_search_delete(s);

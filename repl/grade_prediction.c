@@ -193,7 +193,7 @@ Grade grade_prediction(const Possibilities *p, const char *typed) {
     Grade grade = {.verdict = VERDICT_UNDECIDED};
     Holding h = {.p = p, .grade = &grade};
     if (p->error) {
-        say_text(&grade.text, p->error);
+        say_text(&grade.text, p->error, 0);
         return grade;
     }
     if (is_nothing(typed)) {

@@ -10,7 +10,7 @@
 #include "runtime/posix.h"
 
 enum {
-    WORLD_MEMORY = 64 << 20,   /* of a program's world */
+    WORLD_MEMORY = 32 << 20,   /* of a program's world */
     PROCESS_MEMORY = 768 << 20, /* with what it takes to go back to each choice */
     TOLD_MAX = 16 << 20,        /* bytes of outcomes: who has more cannot look at them */
 };

@@ -24,10 +24,11 @@ void say(Bytes *out, const char *format, ...) {
     free(text);
 }
 
-void say_text(Bytes *out, const char *text) {
+void say_text(Bytes *out, const char *text, int indent) {
     while (*text) {
         size_t length = strcspn(text, "\n");
-        wrap_line(out, text, length, WRAP_COLUMNS, 0);
+        bytes_format(out, "%*s", indent, "");
+        wrap_line(out, text, length, WRAP_COLUMNS - indent, indent);
         bytes_add(out, "\n", 1);
         text += length + (text[length] == '\n');
     }

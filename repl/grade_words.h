@@ -10,8 +10,8 @@
 
 /* Adds a paragraph. */
 void say(Bytes *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Adds lines that gosh has said; those that are too long go on in the next row. */
-void say_text(Bytes *out, const char *text);
+/* Adds lines that gosh has said, indented; those that are too long go on in the next row. */
+void say_text(Bytes *out, const char *text, int indent);
 /* Adds lines, each in a row of its own, cut to what fits, indented; of many the first ones. `mark`: the number of one that is
  * marked, from 0; SIZE_MAX: none is. */
 void say_lines(Bytes *out, const char *text, size_t mark);

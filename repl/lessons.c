@@ -6,6 +6,7 @@
 
 #include "lua/nearest.h"
 #include "repl/exit.h"
+#include "repl/lesson_check.h"
 #include "repl/lint.h"
 #include "repl/option.h"
 #include "repl/pack.h"
@@ -64,7 +65,7 @@ static int lint(const Options *options, char **words, int count) {
 static const struct {
     const char *name;
     int (*run)(const Options *options, char **words, int count); /* with the words behind its name; gives the exit code */
-} actions[] = {{"list", list}, {"lint", lint}};
+} actions[] = {{"list", list}, {"lint", lint}, {"check", lesson_check}, {"copy", lesson_copy}};
 
 enum { ACTIONS = sizeof actions / sizeof *actions };
 

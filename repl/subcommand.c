@@ -79,11 +79,15 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "  gosh lesson list                  which there are\n"
          "  gosh lesson lint [DIR [NAME...]]  prove that a pack is right, or some lessons\n"
          "                                    of it: programs do what is said of them\n"
+         "  gosh lesson check FILE...         grade mended programs, each as the exercise\n"
+         "                                    whose file has its name; --json for a class\n"
+         "  gosh lesson copy DIR              copy the files of all exercises into DIR;\n"
+         "                                    what is there stays as it is\n"
          "\n"
          "A lesson's NAME can be cut short, and be its number. How lessons are written\n"
          "tells lessons/README.md.\n",
-         "Exit codes: 0; 1 if there are mistakes, or a file cannot be read; 64 when gosh is\n"
-         "called wrongly.\n",
+         "Exit codes: 0; 1 if there are mistakes, a file cannot be read or is no exercise;\n"
+         "2 if a program that is checked does not pass; 64 when gosh is called wrongly.\n",
          lessons_run},
 };
 

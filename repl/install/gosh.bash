@@ -88,7 +88,7 @@ _gosh() {
         esac
         [[ ${#COMPREPLY[@]} == 1 && $COMPREPLY == *= ]] && compopt -o nospace 2>/dev/null
     elif [[ $run == lesson && ! $action ]]; then
-        _gosh_words "$word" list lint
+        _gosh_words "$word" list lint check copy
     elif [[ $code || $run == lesson ]]; then
         _gosh_files "$word"
     else

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Lints packs of lessons, those beside this file, and each lesson of the course.
+"""Lints packs of lessons, those beside this file, and each lesson of the course, and grades programs with their exercises.
 
     tests/lessons/run.py [--gosh build/gosh] [FILE...]      default: every .pack file, and the course
 
@@ -12,6 +12,7 @@ a part:
     ==== bytes NAME         a file of the bytes that the Python expression in the next lines gives
     ==== steps              the lesson 01-a.md: what follows stands between its title, which has four lines, and its end
     ==== lint WORD...       in the place of `lint pack`
+    ==== lesson WORD...     in its place another thing that gosh lesson can do
     ==== says               what is printed, stdout and stderr, then `[N]` for an exit code that is not 0; a line of three
                             dots stands for any lines, three dots at a line's end for the rest of it
 
@@ -66,6 +67,8 @@ def make(folder, case):
             path.write_bytes(eval(body))
         elif kind == "lint":
             words = ["lint", *names]
+        elif kind == "lesson":
+            words = names
         elif kind == "says":
             said = body
         else:
