@@ -145,7 +145,8 @@ static PaintText paint_text(Editor *e, size_t cursor) {
                        .prompt_next = prompt_next,
                        .text = e->text.data,
                        .length = e->text.length,
-                       .cursor = at};
+                       .cursor = at,
+                       .below = e->calls.below ? e->calls.below(e->calls.arg, e->columns) : NULL};
 }
 
 /* Colours what is to be painted; `cursor` marks a bracket, or is SIZE_MAX. */
@@ -161,7 +162,8 @@ static PaintText paint_overlay(const Editor *e) {
                        .prompt_next = prompt_next,
                        .text = e->overlay_text,
                        .length = strlen(e->overlay_text),
-                       .cursor = e->overlay_cursor};
+                       .cursor = e->overlay_cursor,
+                       .below = e->calls.below ? e->calls.below(e->calls.arg, e->columns) : NULL};
 }
 
 void editor_show(Editor *e) {

@@ -41,6 +41,10 @@ void line_edit(Line *l, bool on) {
     l->editor = on ? l->kept : NULL;
 }
 
+bool line_is_edited(const Line *l) {
+    return l->editor != NULL;
+}
+
 void line_delete(Line *l) {
     if (!l) return;
     editor_delete(l->kept);

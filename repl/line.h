@@ -38,6 +38,9 @@ typedef struct LineCalls {
     Completion (*complete)(void *arg, const char *text, size_t length, size_t cursor);
     void *arg;
     const char *prompt; /* NULL: "> "; with another one, what is typed is remembered apart, and for this run of gosh alone */
+    /* What stands in a row below the entry while an editor reads it, for so many columns; it may return NULL, or be NULL. The
+     * text is its own until the next call. */
+    const char *(*below)(void *arg, int columns);
 } LineCalls;
 
 /* Reads from `fd`, which stays the caller's, as does `screen`, NULL without a terminal. NULL without memory. */
@@ -49,6 +52,9 @@ LineCalls line_ask(Line *l, const LineCalls *calls);
 
 /* From the next entry on, a terminal's lines are edited here, or by the terminal itself. */
 void line_edit(Line *l, bool on);
+
+/* Are entries edited here, and so with a row below them? */
+bool line_is_edited(const Line *l);
 
 /* Reads an entry into `entry`, which is empty; its lines are parted by '\n', and the last one has none. Blocks, in `wait`.
  * Leaves the cursor at the start of a row. Except for LINE_ENTERED, `entry` is what has been typed so far. */

@@ -22,6 +22,7 @@
 enum {
     TAB = 4,
     LEAST_COLUMNS = 8, /* a terminal with fewer is taken for one with as many */
+    ROWS_WITH_BELOW = 4, /* a terminal with fewer has no room for a row below the entry */
 };
 
 typedef struct Row {
@@ -161,13 +162,25 @@ static void brush_next(Brush *b, const Row *row, const Row *next, int columns) {
     }
 }
 
+/* The row below the entry; its last column stays empty, so that the terminal does not wrap. */
+static void brush_below(Brush *b, const char *below, int columns) {
+    size_t length = strlen(below);
+    bytes_add(b->out, "\r\n", 2);
+    brush_dip(b, COLOUR_FAINT);
+    bytes_add(b->out, below, width_fit(below, length, columns - 1));
+    brush_dip(b, COLOUR_PLAIN);
+    bytes_add(b->out, "\x1b[J", 3);
+}
+
 static void paint_rows(const PaintText *t, const Layout *l, size_t from, size_t to, int columns, Bytes *out) {
     Brush brush = {out, t->colours, COLOUR_PLAIN};
     for (size_t i = from; i < to; i++) {
         brush_row(&brush, t, &l->rows[i]);
         if (i + 1 < to) brush_next(&brush, &l->rows[i], &l->rows[i + 1], columns);
     }
-    if (l->rows[to - 1].width < columns) bytes_add(out, "\x1b[J", 3); /* a full row is the terminal's last one */
+    bool full = l->rows[to - 1].width >= columns; /* what erases from there on would take its last character */
+    if (!full) bytes_add(out, t->below ? "\x1b[K" : "\x1b[J", 3);
+    if (t->below) brush_below(&brush, t->below, columns);
 }
 
 static void move(Bytes *out, size_t count, char way) {
@@ -219,7 +232,7 @@ static void paint(Painting *p, const PaintText *t, int real_columns, size_t heig
     paint_rows(t, &l, p->top, end, columns, out);
     p->cursor_row = (int)(l.cursor_row - p->top);
     paint_remember(p, &l, real_columns);
-    move(out, end - 1 - l.cursor_row, 'A');
+    move(out, end - 1 - l.cursor_row + (t->below != NULL), 'A');
     bytes_add(out, "\r", 1);
     move(out, (size_t)l.cursor_column, 'C');
     p->shown = true;
@@ -228,7 +241,10 @@ static void paint(Painting *p, const PaintText *t, int real_columns, size_t heig
 }
 
 void paint_show(Painting *p, const PaintText *text, int columns, int rows, Bytes *out) {
-    paint(p, text, columns, rows > 0 ? (size_t)rows : 1, out);
+    PaintText shown = *text;
+    if (rows < ROWS_WITH_BELOW) shown.below = NULL;
+    if (shown.below) rows--;
+    paint(p, &shown, columns, rows > 0 ? (size_t)rows : 1, out);
 }
 
 void paint_hide(Painting *p, Bytes *out) {
@@ -241,6 +257,7 @@ void paint_hide(Painting *p, Bytes *out) {
 void paint_leave(Painting *p, const PaintText *text, int columns, Bytes *out) {
     PaintText all = *text;
     all.cursor = all.length;
+    all.below = NULL;
     p->top = 0;
     paint(p, &all, columns, (size_t)-1 / 2, out);
     bytes_add(out, "\r\n", 2);

@@ -16,6 +16,7 @@ typedef struct PaintText {
     size_t length;
     size_t cursor;                /* where it stands, in bytes */
     const unsigned char *colours; /* a Colour for each byte; NULL: plain */
+    const char *below;            /* a row below all of it, which does not stay; NULL: none */
 } PaintText;
 
 /* What stands on the terminal. All zeros: nothing. */
