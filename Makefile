@@ -24,7 +24,7 @@ CFLAGS   = -std=c11 -D_GNU_SOURCE $(OPTIMISE) -g -Wall -Wextra -Wpedantic -Wshad
 # A module in C that require loads finds Lua's functions in the program.
 CLOCK_CALLS = time localtime_r mktime
 LDFLAGS  = -no-pie $(CLOCK_CALLS:%=-Wl,--wrap=%) -Wl,--export-dynamic-symbol='lua*' $(SAN)
-LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -ledit -lm -ldl -lpthread
+LDLIBS   = $(firstword $(wildcard /usr/lib/*/liblua5.4.a)) -llowdown -ledit -lm -ldl -lpthread
 
 RUNTIME_OBJECTS = $(RUNTIME:%=$(BUILD)/runtime/%.o)
 SYNTAX_OBJECTS  = $(SYNTAX:%=$(BUILD)/lua/syntax/%.o)
@@ -46,7 +46,7 @@ $(BUILD)/%.o: %.c Makefile
 # stand in the order in which a learner needs them; and the course.
 REFERENCE = statements predeclared habits sync time context errgroup atomic fmt errors runtime os signal syscall net rand threads io \
             string table math utf8 coroutine debug package
-HELP = keys history goroutines channels select virtual-time schedules errors lua go-vs-lua colours glossary questions
+HELP = lessons keys history goroutines channels select virtual-time schedules errors lua go-vs-lua colours glossary questions
 $(BUILD)/lua/bundle_texts.c: $(wildcard lua/*.gosh)
 $(BUILD)/lua/reference_texts.c: $(REFERENCE:%=lessons/reference/%.md)
 $(BUILD)/lua/help_texts.c: $(HELP:%=lessons/help/%.md)
@@ -65,7 +65,7 @@ $(BUILD)/%_texts.o: $(BUILD)/%_texts.c Makefile
 
 # ---- Set-up ----
 
-PACKAGES = gcc make liblua5.4-dev lua5.4 libedit-dev libcmocka-dev python3 python3-pexpect python3-pyte
+PACKAGES = gcc make liblua5.4-dev lua5.4 libedit-dev liblowdown-dev libcmocka-dev python3 python3-pexpect python3-pyte
 
 .PHONY: deps run
 deps:
