@@ -31,6 +31,7 @@
 #include "repl/vars.h"
 #include "repl/visible.h"
 #include "repl/visual.h"
+#include "repl/walker.h"
 #include "repl/watch.h"
 
 typedef struct Command {
@@ -78,7 +79,7 @@ static bool command_explore(Session *s, const char *rest) {
 }
 
 static bool command_step(Session *s, const char *rest) {
-    step_entry(s, rest);
+    if (!walker_step_through(s, rest)) step_entry(s, rest);
     return !world_exited(s->world);
 }
 
@@ -176,11 +177,11 @@ static bool command_load(Session *s, const char *rest) {
 
 static bool command_reset(Session *s, const char *rest) {
     (void)rest;
-    return reset_run(s);
+    return walker_reset(s) || reset_run(s);
 }
 
 static bool command_edit(Session *s, const char *rest) {
-    visual_run(s, rest);
+    if (!walker_edit(s, rest)) visual_run(s, rest);
     return true;
 }
 
@@ -221,6 +222,69 @@ static bool command_tip(Session *s, const char *rest) {
     return true;
 }
 
+static bool command_lesson(Session *s, const char *rest) {
+    walker_lesson(s, rest);
+    return true;
+}
+
+static bool command_next(Session *s, const char *rest) {
+    (void)rest;
+    walker_next(s);
+    return true;
+}
+
+static bool command_back(Session *s, const char *rest) {
+    (void)rest;
+    walker_back(s);
+    return true;
+}
+
+static bool command_hints(Session *s, const char *rest) {
+    (void)rest;
+    walker_hints(s);
+    return true;
+}
+
+static bool command_answer(Session *s, const char *rest) {
+    (void)rest;
+    walker_answer(s);
+    return true;
+}
+
+static bool command_run_step(Session *s, const char *rest) {
+    (void)rest;
+    walker_run(s);
+    return true;
+}
+
+static bool command_predict(Session *s, const char *rest) {
+    walker_predict(s, rest);
+    return true;
+}
+
+static bool command_check(Session *s, const char *rest) {
+    walker_check(s, rest);
+    return true;
+}
+
+static bool command_skip(Session *s, const char *rest) {
+    (void)rest;
+    walker_skip(s);
+    return true;
+}
+
+static bool command_drop(Session *s, const char *rest) {
+    (void)rest;
+    walker_drop(s);
+    return true;
+}
+
+static bool command_progress(Session *s, const char *rest) {
+    (void)rest;
+    walker_progress(s);
+    return true;
+}
+
 static const Command commands[] = {
     {"help", "h", "[TOPIC]", "what to type, or more about a command or a topic", {NULL}, command_help},
     {"doc",
@@ -252,6 +316,49 @@ static const Command commands[] = {
       ":source context.WithCancel, or all of it: :source context. Of what is in C it\n"
       "tells where to read how it works.\n"},
      command_source},
+    {"lesson",
+     "",
+     "[LESSON]",
+     "begins a lesson, or goes on where you were; `list` shows all",
+     {"`:lesson select` begins the lesson select, `:lesson` goes on in the last one, or\n"
+      "shows the step of the one that is open again. More: `:help lessons`.\n"},
+     command_lesson},
+    {"next",
+     "",
+     "",
+     "goes on to the next step, or lesson",
+     {"A step that can be right or wrong has to be done, or skipped with :skip.\n"},
+     command_next},
+    {"back", "", "", "goes back to the step before", {NULL}, command_back},
+    {"hint", "", "", "a hint; said again, one more, three in all", {NULL}, command_hints},
+    {"answer", "", "", "shows the answer; it is kept that it was shown", {NULL}, command_answer},
+    {"run",
+     "",
+     "",
+     "lets the program of the step run",
+     {"In a fresh world, which is then the one that is typed in: :ps, :chans and :dump\n"
+      "show what it has left. When its main function returns, it is over: goroutines\n"
+      "that could go on end with it.\n"},
+     command_run_step},
+    {"predict",
+     "",
+     "OUTPUT",
+     "says what the program will print",
+     {"Lines have slashes between them: `:predict red / green`. `nothing` is for no\n"
+      "output; `deadlock` and `panic` stand last for a program that ends so. It is\n"
+      "right if any schedule of the program prints that.\n"},
+     command_predict},
+    {"check",
+     "",
+     "[LETTER]",
+     "grades what was done; `:check b` chooses b",
+     {"Where something is to be typed it says what is missing. Where a program is to be\n"
+      "mended it grades the file that :edit opens. An entry that begins with a line\n"
+      ":check is a program, which becomes that file.\n"},
+     command_check},
+    {"skip", "", "", "goes on without having done the step", {NULL}, command_skip},
+    {"drop", "", "", "leaves the lesson: back to the session as it was", {NULL}, command_drop},
+    {"progress", "", "", "what has been done in all lessons", {NULL}, command_progress},
     {"vars",
      "",
      "[WORD...]",
@@ -332,7 +439,7 @@ static const Command commands[] = {
      "",
      "CODE",
      "runs code one operation at a time, and back: you choose",
-     {step_help, step_commands},
+     {step_help, step_commands, "In a lesson, :step without CODE does that with the step's program.\n"},
      command_step},
     {"trace",
      "",
@@ -365,14 +472,17 @@ static const Command commands[] = {
      "opens an editor; what is saved runs",
      {"The last entry, the function of that name, or a file whose name ends in .gosh.\n"
       "The editor is $VISUAL or $EDITOR, else one that is there. Goroutines run\n"
-      "meanwhile, and what they print comes when the editor has ended.\n"},
+      "meanwhile, and what they print comes when the editor has ended.\n"
+      "In a lesson, where a program is to be mended, it opens that one, and what is\n"
+      "saved is graded.\n"},
      command_edit},
     {"reset",
      "",
      "",
      "begins anew: variables and goroutines go, history stays",
      {"The goroutines end where they are, as at os.Exit: deferred calls do not run.\n"
-      "The options of the command line hold on, and what :seed and :clock say.\n"},
+      "The options of the command line hold on, and what :seed and :clock say. In a\n"
+      "lesson the step begins anew; a program that you have mended is kept as FILE.old.\n"},
      command_reset},
     {"save",
      "",
@@ -412,7 +522,7 @@ enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 /* Groups of rows, by the first one of each. */
 static const struct {
     const char *name, *first;
-} groups[] = {{"Learn", "help"}, {"Look", "vars"}, {"Run", "time"}, {"Session", "reset"}};
+} groups[] = {{"Learn", "help"}, {"Lesson", "lesson"}, {"Look", "vars"}, {"Run", "time"}, {"Session", "reset"}};
 
 static const char *command_group(size_t index) {
     const char *group = NULL;
@@ -510,6 +620,7 @@ bool command_run(Session *s, const char *text, size_t length) {
     Bytes words = {0};
     bytes_add(&words, rest, rest_length);
     bytes_add(&words, "", 1);
+    walker_note_command(s, command->name);
     bool go_on = command->run(s, words.data);
     bytes_free(&words);
     return go_on;

@@ -72,7 +72,7 @@ static size_t common_length(const char *a, const char *b, size_t most) {
 }
 
 /* Puts them in order, each once. */
-static void completion_settle(Completion *f) {
+void completion_settle(Completion *f) {
     size_t kept = 0;
     if (f->count) qsort(f->candidates, f->count, sizeof *f->candidates, candidate_compare);
     for (size_t i = 0; i < f->count; i++) {

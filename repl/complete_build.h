@@ -21,6 +21,9 @@ bool completer_wants(const Completer *c, const char *text, size_t length);
 /* Adds one, if it does. `doc` may be NULL; both are copied. */
 void completer_add(Completer *c, const char *text, size_t length, const char *doc);
 
+/* Sorts what has been found, and looks what is common to it. */
+void completion_settle(Completion *c);
+
 /* Finds what can stand in a text of the language of which the part that matters begins at `from`. */
 void complete_language(Completer *c, size_t from);
 

@@ -116,7 +116,7 @@ static void first_page_print(void) {
     static const char example[] = "ch := make(chan int)\n"
                                   "go func() ch <- 6 * 7 end()\n"
                                   "<-ch\n";
-    static const char before[] = "Type Lua or Go's concurrency; an expression prints its values. For example:\n\n";
+    static const char before[] = "`:lesson` begins the course. Or type Lua or Go's concurrency; an expression\nprints its values. For example:\n\n";
     static const char below[] =
         "\nAn entry that is not finished goes on in the next line. Tab completes, Up brings\n"
         "back what was typed. Ctrl-C drops what is being typed, or stops what runs.\n\n";

@@ -11,6 +11,7 @@
 #include "repl/option.h"
 #include "repl/pack.h"
 #include "repl/print.h"
+#include "repl/prompt.h"
 #include "repl/table.h"
 #include "repl/wrap.h"
 
@@ -71,11 +72,12 @@ enum { ACTIONS = sizeof actions / sizeof *actions };
 
 int lessons_run(const Options *options) {
     Nearest nearest;
-    const char *word = options->word_count ? options->words[0] : "list";
+    const char *word = options->word_count ? options->words[0] : "";
     int code = EXIT_USAGE, skip = options->word_count > 0;
     size_t i = 0;
     nearest_begin(&nearest, word, strlen(word), true);
     while (i < ACTIONS && strcmp(word, actions[i].name) != 0) nearest_offer(&nearest, actions[i++].name);
+    if (i == ACTIONS && options->word_count <= 1) return prompt_run(options);
     if (i < ACTIONS)
         code = actions[i].run(options, options->words + skip, options->word_count - skip);
     else

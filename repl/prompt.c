@@ -23,6 +23,7 @@
 #include "repl/session.h"
 #include "repl/table.h"
 #include "repl/values.h"
+#include "repl/walker.h"
 #include "repl/watch.h"
 
 enum { LENGTH_TRIED = 8192 /* an entry that is no longer is compiled after each line */ };
@@ -145,6 +146,8 @@ static bool prompt_whole(void *arg, Bytes *entry) {
 
 static Completion prompt_complete(void *arg, const char *text, size_t length, size_t cursor) {
     Session *s = arg;
+    Completion completion;
+    if (walker_complete(s, text, length, cursor, &completion)) return completion;
     return complete(s->world, text, length, cursor);
 }
 
@@ -238,7 +241,10 @@ static bool prompt_take_several(Session *s) {
 }
 
 static void prompt_loop(Session *s) {
-    while (!world_exited(s->world) && prompt_take(s, prompt_read(s))) {
+    bool go_on = true;
+    while (s->world && (world_exited(s->world) ? walker_revive(s) : go_on)) {
+        walker_between(s);
+        go_on = prompt_take(s, prompt_read(s));
     }
 }
 
@@ -261,7 +267,7 @@ static bool prompt_open(Session *s, const Options *options, bool terminal) {
     s->screen = terminal ? screen_new(prompt_before_output, s) : NULL;
     if (terminal && !s->screen) return false;
     setvbuf(stdin, NULL, _IONBF, 0); /* a program's io.read takes no more than it asks for */
-    LineCalls calls = {.wait = prompt_wait, .whole = prompt_whole, .complete = prompt_complete, .arg = s};
+    LineCalls calls = {.wait = prompt_wait, .whole = prompt_whole, .complete = prompt_complete, .arg = s, .below = walker_below};
     s->line = line_new(STDIN_FILENO, prompt_line_kind(terminal), s->screen, &calls);
     s->world = world_new(&s->making);
     if (!s->line || !s->world) return false;
@@ -270,6 +276,7 @@ static bool prompt_open(Session *s, const Options *options, bool terminal) {
 }
 
 static void prompt_close(Session *s) {
+    walker_end(s);
     interrupt_attach(s->interrupt, NULL, NULL);
     if (s->world) world_delete(s->world);
     screen_delete(s->screen);
@@ -281,9 +288,14 @@ static void prompt_close(Session *s) {
     bytes_free(&s->told);
 }
 
-/* -i: the program runs as the first entry. False when it cannot be read. */
+/* -i: the program runs as the first entry; gosh lesson: a lesson is opened. False, after messages, when that cannot be. */
 static bool prompt_begin(Session *s) {
     if (s->options->task == TASK_PROMPT) return true;
+    if (s->options->task == TASK_LESSON) {
+        bool begun = walker_begin(s, s->options->pack, s->options->word_count ? s->options->words[0] : NULL);
+        if (!begun) s->failed = EXIT_STATIC;
+        return begun;
+    }
     Program program;
     bool read = program_read(s->options, &program);
     program.source.session = true;
@@ -304,7 +316,7 @@ static bool prompt_has_terminal(void) {
 /* One line, as long as fits. */
 static const char *banner_of(int columns) {
     static const char *const banners[] = {
-        "gosh " GOSH_VERSION "  Learn Go's concurrency by typing it.  :help helps, :quit leaves",
+        "gosh " GOSH_VERSION "  Learn Go's concurrency: :lesson begins, :help helps, :quit leaves",
         "gosh " GOSH_VERSION "  :help helps, :quit leaves",
         "gosh " GOSH_VERSION,
     };

@@ -10,7 +10,9 @@
 #include "repl/hint.h"
 #include "repl/picture.h"
 #include "repl/print.h"
+#include "repl/program_end.h"
 #include "repl/values.h"
+#include "repl/walker.h"
 #include "runtime/posix.h"
 
 static void error_show(Session *s) {
@@ -19,10 +21,27 @@ static void error_show(Session *s) {
     print_refusal_text(error);
 }
 
+static bool begins_with(const char *bytes, size_t length, const char *word) {
+    return length >= strlen(word) && memcmp(bytes, word, strlen(word)) == 0;
+}
+
+/* A program ends by a panic of any of its goroutines, or by something fatal: without deferred calls of others. */
+static void program_crash(Session *s, const char *bytes, size_t length) {
+    bool panics = begins_with(bytes, length, "panic: ");
+    if (s->crashed || (!panics && !begins_with(bytes, length, "fatal error: "))) return;
+    s->crashed = true;
+    if (!panics) return;
+    world_interrupt(s->world);
+    world_interrupt(s->world);
+}
+
 void session_report(void *session, const char *bytes, size_t length) {
     Session *s = session;
+    if (s->muted) return;
     if (s->evaluating) record_tell(&s->record, bytes, length);
+    walker_note_report(s, bytes, length);
     print_report(s->screen, bytes, length);
+    if (s->program) program_crash(s, bytes, length);
 }
 
 void session_show(Session *s, WorldEnd end) {
@@ -36,15 +55,17 @@ void session_show(Session *s, WorldEnd end) {
         else
             values_print(s->world);
         if (!hint && nil) hint_nil(s->entry.data, s->entry.length);
+        if (typed) walker_hint(s, s->entry.data, s->entry.length);
         return;
     }
     s->failed = world_exit_code(s->world);
-    if (end == WORLD_KILLED)
+    if (end == WORLD_KILLED && !s->crashed)
         fputs("interrupted\n", stderr);
     else if (end == WORLD_STATIC) {
         error_show(s);
         if (typed) hint_refused(s->entry.data, s->entry.length);
     }
+    if (typed) walker_hint(s, s->entry.data, s->entry.length);
     if (s->options->picture) picture_deadlock(s->world, GRAPH_ENTRY_STUCK, s->options->picture);
     if (hint) puts(hint);
 }
@@ -62,6 +83,11 @@ static WorldEnd evaluate(Session *s, SessionShow *show, void *arg) {
     int64_t until = INT64_MAX;
     while ((end = world_run(s->world, &until)) == WORLD_RUNNING)
         posix_wait(world_mailbox(s->world), until, -1);
+    if (s->program) {
+        s->muted = true;
+        program_end(s->world);
+        s->muted = false;
+    }
     s->record.goroutines = sched_count(world_sched(s->world)) > 0;
     if (show && end == WORLD_FINISHED && !world_exited(s->world)) {
         if (s->screen) screen_fresh_line(s->screen);
@@ -90,6 +116,14 @@ bool session_run_source(Session *s, const WorldSource *source) {
     }
     if (!world_exited(s->world)) record_add(&s->record, s->world, source->text, source->length, file, end);
     return end == WORLD_FINISHED;
+}
+
+bool session_run_program(Session *s, const WorldSource *source) {
+    s->program = true;
+    s->crashed = false;
+    bool finished = session_run_source(s, source);
+    s->program = s->crashed = false;
+    return finished;
 }
 
 bool session_run(Session *s, const char *text, size_t length, const char *file) {
@@ -125,6 +159,23 @@ void session_evaluate_text(Session *s, const char *rest, SessionShow *show, void
         evaluate(s, show, arg);
     else
         session_show(s, WORLD_STATIC);
+}
+
+void session_swap(Session *s, SessionWorld *other) {
+    SessionWorld was = {.world = s->world, .making = s->making, .record = s->record, .lines = s->lines};
+    interrupt_attach(s->interrupt, NULL, NULL);
+    s->world = other->world;
+    s->making = other->making;
+    s->record = other->record;
+    s->lines = other->lines;
+    *other = was;
+    if (s->world) interrupt_attach(s->interrupt, s->world, s->screen);
+}
+
+void session_world_free(SessionWorld *w) {
+    if (w->world) world_delete(w->world);
+    record_clear(&w->record);
+    *w = (SessionWorld){0};
 }
 
 bool session_reset(Session *s) {

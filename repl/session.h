@@ -52,7 +52,25 @@ typedef struct Session {
     bool quiet_leaks; /* no notice of leaked goroutines */
     Record record;
     SessionFile saved; /* what :save has written last */
+    struct Walker *walker; /* a learner in a lesson, or NULL (walker.h) */
+    bool program;    /* what runs is a whole program: when its main goroutine ends, so do the others */
+    bool crashed;    /* it has ended by a panic, or by something fatal */
+    bool muted;      /* what a lesson's world prints or reports is of nobody's interest any more */
 } Session;
+
+/* A world that the session can be in, with what has been entered there. */
+typedef struct SessionWorld {
+    World *world;
+    WorldOptions making;
+    Record record;
+    int lines;
+} SessionWorld;
+
+/* The session goes on in the other world, which gets what was the session's in return. */
+void session_swap(Session *s, SessionWorld *other);
+
+/* Deletes a world that the session is not in. */
+void session_world_free(SessionWorld *w);
 
 /* Compiles `rest`, the end of what stands behind a command, as an entry that begins in the line read last, runs it to its end,
  * and shows what it came to as if it had been typed; but what it gave, if it has finished, is left to `show`, unless that is
@@ -75,6 +93,10 @@ bool session_run(Session *s, const char *text, size_t length, const char *file);
 
 /* The same for what has its place: a file if its name begins with '@'. */
 bool session_run_source(Session *s, const WorldSource *source);
+
+/* The same for a whole program: when its main goroutine ends, or any of them panics, it is over, as it would be without a
+ * session. Whoever could still go on then ends without a word; who waits for others stays, and can be looked at. */
+bool session_run_program(Session *s, const WorldSource *source);
 
 /* Ends the world where it is, as os.Exit does, and makes a new one; nothing is declared, and lines begin anew. False, after a
  * message, when there is no memory for one: then there is none, and the session has to end. */

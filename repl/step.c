@@ -141,6 +141,14 @@ static LineCalls input_calls(Stepping *s) {
         .wait = input_wait, .whole = input_whole, .complete = input_complete, .arg = s, .prompt = prompt};
 }
 
+/* Says so when what is to be come to has been, the first time. */
+static void goal_look(Stepping *s) {
+    StepGoal *goal = s->goal;
+    if (!goal || goal->met || steps_end(s->steps) == WORLD_RUNNING || !goal->reached(goal->arg, s->world, s->steps)) return;
+    goal->met = true;
+    stepping_note(s, "that is what was to happen: q leaves, b goes back and looks again");
+}
+
 /* Reads commands and does them until one leaves. */
 static Answer commands_read(Stepping *s) {
     Bytes entry = {0};
@@ -160,6 +168,7 @@ static Answer commands_read(Stepping *s) {
             continue;
         }
         answer = stepping_command(s, entry.data);
+        goal_look(s);
         shows = answer == ANSWER_SHOW;
         if (answer == ANSWER_SAY) s->painted = 0;
     }
@@ -190,7 +199,7 @@ static void plan_take(Stepping *s, const char *text) {
     ScheduleString string;
     Bytes error = {0};
     if (schedule_string_read(&string, text, &error)) {
-        if (string.program != s->string.program)
+        if (string.program != s->string.program && !s->goal)
             stepping_note(s, "this schedule was made for another program, other arguments or another version of gosh: it is followed as far as it fits");
         steps_plan(s->steps, &string.choices);
     }
@@ -326,4 +335,43 @@ void step_entry(Session *session, const char *code) {
     }
     stepping_close(&s);
     steps_delete(s.steps);
+}
+
+/* ---- A lesson's program ---- */
+
+static void apart_run(Session *session, Stepping *s, const WorldSource *source, const char *schedule) {
+    interrupt_attach(s->interrupt, s->world, s->screen);
+    steps_attach(s->steps, s->world);
+    if (world_start(s->world, source, NULL) != WORLD_RUNNING) {
+        print_refusal(s->world);
+    } else {
+        steps_begin(s->steps);
+        if (schedule) plan_take(s, schedule);
+        LineCalls calls = input_calls(s), before = line_ask(s->line, &calls);
+        commands_read(s);
+        line_ask(s->line, &before);
+    }
+    interrupt_attach(s->interrupt, session->world, session->screen);
+}
+
+void step_apart(Session *session, const WorldSource *source, WorldOptions making, const char *schedule, StepGoal *goal) {
+    Stepping s = {.steps = steps_new(),
+                  .line = session->line,
+                  .screen = session->screen,
+                  .interrupt = session->interrupt,
+                  .file = source->name + 1,
+                  .goal = goal};
+    making.session = making.seeded = making.keep_stuck = false;
+    making.marked = true;
+    if (s.steps) {
+        steps_prepare(s.steps, &making);
+        s.world = world_new(&making);
+    }
+    if (s.world)
+        apart_run(session, &s, source, schedule);
+    else
+        fputs("there is not enough memory to step through it\n", stderr);
+    stepping_close(&s);
+    steps_delete(s.steps);
+    if (s.world) world_delete(s.world);
 }

@@ -20,6 +20,7 @@ typedef struct Stepping {
     const char *file;
     bool session;
     bool misfit_told;
+    struct StepGoal *goal; /* that is to be come to, or NULL */
     ScheduleString string; /* what stands around the choices in the program's schedules */
     StepBefore before; /* of the step that was done last */
     Survey *now;       /* of this moment, or NULL: in a large world it takes long */

@@ -44,8 +44,7 @@ static const char *visual_command(void) {
     return NULL;
 }
 
-/* Opens the file; true when the editor says that all is well. */
-static bool visual_open(Session *s, const char *path) {
+bool visual_open(Session *s, const char *path) {
     const char *editor = visual_command();
     if (!editor) {
         fputs("there is no editor: set EDITOR to the one that you like, as in `EDITOR=nano gosh`\n", stderr);

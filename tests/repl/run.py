@@ -40,20 +40,22 @@ For example: `> pri<Tab>`, `| > print`, `@        ^`, `+ (1)`, `= > print(1)`, `
 A line of three dots stands for any lines, three dots at a line's end for the rest of it, and `LINE <x 100>` for a hundred
 such lines. The session is left with
 Ctrl-D unless the file does it otherwise. Before the first prompt may stand `-- option: --seed 3`, `-- env: NAME=VALUE`,
-`-- env: NAME` for a variable that is not to be set,
+`-- env: NAME` for a variable that is not to be set, `-- pack: NAME` for a copy of the lessons in packs/NAME as the folder pack,
 `-- exit: N`, `-- size: 40x10` (else 80x24), and `-- ` remarks. gosh runs in an empty folder, which is HOME, is in the PATH, keeps no
 history unless GOSH_HISTORY says otherwise, and is below a shell if the session presses <C-z>: what is typed then to the
 shell, `< fg` for example, makes gosh go on. A terminal with `-- env: TERM=dumb` is none, so that there is no banner.
 
 NAME.shell is a shell's session without prompts of gosh's: each `$ command` line is given to sh in an empty folder, with
 gosh in the PATH; then stand the lines of stdout and stderr together, and `[N]` for an exit code that is not 0. $PAUSE is
-as many seconds as a program takes at the most to get going, and $EXAMPLES the folder of the lessons' examples.
+as many seconds as a program takes at the most to get going, $EXAMPLES the folder of the lessons' examples, $PACKS that of
+the tests' lessons, and HOME a folder that is not there yet.
 """
 
 import argparse
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -97,7 +99,7 @@ class Session:
         self.said, self.steps, self.shown = {}, [], []
         lines = text.splitlines()
         while lines and lines[0].startswith("-- "):
-            found = re.match(r"-- (option|env|exit|size|answers): (.*)", lines.pop(0))
+            found = re.match(r"-- (option|env|exit|size|answers|pack): (.*)", lines.pop(0))
             if found:
                 self.said.setdefault(found[1], []).append(found[2])
         for line, following in zip(lines, [*lines[1:], ""]):
@@ -342,8 +344,11 @@ class Play:
 
 
 def judge_session(path, gosh):
+    session = Session(path.read_text())
     with tempfile.TemporaryDirectory() as folder:
-        return Play(Session(path.read_text()), gosh, folder).play()
+        for pack in session.said.get("pack", []):
+            shutil.copytree(HERE / "packs" / pack, f"{folder}/pack")
+        return Play(session, gosh, folder).play()
 
 
 def judge_shell(path, gosh):
@@ -360,7 +365,8 @@ def judge_shell(path, gosh):
         os.symlink(gosh, f"{folder}/bin/gosh")
         os.mkdir(f"{folder}/work")
         env = {**os.environ, "PATH": f"{folder}/bin:{os.environ.get('PATH', '')}", "PAUSE": str(0.3 * SLOWNESS),
-               "EXAMPLES": str(HERE.parent.parent / "lessons" / "examples")}
+               "EXAMPLES": str(HERE.parent.parent / "lessons" / "examples"), "PACKS": str(HERE / "packs"), "HOME": f"{folder}/home"}
+        env.pop("XDG_STATE_HOME", None)
         for command, expected, wanted_code in steps:
             try:
                 done = subprocess.run(["sh", "-c", command], cwd=f"{folder}/work", env=env, stdin=subprocess.DEVNULL,

@@ -1,0 +1,145 @@
+/* A learner in a lesson, at the prompt: where he is, the worlds he types in, and what has come of his steps.
+ *
+ * The laws. It goes on only when it is told to. The session's own world waits as it is while a lesson is open, and comes back
+ * when the lesson is left. What is typed goes to the lesson's play world, which lasts for the lesson and is never graded; a Do
+ * step, and a program that was let run, has a fresh world of its own until the step is left. What is done is on the disk before
+ * anything else can be typed. */
+#ifndef GOSH_WALKER_H
+#define GOSH_WALKER_H
+
+#include "lua/gosh.h"
+#include "repl/complete.h"
+#include "repl/conditions.h"
+#include "repl/grade.h"
+#include "repl/pack.h"
+#include "repl/progress.h"
+#include "repl/session.h"
+
+enum { WARM_UPS = 2, WALKER_COLUMNS = 78 /* of what stands in the place of a row below */ };
+
+/* A prediction that is owed from another lesson. */
+typedef struct WalkerWarmUp {
+    Lesson *lesson;
+    size_t number, step; /* of the lesson in the pack, and in the lesson */
+} WalkerWarmUp;
+
+typedef struct Walker {
+    Pack *pack;
+    Progress *progress;
+
+    Lesson *lesson; /* that is open, or NULL */
+    size_t number;  /* its, in the pack */
+    size_t step;    /* in it; its count: the end */
+    bool moved;     /* something has been done in it: where the learner is, is kept */
+    WalkerWarmUp warm_ups[WARM_UPS];
+    size_t warm_count, warm_at; /* while `warm_at` is less than their count, the step is a warm-up's */
+
+    SessionWorld home; /* the session's own, while a lesson is open */
+    SessionWorld play; /* the play world, while the step has its own */
+    bool own;          /* it has */
+
+    /* Of this visit to the step: */
+    int hints;                    /* that have been shown */
+    bool ran, graded, done;       /* its program has; its prediction has been; all of it is */
+    bool missed;                  /* a prediction was wrong */
+    Possibilities *possibilities; /* of its program, as soon as they are wanted */
+    char *schedule;               /* one that shows what was graded, or NULL */
+    ConditionFacts facts;
+
+    Bytes below, said; /* the row below the entry; what was said last where there is none */
+} Walker;
+
+/* ---- For the prompt ---- */
+
+/* gosh lesson: opens the pack in that folder, or the course, and the lesson of that name, or where the learner was. False,
+ * after messages, if there is none. */
+bool walker_begin(Session *s, const char *folder, const char *name);
+/* The session ends, while its worlds are still there. */
+void walker_end(Session *s);
+
+/* The next entry is about to be read: says what the last one has done for the step. */
+void walker_between(Session *s);
+/* The world has ended as by os.Exit: in a lesson that ends no session, which gets another world. */
+bool walker_revive(Session *s);
+/* A LineCalls.below, for a Session. */
+const char *walker_below(void *session, int columns);
+/* A command is about to be obeyed; something has been reported. */
+void walker_note_command(Session *s, const char *name);
+void walker_note_report(Session *s, const char *bytes, size_t length);
+/* An entry has been shown that may have been meant for the lesson: says how that is typed. */
+void walker_hint(Session *s, const char *text, size_t length);
+/* Completes the arguments of a lesson's commands; false: it is none of these. */
+bool walker_complete(Session *s, const char *text, size_t length, size_t cursor, Completion *completion);
+
+/* ---- Commands: each gets what stands behind its name. ---- */
+
+void walker_lesson(Session *s, const char *rest);
+void walker_next(Session *s);
+void walker_back(Session *s);
+void walker_skip(Session *s);
+void walker_drop(Session *s);
+void walker_hints(Session *s);
+void walker_answer(Session *s);
+void walker_progress(Session *s);
+void walker_run(Session *s);
+void walker_predict(Session *s, const char *rest);
+void walker_check(Session *s, const char *rest);
+/* Those that mean something else without a lesson, or in another step: false. */
+bool walker_reset(Session *s);
+bool walker_edit(Session *s, const char *rest);
+bool walker_step_through(Session *s, const char *rest);
+
+/* ---- For its own files ---- */
+
+/* Where he is: NULL at the end. Its lesson, and that one's name. */
+const LessonStep *walker_at(const Walker *w);
+const Lesson *walker_at_lesson(const Walker *w);
+const char *walker_at_name(const Walker *w);
+/* Is a lesson open? If not, says how one is. */
+bool walker_is_open(Session *s);
+/* Its pack and progress, opened if need be; NULL after messages. */
+Walker *walker_have(Session *s);
+
+/* Gives the step a fresh world, or gets the play world back. False, after a message, without memory. */
+bool walker_enter_own(Session *s);
+void walker_leave_own(Session *s);
+
+/* What is known of the step he is at. */
+StepState walker_state(const Walker *w);
+/* The step is done, or missed; says what can be typed then. */
+void walker_pass(Session *s);
+void walker_miss(Session *s);
+/* Something has been done: from now on the lesson is where he is. */
+void walker_settle(Session *s);
+
+/* Goes to a step and shows it (walker.c). */
+void walker_go(Session *s, size_t step);
+
+/* The program of the step, and what it is called in messages; false: it has none (walker_run.c). */
+bool walker_program(Session *s, Bytes *text, const LessonWords **words);
+/* What grading needs to know. */
+GradeOptions walker_grade_options(Session *s);
+
+/* The file of a Fix step (walker_fix.c): what it is called, where the learner's is, ended by a NUL, and its text, which is
+ * written there first if it is not there yet. False, after a message, when it cannot be had. */
+const char *walker_fix_name(const LessonStep *step);
+bool walker_fix_text(Session *s, Bytes *path, Bytes *text);
+void walker_fix_begin(Session *s);
+void walker_fix_check(Session *s, const char *typed);
+bool walker_fix_reset(Session *s);
+
+/* A Do step (walker_do.c). */
+void walker_do_begin(Session *s);
+void walker_do_look(Session *s);
+void walker_do_check(Session *s);
+
+/* Shows the step he is at, its answer, all lessons, what he has done (walker_say.c). */
+void walker_show(Session *s);
+void walker_show_part(const LessonPart *part);
+void walker_show_answer(Session *s);
+void walker_list(Walker *w);
+void walker_sum(Walker *w);
+void walker_show_end(Session *s);
+size_t walker_done_count(const Walker *w, const Lesson *l, const char *name, StepState state);
+
+#endif

@@ -1,0 +1,323 @@
+/* What a lesson shows: its steps and their parts, how far one is, and its end. */
+#include <stdio.h>
+#include <string.h>
+
+#include "lua/width.h"
+#include "repl/markdown.h"
+#include "repl/page.h"
+#include "repl/plain.h"
+#include "repl/screen.h"
+#include "repl/table.h"
+#include "repl/walker.h"
+
+/* ---- Blocks ---- */
+
+static void output_show(const LessonStep *step, const LessonBlock *block, bool first) {
+    if (step && step->kind == STEP_RUN) return; /* the program shows it itself */
+    const char *intro = !step ? "" : step->kind == STEP_BREAK ? "It is to print:\n\n" : "It is to print, always:\n\n";
+    if (block->words.any_order) intro = "It is to print, in any order:\n\n";
+    if (step) fputs(first ? intro : "or:\n\n", stdout);
+    if (*block->text)
+        page_lines(block->text, strlen(block->text));
+    else
+        puts("  (nothing)");
+}
+
+static void choice_show(const LessonBlock *block, int number) {
+    char mark[8];
+    snprintf(mark, sizeof mark, "  %c  ", 'a' + number);
+    fputs(mark, stdout);
+    markdown_print_line(block->text, strlen(block->text), (int)strlen(mark), (int)strlen(mark));
+}
+
+/* Is there something to be seen of that block? */
+static bool block_is_shown(const LessonStep *step, const LessonBlock *block) {
+    switch (block->kind) {
+    case BLOCK_SETUP:
+    case BLOCK_CHECK:
+    case BLOCK_TEST:
+    case BLOCK_FILE:
+        return false;
+    case BLOCK_OUTPUT:
+        return !step || step->kind != STEP_RUN;
+    default:
+        return true;
+    }
+}
+
+/* `step`: whose body it is; NULL: another part. */
+static void part_show(const LessonStep *step, const LessonPart *part) {
+    int choices = 0, outputs = 0;
+    bool begun = false;
+    for (size_t i = 0; i < part->count; i++) {
+        const LessonBlock *block = &part->blocks[i];
+        if (!block_is_shown(step, block)) continue;
+        if (begun && (block->kind != BLOCK_CHOICE || !choices)) putchar('\n');
+        begun = true;
+        size_t length = strlen(block->text);
+        switch (block->kind) {
+        case BLOCK_PROSE:
+            markdown_print(block->text, length);
+            break;
+        case BLOCK_GOSH:
+            page_code(block->text, length);
+            break;
+        case BLOCK_OUTPUT:
+            output_show(step, block, outputs++ == 0);
+            break;
+        case BLOCK_CHOICE:
+            choice_show(block, choices++);
+            break;
+        default:
+            page_lines(block->text, length);
+        }
+    }
+}
+
+void walker_show_part(const LessonPart *part) {
+    part_show(NULL, part);
+}
+
+/* ---- A step ---- */
+
+static void heading_show(const Walker *w) {
+    const LessonStep *step = walker_at(w);
+    Bytes line = {0};
+    if (w->warm_at < w->warm_count)
+        bytes_format(&line, "warm-up %zu of %zu - %s, from the lesson %s: %s", w->warm_at + 1, w->warm_count,
+                     step_kind_names[step->kind], walker_at_name(w), step->title);
+    else
+        bytes_format(&line, "step %zu of %zu - %s: %s", w->step + 1, w->lesson->count, step_kind_names[step->kind], step->title);
+    putchar('\n');
+    page_heading(line.data, line.length);
+    bytes_free(&line);
+}
+
+/* The lesson's own heading, where it begins. */
+static void lesson_heading_show(const Walker *w) {
+    Bytes line = {0};
+    bytes_format(&line, "lesson %zu of %zu, %s: %s", w->number + 1, w->pack->count, w->pack->lessons[w->number].name, w->lesson->title);
+    putchar('\n');
+    page_heading(line.data, line.length);
+    markdown_print(w->lesson->summary, strlen(w->lesson->summary));
+    if (w->warm_count) puts("First, what you did not get right in an earlier lesson comes once more.");
+    bytes_free(&line);
+}
+
+static void file_show(Session *s, const LessonStep *step) {
+    Bytes path = {0}, text = {0};
+    if (walker_fix_text(s, &path, &text)) {
+        printf("\n%s:\n\n", walker_fix_name(step));
+        page_code(text.data ? text.data : "", text.length);
+    }
+    bytes_free(&path);
+    bytes_free(&text);
+}
+
+void walker_show(Session *s) {
+    Walker *w = s->walker;
+    const LessonStep *step = walker_at(w);
+    if (s->screen) screen_fresh_line(s->screen);
+    if (w->step == 0 && w->warm_at == 0) lesson_heading_show(w);
+    heading_show(w);
+    putchar('\n');
+    part_show(step, &step->body);
+    if (step->kind == STEP_FIX) file_show(s, step);
+    putchar('\n');
+    fflush(stdout);
+}
+
+void walker_show_answer(Session *s) {
+    const LessonStep *step = walker_at(s->walker);
+    int number = 0;
+    if (step->kind != STEP_EXPLAIN) {
+        walker_show_part(&step->answer);
+        return;
+    }
+    const LessonBlock *choice = lesson_block(&step->body, BLOCK_CHOICE, NULL);
+    for (; choice && !choice->right; choice = lesson_block(&step->body, BLOCK_CHOICE, choice)) number++;
+    if (!choice) return;
+    choice_show(choice, number);
+    if (choice->remark) markdown_print(choice->remark, strlen(choice->remark));
+}
+
+/* ---- How far one is ---- */
+
+size_t walker_done_count(const Walker *w, const Lesson *l, const char *name, StepState state) {
+    size_t count = 0;
+    for (size_t i = 0; i < l->count; i++)
+        if (l->steps[i].kind != STEP_READ) count += progress_state(w->progress, name, l->steps[i].id) == state;
+    return count;
+}
+
+/* What can be typed, what matters most first; ended by NULL. */
+static const char *const *below_words(const Walker *w, const LessonStep *step) {
+    static const char *const read[] = {":next", ":back", ":drop", NULL}, *const end[] = {":next", ":back", ":lesson list", ":drop", NULL},
+                      *const run[] = {":run", ":skip", ":back", NULL}, *const ran[] = {":next", ":run", ":ps", ":back", NULL},
+                      *const act[] = {":check", ":hint", ":answer", ":skip", ":lesson", NULL},
+                      *const predict[] = {":predict LINE / LINE", ":hint", ":answer", ":skip", NULL},
+                      *const predicted[] = {":next", ":run", ":step", ":answer", NULL},
+                      *const tried[] = {":predict LINE / LINE", ":hint", ":answer", ":run", ":skip", NULL},
+                      *const broken[] = {":step", ":hint", ":answer", ":run", ":skip", NULL},
+                      *const fix[] = {":edit", ":check", ":hint", ":answer", ":skip", ":reset", NULL},
+                      *const explain[] = {":check a", ":hint", ":answer", ":skip", NULL},
+                      *const done[] = {":next", ":back", ":answer", NULL};
+    if (!step) return end;
+    if (step->kind == STEP_READ) return read;
+    if (step->kind == STEP_RUN) return w->ran || w->done ? ran : run;
+    if (step->kind == STEP_PREDICT) return w->done ? predicted : w->graded ? tried : predict;
+    if (w->done) return done;
+    return step->kind == STEP_DO ? act : step->kind == STEP_BREAK ? broken : step->kind == STEP_FIX ? fix : explain;
+}
+
+const char *walker_below(void *session, int columns) {
+    Session *s = session;
+    Walker *w = s->walker;
+    if (!w || !w->lesson) return NULL;
+    const char *name = w->pack->lessons[w->number].name;
+    const LessonStep *step = walker_at(w);
+    size_t done = walker_done_count(w, w->lesson, name, STATE_DONE) + walker_done_count(w, w->lesson, name, STATE_SHOWN);
+    w->below.length = 0;
+    bytes_format(&w->below, "%zu of %zu done ", done, lesson_graded(w->lesson));
+    for (const char *const *word = below_words(w, step); *word; word++) {
+        if ((int)(w->below.length + strlen(*word)) + 2 >= columns) break;
+        bytes_format(&w->below, "  %s", *word);
+    }
+    bytes_add(&w->below, "", 1);
+    w->below.length--;
+    return w->below.data;
+}
+
+/* ---- The end ---- */
+
+static void sum_show(const Walker *w, const char *name) {
+    size_t all = lesson_graded(w->lesson), done = walker_done_count(w, w->lesson, name, STATE_DONE),
+           shown = walker_done_count(w, w->lesson, name, STATE_SHOWN), skipped = walker_done_count(w, w->lesson, name, STATE_SKIPPED),
+           missed = walker_done_count(w, w->lesson, name, STATE_MISSED);
+    printf("%zu of %zu done", done + shown, all);
+    if (shown) printf(", %zu of them with the answer shown", shown);
+    if (skipped) printf(", %zu skipped", skipped);
+    if (missed) printf(", %zu tried", missed);
+    puts(".");
+}
+
+void walker_show_end(Session *s) {
+    Walker *w = s->walker;
+    const Lesson *l = w->lesson;
+    const char *name = w->pack->lessons[w->number].name;
+    if (s->screen) screen_fresh_line(s->screen);
+    Bytes line = {0};
+    bytes_format(&line, "the end of %s: what you have learnt", name);
+    putchar('\n');
+    page_heading(line.data, line.length);
+    putchar('\n');
+    for (size_t i = 0; i < sizeof l->learnt / sizeof *l->learnt; i++) {
+        if (!l->learnt[i]) continue;
+        fputs("- ", stdout);
+        markdown_print_line(l->learnt[i], strlen(l->learnt[i]), 2, 2);
+    }
+    if (l->go) {
+        fputs("\nIn Go: ", stdout);
+        markdown_print_line(l->go, strlen(l->go), (int)strlen("In Go: "), 0);
+    }
+    putchar('\n');
+    sum_show(w, name);
+    if (w->number + 1 < w->pack->count)
+        printf("You are done with this lesson. `:next` begins the next one, %s.\n", w->pack->lessons[w->number + 1].name);
+    else
+        puts("You are done with this lesson, and it was the last one.");
+    puts("`:drop` goes back to your own session; `:quit` leaves gosh.\n");
+    bytes_free(&line);
+    fflush(stdout);
+}
+
+/* ---- All lessons ---- */
+
+/* What :lesson list and :progress have: a row for each lesson that `takes` one, below the heading of its group. A lesson that
+ * cannot be read has said so. */
+static void lessons_show(Walker *w, bool (*takes)(const Walker *w, size_t number, const Lesson *l),
+                         void (*row)(const Walker *w, size_t number, const Lesson *l)) {
+    const char *group = "";
+    for (size_t i = 0; i < w->pack->count; i++) {
+        const PackLesson *p = &w->pack->lessons[i];
+        Lesson *l = pack_lesson(w->pack, i);
+        if (!l || !takes(w, i, l)) {
+            lesson_delete(l);
+            continue;
+        }
+        if (strcmp(group, p->group) != 0) page_heading(p->group, strlen(p->group));
+        group = p->group;
+        row(w, i, l);
+        lesson_delete(l);
+    }
+}
+
+enum { NAME_WIDTH = 13, DONE_WIDTH = 13 };
+
+static int row_begin(const Walker *w, size_t number, const Lesson *l) {
+    const char *name = w->pack->lessons[number].name;
+    size_t done = walker_done_count(w, l, name, STATE_DONE) + walker_done_count(w, l, name, STATE_SHOWN), all = lesson_graded(l);
+    char text[40];
+    snprintf(text, sizeof text, done == all ? "done" : done ? "%zu of %zu done" : "%.0zu%zu steps", done, all);
+    return printf("  %-*s %-*s ", NAME_WIDTH, name, DONE_WIDTH, text);
+}
+
+static bool list_takes(const Walker *w, size_t number, const Lesson *l) {
+    (void)w, (void)number, (void)l;
+    return true;
+}
+
+static void list_row(const Walker *w, size_t number, const Lesson *l) {
+    int column = row_begin(w, number, l);
+    markdown_print_line(l->summary, strlen(l->summary), column, column);
+}
+
+void walker_list(Walker *w) {
+    lessons_show(w, list_takes, list_row);
+    const char *here = progress_lesson(w->progress);
+    printf(here ? "`:lesson NAME` begins one; `:lesson` goes on with %s\n" : "`:lesson NAME` begins one; `:lesson` the first%s\n",
+           here ? here : "");
+}
+
+/* What has been asked for in a lesson. */
+typedef struct Asked {
+    size_t touched, hints, shown; /* steps that something has become of, hints, answers */
+} Asked;
+
+static Asked asked_count(const Walker *w, const char *name, const Lesson *l) {
+    Asked a = {0};
+    for (size_t i = 0; i < l->count; i++) {
+        const char *id = l->steps[i].id;
+        a.touched += progress_state(w->progress, name, id) != STATE_NONE;
+        a.hints += (size_t)progress_hints(w->progress, name, id);
+        a.shown += progress_shown(w->progress, name, id);
+    }
+    return a;
+}
+
+static bool progress_takes(const Walker *w, size_t number, const Lesson *l) {
+    Asked a = asked_count(w, w->pack->lessons[number].name, l);
+    return a.touched || a.hints || a.shown;
+}
+
+static void progress_row(const Walker *w, size_t number, const Lesson *l) {
+    const char *name = w->pack->lessons[number].name, *comma = "";
+    Asked a = asked_count(w, name, l);
+    size_t skipped = walker_done_count(w, l, name, STATE_SKIPPED);
+    row_begin(w, number, l);
+    if (skipped) printf("%zu skipped", skipped), comma = ", ";
+    if (a.hints) printf("%s%zu hint%s", comma, a.hints, a.hints == 1 ? "" : "s"), comma = ", ";
+    if (a.shown) printf("%s%zu answer%s shown", comma, a.shown, a.shown == 1 ? "" : "s");
+    putchar('\n');
+}
+
+void walker_sum(Walker *w) {
+    size_t index = 0, owed = 0;
+    const char *step;
+    lessons_show(w, progress_takes, progress_row);
+    if (!progress_lesson(w->progress)) puts("nothing has been done yet; `:lesson` begins");
+    while ((step = progress_owed(w->progress, "", &index))) {
+        if (owed++ == 0) puts("Predictions that come once more, in the warm-up of another lesson:");
+        printf("  %s\n", step);
+    }
+}
