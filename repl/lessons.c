@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lua/nearest.h"
 #include "repl/exit.h"
 #include "repl/lesson_check.h"
 #include "repl/lint.h"
@@ -71,17 +70,15 @@ static const struct {
 enum { ACTIONS = sizeof actions / sizeof *actions };
 
 int lessons_run(const Options *options) {
-    Nearest nearest;
     const char *word = options->word_count ? options->words[0] : "";
-    int code = EXIT_USAGE, skip = options->word_count > 0;
+    int code = EXIT_USAGE;
     size_t i = 0;
-    nearest_begin(&nearest, word, strlen(word), true);
-    while (i < ACTIONS && strcmp(word, actions[i].name) != 0) nearest_offer(&nearest, actions[i++].name);
-    if (i == ACTIONS && options->word_count <= 1) return prompt_run(options);
+    while (i < ACTIONS && strcmp(word, actions[i].name) != 0) i++;
     if (i < ACTIONS)
-        code = actions[i].run(options, options->words + skip, options->word_count - skip);
+        code = actions[i].run(options, options->words + 1, options->word_count - 1);
+    else if (options->word_count <= 1)
+        return prompt_run(options);
     else
-        options_complain(nearest.name ? "gosh lesson does not know %s; did you mean %s?" : "gosh lesson does not know %s", word,
-                         nearest.name);
+        options_complain("gosh lesson takes the name of one lesson, and there is %s behind %s", options->words[1], word);
     return print_finish() || code != EXIT_OK ? code : EXIT_STATIC;
 }

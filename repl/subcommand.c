@@ -76,6 +76,7 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
         {"lesson",
          "gosh lesson is about lessons: those of the course, or with --pack of a folder.\n"
          "\n"
+         "  gosh lesson [NAME]                learn: that lesson, or on from where you were\n"
          "  gosh lesson list                  which there are\n"
          "  gosh lesson lint [DIR [NAME...]]  prove that a pack is right, or some lessons\n"
          "                                    of it: programs do what is said of them\n"
