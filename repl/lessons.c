@@ -1,9 +1,11 @@
 /* gosh lesson: from the first word behind it to what is done. */
 #include "repl/lessons.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "lua/nearest.h"
 #include "repl/exit.h"
 #include "repl/lesson_check.h"
 #include "repl/lint.h"
@@ -69,16 +71,36 @@ static const struct {
 
 enum { ACTIONS = sizeof actions / sizeof *actions };
 
+/* Is there such a lesson? If not, says so, with what was probably meant; the exit code. */
+static int lesson_look(const Options *options, const char *word) {
+    Nearest nearest;
+    Pack *p = pack_open(options->pack);
+    if (!p) return EXIT_STATIC;
+    bool found = pack_find(p, word) != SIZE_MAX;
+    nearest_begin(&nearest, word, strlen(word), true);
+    for (size_t i = 0; i < ACTIONS; i++) nearest_offer(&nearest, actions[i].name);
+    for (size_t i = 0; i < p->count; i++) nearest_offer(&nearest, p->lessons[i].name);
+    if (!found)
+        options_complain(nearest.name ? "gosh lesson does not know %s; did you mean %s?" : "gosh lesson does not know %s", word,
+                         nearest.name);
+    pack_delete(p);
+    return found ? EXIT_OK : EXIT_USAGE;
+}
+
+static int lesson_learn(const Options *options) {
+    if (options->word_count > 1) {
+        options_complain("a lesson's name stands alone behind gosh lesson; there is %s behind it", options->words[1]);
+        return EXIT_USAGE;
+    }
+    int code = options->word_count ? lesson_look(options, options->words[0]) : EXIT_OK;
+    return code == EXIT_OK ? prompt_run(options) : code;
+}
+
 int lessons_run(const Options *options) {
     const char *word = options->word_count ? options->words[0] : "";
-    int code = EXIT_USAGE;
     size_t i = 0;
     while (i < ACTIONS && strcmp(word, actions[i].name) != 0) i++;
-    if (i < ACTIONS)
-        code = actions[i].run(options, options->words + 1, options->word_count - 1);
-    else if (options->word_count <= 1)
-        return prompt_run(options);
-    else
-        options_complain("gosh lesson takes the name of one lesson, and there is %s behind %s", options->words[1], word);
+    if (i == ACTIONS) return lesson_learn(options);
+    int code = actions[i].run(options, options->words + 1, options->word_count - 1);
     return print_finish() || code != EXIT_OK ? code : EXIT_STATIC;
 }
