@@ -71,6 +71,12 @@ static const struct {
 
 enum { ACTIONS = sizeof actions / sizeof *actions };
 
+bool lessons_reserve(const char *name) {
+    for (size_t i = 0; i < ACTIONS; i++)
+        if (strcmp(name, actions[i].name) == 0) return true;
+    return false;
+}
+
 /* Is there such a lesson? If not, says so, with what was probably meant; the exit code. */
 static int lesson_look(const Options *options, const char *word) {
     Nearest nearest;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "repl/exit.h"
+#include "repl/lessons.h"
 #include "repl/lint_build.h"
 #include "repl/number.h"
 #include "repl/option.h"
@@ -78,6 +79,8 @@ static void lesson_lint(Lint *l, size_t index) {
     Bytes text = {0}, error = {0};
     Lesson *lesson = NULL;
     l->lesson = entry->file;
+    if (lessons_reserve(entry->name))
+        lint_complain_of(l, "pack.md", entry->line, "a lesson cannot be called %s: gosh lesson %s is something else", entry->name, entry->name);
     if (pack_file(l->pack, entry->file, &text, &error))
         lesson = lesson_read(text.data ? text.data : "", text.length, say_of_lesson, l);
     else
