@@ -127,10 +127,25 @@ void walker_show(Session *s) {
     fflush(stdout);
 }
 
+/* The file that an answer has. */
+static void solution_show(const Pack *pack, const LessonBlock *file) {
+    Bytes text = {0}, error = {0};
+    if (pack_file(pack, file->text, &text, &error)) {
+        page_code(text.data ? text.data : "", text.length);
+        putchar('\n');
+    } else {
+        fprintf(stderr, "gosh: %.*s\n", (int)error.length, error.data);
+    }
+    bytes_free(&text);
+    bytes_free(&error);
+}
+
 void walker_show_answer(Session *s) {
     const LessonStep *step = walker_at(s->walker);
     int number = 0;
     if (step->kind != STEP_EXPLAIN) {
+        const LessonBlock *file = lesson_block(&step->answer, BLOCK_FILE, NULL);
+        if (file) solution_show(s->walker->pack, file);
         walker_show_part(&step->answer);
         return;
     }
