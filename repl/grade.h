@@ -17,6 +17,7 @@ typedef struct GradeOptions {
     /* Is asked while something is graded, some fifty times a second; true ends it. NULL: nobody wants to. */
     bool (*stopped)(void *arg);
     void *stopped_arg;
+    bool lesson;      /* the learner is in the lesson, at the prompt, where :step goes through a schedule */
 } GradeOptions;
 
 typedef enum Verdict {

@@ -187,6 +187,8 @@ static void schedule_put(const Fix *f, const GradeOutcome *o) {
     f->grade->schedule = strdup(o->schedule);
     if (f->tested)
         say(out, "The schedule, with those lines at its end: %s", o->schedule);
+    else if (f->options->lesson)
+        say(out, "`:step`, and then `n` again and again, goes there step by step.");
     else
         say(out, "Step by step: `gosh step --schedule %s %s`", o->schedule,
             f->options->path ? f->options->path : f->options->name);

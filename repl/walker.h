@@ -117,8 +117,9 @@ void walker_go(Session *s, size_t step);
 
 /* The program of the step, and what it is called in messages; false: it has none (walker_run.c). */
 bool walker_program(Session *s, Bytes *text, const LessonWords **words);
-/* What grading needs to know. */
+/* What grading needs to know; and something has been graded: takes over the schedule that shows it, for :step. */
 GradeOptions walker_grade_options(Session *s);
+void walker_keep_schedule(Walker *w, Grade *g);
 
 /* The file of a Fix step (walker_fix.c): what it is called, where the learner's is, ended by a NUL, and its text, which is
  * written there first if it is not there yet. False, after a message, when it cannot be had. */

@@ -63,7 +63,7 @@ static bool is_stopped(void *session) {
 }
 
 GradeOptions walker_grade_options(Session *s) {
-    return (GradeOptions){.sandbox = s->making.sandbox, .name = "program", .stopped = is_stopped, .stopped_arg = s};
+    return (GradeOptions){.sandbox = s->making.sandbox, .name = "program", .lesson = true, .stopped = is_stopped, .stopped_arg = s};
 }
 
 static const char predict_usage[] =
@@ -85,7 +85,7 @@ static const Possibilities *possibilities_of(Session *s) {
     return w->possibilities;
 }
 
-static void grade_keep(Walker *w, Grade *g) {
+void walker_keep_schedule(Walker *w, Grade *g) {
     free(w->schedule);
     w->schedule = g->schedule;
     g->schedule = NULL;
@@ -110,7 +110,7 @@ static void predict(Session *s, const char *typed) {
         walker_miss(s);
         puts("`:predict` tries again, `:hint` helps, `:run` lets it run");
     }
-    grade_keep(w, &g);
+    walker_keep_schedule(w, &g);
     grade_free(&g);
 }
 

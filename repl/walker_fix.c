@@ -88,6 +88,7 @@ static void program_grade(Session *s, const Bytes *text) {
     else if (g.verdict == VERDICT_WRONG)
         walker_miss(s);
     puts(g.verdict == VERDICT_RIGHT ? "done; `:next` goes on" : "`:edit` opens it again, Up brings it into the line, `:hint` helps");
+    walker_keep_schedule(w, &g);
     grade_free(&g);
 }
 
