@@ -31,7 +31,7 @@ Walker *walker_have(Session *s) {
 
 bool walker_is_open(Session *s) {
     if (s->walker && s->walker->lesson) return true;
-    fputs("that is for lessons: `:lesson` begins one, or goes on where you were; `:lesson list` shows all\n", stderr);
+    fputs("that is for lessons: `:lesson` begins or goes on, `:lesson list` shows all\n", stderr);
     return false;
 }
 
@@ -256,7 +256,7 @@ static void lesson_close(Session *s) {
     w->moved = false;
 }
 
-/* What others have been missed that are owed longest. A step that is gone is owed no more. */
+/* Finds the predictions that have been owed longest. A step that is gone is passed over. */
 static void warm_ups_find(Walker *w) {
     const char *here = w->pack->lessons[w->number].name, *owed;
     size_t index = 0;
@@ -305,13 +305,9 @@ static bool lesson_open(Session *s, size_t number) {
         return false;
     }
     visit_begin(s);
+    walker_show_lesson(w);
     walker_show(s);
     return true;
-}
-
-/* The lesson that is next after that one and is there; SIZE_MAX if there is none. */
-static size_t lesson_after(const Walker *w, size_t number) {
-    return number + 1 < w->pack->count ? number + 1 : SIZE_MAX;
 }
 
 /* ---- Commands ---- */
@@ -362,23 +358,22 @@ static void step_forward(Session *s) {
 /* What is to be done in the step, as it is said to who wants to go on without. */
 static const char *undone_text(const LessonStep *step) {
     static const char *const texts[] = {
-        [STEP_RUN] = "the program has not run yet: `:run` lets it run",
-        [STEP_DO] = "this step is not done: `:check` says what is missing",
-        [STEP_PREDICT] = "nothing is predicted yet that can be printed: `:predict LINE / LINE` says it",
-        [STEP_BREAK] = "it is not broken yet: `:step` lets you choose who goes on",
-        [STEP_FIX] = "the program is not mended yet: `:edit` opens it, `:check` grades it",
-        [STEP_EXPLAIN] = "nothing right is chosen yet: `:check a` chooses a",
+        [STEP_RUN] = "the program has not run yet: `:run` lets it run, `:skip` goes on without",
+        [STEP_DO] = "this step is not done: `:check` says what is missing, `:skip` goes on without",
+        [STEP_PREDICT] = "first say what it prints: `:predict LINE / LINE`; `:skip` goes on without",
+        [STEP_BREAK] = "it has not gone wrong yet: `:step` is how; `:skip` goes on without",
+        [STEP_FIX] = "it is not mended yet: `:edit` opens it, `:check` grades it, `:skip` goes on",
+        [STEP_EXPLAIN] = "that is not answered yet: `:check a` chooses a, `:skip` goes on without",
     };
     return texts[step->kind];
 }
 
 static void next_lesson(Session *s) {
     Walker *w = s->walker;
-    size_t next = lesson_after(w, w->number);
-    if (next == SIZE_MAX)
+    if (w->number + 1 == w->pack->count)
         puts("that was the last lesson: `:lesson list` shows all, `:drop` leaves the lessons");
     else
-        lesson_open(s, next);
+        lesson_open(s, w->number + 1);
 }
 
 void walker_next(Session *s) {
@@ -394,7 +389,7 @@ void walker_next(Session *s) {
         w->done = true;
     }
     if (!w->done) {
-        printf("%s; `:skip` goes on without\n", undone_text(step));
+        puts(undone_text(step));
         return;
     }
     w->moved = true;

@@ -93,8 +93,7 @@ static void heading_show(const Walker *w) {
     bytes_free(&line);
 }
 
-/* The lesson's own heading, where it begins. */
-static void lesson_heading_show(const Walker *w) {
+void walker_show_lesson(const Walker *w) {
     Bytes line = {0};
     bytes_format(&line, "lesson %zu of %zu, %s: %s", w->number + 1, w->pack->count, w->pack->lessons[w->number].name, w->lesson->title);
     putchar('\n');
@@ -118,7 +117,6 @@ void walker_show(Session *s) {
     Walker *w = s->walker;
     const LessonStep *step = walker_at(w);
     if (s->screen) screen_fresh_line(s->screen);
-    if (w->step == 0 && w->warm_at == 0) lesson_heading_show(w);
     heading_show(w);
     putchar('\n');
     part_show(step, &step->body);
@@ -272,8 +270,11 @@ enum { NAME_WIDTH = 13, DONE_WIDTH = 13 };
 static int row_begin(const Walker *w, size_t number, const Lesson *l) {
     const char *name = w->pack->lessons[number].name;
     size_t done = walker_done_count(w, l, name, STATE_DONE) + walker_done_count(w, l, name, STATE_SHOWN), all = lesson_graded(l);
-    char text[40];
-    snprintf(text, sizeof text, done == all ? "done" : done ? "%zu of %zu done" : "%.0zu%zu steps", done, all);
+    char text[64];
+    if (done && done < all)
+        snprintf(text, sizeof text, "%zu of %zu done", done, all);
+    else
+        snprintf(text, sizeof text, done ? "done" : all == 1 ? "%zu step" : "%zu steps", all);
     return printf("  %-*s %-*s ", NAME_WIDTH, name, DONE_WIDTH, text);
 }
 
