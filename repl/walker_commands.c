@@ -184,13 +184,15 @@ static bool text_is(const char *text, size_t length, const char *word) {
     return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
-/* Bare words that are commands of a lesson. */
+/* Bare words that are commands of a lesson; `answer := 1` is a statement. */
 static const char *command_named(const char *text, size_t length) {
     static const char *const names[] = {"lesson", "next",  "back",  "hint", "answer",  "run",  "predict",
                                         "check",  "reset", "skip",  "drop", "progress", "step", "edit"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t word = strlen(names[i]);
-        if (length >= word && memcmp(text, names[i], word) == 0 && (length == word || text[word] == ' ')) return names[i];
+        size_t word = strlen(names[i]), behind = word;
+        if (length < word || memcmp(text, names[i], word) != 0) continue;
+        while (behind < length && text[behind] == ' ') behind++;
+        if (length == word || (behind > word && behind < length && isalnum((unsigned char)text[behind]))) return names[i];
     }
     return NULL;
 }
