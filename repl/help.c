@@ -1,9 +1,10 @@
 /* Help. What is said about a command stands in its row of the table (command.h); the topics are the files of lessons/help,
- * whose texts are in the program. */
+ * whose texts are in the program, and the words of one of them, the glossary, can be asked for, too. */
 #include "repl/help.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lua/bundle.h"
 #include "lua/nearest.h"
@@ -110,6 +111,37 @@ static void topics_add(Bytes *list) {
     bytes_format(list, "%s", options_topic);
 }
 
+/* ---- Words of the glossary ---- */
+
+/* An item of the topic "glossary": "- NAME, NAME: TEXT", and the lines below it that go on. */
+typedef struct Term {
+    ReferencePart names, text; /* `text` is all of the item, without its hyphen */
+} Term;
+
+/* Goes on to the next item, from a zeroed one on; false after the last one. */
+static bool term_next(Term *term) {
+    static const char hyphen[] = "\n- ";
+    const BundleText *t = topic_find("glossary");
+    const char *from = term->text.text ? term->text.text + term->text.length : t->text;
+    const char *item = strstr(from, hyphen), *colon = item ? strchr(item, ':') : NULL;
+    if (!colon) return false;
+    item += strlen(hyphen);
+    const char *end = strstr(item, hyphen);
+    term->names = (ReferencePart){item, (size_t)(colon - item)};
+    term->text = (ReferencePart){item, end ? (size_t)(end - item) : strlen(item)};
+    return true;
+}
+
+static bool term_show(const char *word) {
+    for (Term term = {0}; term_next(&term);)
+        for (ReferencePart name = {0}; reference_name(&term.names, &name);) {
+            if (name.length != strlen(word) || strncasecmp(name.text, word, name.length) != 0) continue;
+            page_words(term.text.text, term.text.length, 0, PAGE_INDENT);
+            return true;
+        }
+    return false;
+}
+
 /* ---- The first page ---- */
 
 static void first_page_print(void) {
@@ -143,6 +175,9 @@ static void unknown_print(const char *word) {
         for (ReferencePart name = {0}; reference_name(&list, &name); bytes_add(&names, "", 1))
             bytes_add(&names, name.text, name.length);
     }
+    for (Term term = {0}; term_next(&term);)
+        for (ReferencePart name = {0}; reference_name(&term.names, &name); bytes_add(&names, "", 1))
+            bytes_add(&names, name.text, name.length);
     nearest_begin(&nearest, word, strlen(word), true);
     for (size_t i = 0; command_row(i, &row); i++) nearest_offer(&nearest, row.name);
     for (size_t at = 0; at < names.length; at += strlen(names.data + at) + 1) nearest_offer(&nearest, names.data + at);
@@ -178,6 +213,6 @@ void help_show(Session *s, const char *word) {
         topic_print(topic);
     else if (reference_find(word, strlen(word), &e))
         doc_show(s, word);
-    else
+    else if (!term_show(word))
         unknown_print(word);
 }

@@ -4,7 +4,8 @@
 
 #include "repl/session.h"
 
-/* Prints the first page for "", or what there is about a command, a topic, "commands", or a name of the reference. */
+/* Prints the first page for "", or what there is about a command, a topic, "commands", a name of the reference, or a word of the
+ * glossary. */
 void help_show(Session *s, const char *word);
 
 #endif
