@@ -305,7 +305,7 @@ static bool lesson_open(Session *s, size_t number) {
         return false;
     }
     visit_begin(s);
-    walker_show_lesson(w);
+    walker_show_lesson(s);
     walker_show(s);
     return true;
 }

@@ -135,7 +135,7 @@ void walker_do_look(Session *s);
 void walker_do_check(Session *s);
 
 /* Shows the lesson's heading, the step he is at, its answer, all lessons, what he has done (walker_say.c). */
-void walker_show_lesson(const Walker *w);
+void walker_show_lesson(Session *s);
 void walker_show(Session *s);
 void walker_show_part(const LessonPart *part);
 void walker_show_answer(Session *s);

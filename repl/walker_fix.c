@@ -1,4 +1,5 @@
 /* Fix steps. The learner's copy of the file stands in the state directory; it is written there when the step is begun. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -92,8 +93,20 @@ static void program_grade(Session *s, const Bytes *text) {
     grade_free(&g);
 }
 
+/* Is the word alone in the first line of the entry, with a program below it? */
+static bool entry_is_program(const Session *s) {
+    const char *text = s->entry.data, *end = memchr(text, '\n', s->entry.length);
+    while (end > text && isspace((unsigned char)end[-1])) end--;
+    return end && (size_t)(end - text) >= strlen(check_word) &&
+           memcmp(end - strlen(check_word), check_word, strlen(check_word)) == 0;
+}
+
 void walker_fix_check(Session *s, const char *typed) {
     Bytes path = {0}, text = {0}, given = {0};
+    if (*typed && !entry_is_program(s)) {
+        puts("`:check` alone grades your program; `:edit` opens it, Up brings it into the line");
+        return;
+    }
     bytes_add(&given, typed, strlen(typed));
     if (given.length) bytes_add(&given, "\n", 1);
     if (walker_fix_text(s, &path, &text) && (!given.length || copy_write(path.data, &given)))

@@ -93,13 +93,15 @@ static void heading_show(const Walker *w) {
     bytes_free(&line);
 }
 
-void walker_show_lesson(const Walker *w) {
+void walker_show_lesson(Session *s) {
+    const Walker *w = s->walker;
     Bytes line = {0};
     bytes_format(&line, "lesson %zu of %zu, %s: %s", w->number + 1, w->pack->count, w->pack->lessons[w->number].name, w->lesson->title);
     putchar('\n');
     page_heading(line.data, line.length);
     markdown_print(w->lesson->summary, strlen(w->lesson->summary));
-    if (w->warm_count) puts("First, what you did not get right in an earlier lesson comes once more.");
+    if (!progress_lesson(w->progress)) printf("(The %s says what can be typed; `:next` goes on.)\n", line_is_edited(s->line) ? "row below what you type" : "line in brackets");
+    if (w->warm_count) puts("First, what was not right in another lesson comes once more.");
     bytes_free(&line);
 }
 
