@@ -243,7 +243,7 @@ static void commands_are_completed_with_their_arguments(void **state) {
     expect(world, ":clock |", "real virtual");
     expect(world, "  :e|", ":explain");
     expect(world, ":help t|", "time");
-    expect(world, ":help g|", "go-vs-lua goroutines");
+    expect(world, ":help g|", "glossary go-vs-lua goroutines");
     expect(world, ":help :t|", ":time");
     expect(world, ":h :t|", ":time");
     expect(world, ":time work.si|", "size");
