@@ -146,8 +146,10 @@ static bool has_byte(const Possibilities *p, char byte) {
     return false;
 }
 
-/* Lines that were parted in another way, by blanks or commas that no line of the program's has in it. */
+/* Lines that were parted in another way, by blanks or commas that no line of the program's has in it. Who has typed a slash
+ * knows how they are parted; and where nothing is printed at all, nothing is to be parted. */
 static bool is_parted_otherwise(const Holding *h) {
+    if (h->typed.count > 1 || !has_byte(h->p, 0)) return false;
     bool blank = !has_byte(h->p, ' '), comma = !has_byte(h->p, ',');
     for (size_t i = 0; i < h->typed.count; i++) {
         const char *line = h->typed.lines[i];

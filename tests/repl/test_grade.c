@@ -178,6 +178,10 @@ static void test_lines_that_were_parted_otherwise_do_not_count(void **state) {
     assert_said(p, "1 2", VERDICT_UNDECIDED, "`:predict 1 / 2`");
     assert_said(p, "1, 2", VERDICT_UNDECIDED, "`:predict 1 / 2`");
     assert_said(p, " ", VERDICT_UNDECIDED, "What is printed?");
+    assert_said(p, "1 2 / 3", VERDICT_WRONG, "");
+    possibilities_delete(p);
+    p = find("ch := make(chan int)\nch <- 1\n");
+    assert_said(p, "sent 1", VERDICT_WRONG, "`sent 1` is never printed.");
     possibilities_delete(p);
 }
 
