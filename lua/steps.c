@@ -313,6 +313,12 @@ bool steps_return(Steps *s, size_t step, StepsLook *look, void *arg) {
     return true;
 }
 
+uint32_t steps_case(const Steps *s) {
+    for (size_t i = s->control.made_count; i-- > 0;) /* those of timers that were due come before it */
+        if (s->control.made[i].kind == DECIDE_CASE) return s->control.made[i].choice;
+    return 0;
+}
+
 WorldEnd steps_end(const Steps *s) {
     return s->end;
 }

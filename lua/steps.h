@@ -61,6 +61,8 @@ bool steps_undo(Steps *s);
 WorldEnd steps_end(const Steps *s);
 /* Whether the choice of the plan of that number was none of what could be done; then it is not followed any more. */
 bool steps_misfit(const Steps *s, size_t *choice);
+/* Of a select with several ready cases that the last step did: the number of the one that was taken; else 0. */
+uint32_t steps_case(const Steps *s);
 /* How many choices have been made. */
 size_t steps_choices(const Steps *s);
 

@@ -47,7 +47,7 @@ static void picture_write(Stepping *s, FILE *out, int columns, int rows) {
                    .steps = s->steps,
                    .now = now,
                    .before = &s->before,
-                   .ready_case = s->ready_case,
+                   .ready_case = steps_case(s->steps),
                    .file = s->file,
                    .session = s->session,
                    .columns = columns,

@@ -73,7 +73,6 @@ static Answer do_back(Stepping *s, const char *rest) {
     step_before_free(&s->before);
     stepping_forget(s);
     if (!steps_return(s->steps, count < now ? now - count : 0, stepping_look, s)) stepping_note(s, "there is no memory to step back");
-    s->ready_case = 0;
     return ANSWER_SHOW;
 }
 

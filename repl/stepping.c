@@ -46,7 +46,6 @@ static void misfit_tell(Stepping *s) {
 
 void stepping_take(Stepping *s, uint32_t alternative, uint32_t ready_case) {
     stepping_look(s, steps_who(s->steps, alternative == STEPS_AS_GO ? steps_default(s->steps) : alternative));
-    s->ready_case = ready_case == STEPS_AS_GO ? 0 : ready_case;
     steps_take(s->steps, alternative, ready_case);
     misfit_tell(s);
 }
@@ -86,7 +85,6 @@ void stepping_run(Stepping *s, size_t most, int line) {
         reached = id && stands_at(s, id, line);
     }
     if (line && !reached) stepping_note(s, "no goroutine has come to line %d: steps are made only where goroutines meet", line);
-    s->ready_case = 0;
     last_look(s);
     misfit_tell(s);
 }

@@ -24,7 +24,6 @@ typedef struct Stepping {
     ScheduleString string; /* what stands around the choices in the program's schedules */
     StepBefore before; /* of the step that was done last */
     Survey *now;       /* of this moment, or NULL: in a large world it takes long */
-    uint32_t ready_case;
     Bytes note;       /* what is to be said below the picture */
     size_t shown;     /* the last step that was, plus 1 */
     int painted;      /* rows that stand above the prompt, and can be painted over; 0: none */
