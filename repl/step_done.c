@@ -82,6 +82,18 @@ static void done_receive(Bytes *out, const StepBefore *b, const SurveyObject *o)
     if (!buffered && b->from) bytes_format(out, ", from goroutine %" PRIu64, b->from);
 }
 
+/* The case of a select that can be taken where none is ready: a schedule may let a timer be due when it is looked at. */
+static const PendingCase *default_or_timer(const StepBefore *b) {
+    const Pending *p = &b->pending;
+    const PendingCase *found = NULL;
+    for (int i = 0; i < p->case_count; i++) {
+        const PendingCase *c = &p->cases[i];
+        bool timer = !c->is_default && c->object != SURVEY_NONE && b->survey->objects[c->object].timer;
+        if (c->is_default || (timer && !found)) found = c;
+    }
+    return found;
+}
+
 static void done_select(Bytes *out, const StepBefore *b, uint32_t ready_case) {
     const Pending *p = &b->pending;
     for (int i = 0; i < p->case_count; i++) {
@@ -90,7 +102,10 @@ static void done_select(Bytes *out, const StepBefore *b, uint32_t ready_case) {
         step_say_case(out, b->survey, &p->cases[i]);
         return;
     }
-    step_say(out, p->case_count ? "selected default" : "did its select");
+    const PendingCase *left = default_or_timer(b);
+    step_say(out, left ? "selected " : "did its select");
+    if (left) step_say_case(out, b->survey, left);
+    if (left && !left->is_default) step_say(out, ", which fired just then");
 }
 
 static void done_group(Bytes *out, const Pending *p, const SurveyObject *o, const Survey *now) {

@@ -44,6 +44,7 @@ part marked-superset python3 "$here/superset/run.py" --marked --gosh "$build/mar
 part superset python3 "$here/superset/run.py" --gosh "$build/gosh"
 part explore python3 "$here/explore.py" --gosh "$build/gosh" --brute "$build/tests/explore/brute"
 part repl "$here/repl/run.py" --gosh "$build/gosh"
+part learners "$here/lessons/learners.py" --gosh "$build/gosh"
 part modes "$here/repl/modes.py" --gosh "$build/gosh"
 part screenshots "$here/repl/screenshot.py" --check --gosh "$build/gosh" "$here"/../lessons/pictures/*.session
 part graph python3 "$here/graph/run.py" --gosh "$build/gosh"

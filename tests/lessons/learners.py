@@ -1,0 +1,236 @@
+#!/usr/bin/python3
+"""Learners who take the course at a terminal, each in his own way.
+
+    tests/lessons/learners.py [--gosh build/gosh] [--who NAME] [--jobs 2] [LESSON...]
+
+    right    does every step of each lesson as its answer says, and has then done all of it
+    wrong    does every step wrong, and is let through nowhere but by :skip; sees answers; is asked missed predictions again
+    odd      types every command at each step, twice, in free play and in the middle of an entry
+    killed   is killed at each step, and finds everything as it was
+    two      sits at two terminals at once
+
+A learner in a lesson is one test.
+"""
+
+import argparse
+import itertools
+import os
+import re
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from course import break_keys, read_course
+from learner import Learner, Wrong
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+# ---- Right answers ----
+
+
+def do_right(learner, lesson, step, number):
+    """Does what the step asks for."""
+    if step.kind == "run":
+        learner.enter(":run")
+    elif step.kind == "do":
+        learner.enter(*step.entries())
+        if learner.state(lesson, step) != "done":
+            learner.enter(":check")
+    elif step.kind == "predict":
+        learner.enter(":predict " + step.prediction(number))
+    elif step.kind == "break":
+        learner.walk(break_keys(learner.gosh, step))
+    elif step.kind == "fix":
+        mended = (lesson.path.parent / step.solution).read_text()
+        if number % 2:
+            learner.paste(":check\n" + mended.rstrip("\n"))
+        else:
+            (learner.home / "mended").write_text(mended)
+            learner.enter(":edit")
+    elif step.kind == "explain":
+        learner.enter(":check " + "abcdefgh"[step.choices.index(True)])
+
+
+def right(learner, lesson, course):
+    learner.start("lesson", lesson.name)
+    for number, step in enumerate(lesson.steps):
+        learner.expect_step(lesson, step)
+        do_right(learner, lesson, step, number)
+        if step.counts:
+            learner.expect_state(lesson, step, "done")
+        learner.enter(":next")
+    learner.expect("what you have learnt")
+    done, all_of_them = learner.status()
+    if not done == all_of_them == len(lesson.counted):
+        raise Wrong(f"{done} of {all_of_them} are done, and {len(lesson.counted)} count")
+    learner.expect(rf"{done} of {done} done\.")
+    following = next((other for other in course if other.number == lesson.number + 1), None)
+    learner.enter(":next")
+    if following:
+        learner.expect_step(following, following.steps[0])
+    if learner.owed():
+        raise Wrong(f"owed is {learner.owed()}")
+    learner.leave()
+
+
+# ---- Wrong ones ----
+
+BROKEN = ["this is no program", "while true do end", 'panic("worse")', ""]
+
+
+def do_wrong(learner, lesson, step, number):
+    """Does everything but that; what the state is then."""
+    if step.kind == "do":
+        learner.enter(":check", "x :=:= 1", 'panic("no")', "")
+    elif step.kind == "predict":
+        learner.enter(":predict", ":run", ":step", ":predict never / printed / by / anything")
+    elif step.kind == "break":
+        learner.walk(["c"] if number % 2 else [])
+        return ("missed", "done")  # it may break by itself
+    elif step.kind == "fix":
+        learner.enter(":check")
+        (learner.home / "mended").write_text(BROKEN[number % len(BROKEN)])
+        learner.enter(":edit")
+    elif step.kind == "explain":
+        for choice, is_right in enumerate(step.choices):
+            if not is_right:
+                learner.enter(":check " + "abcdefgh"[choice])
+        learner.enter(":check z", ":check")
+    return ("missed",)
+
+
+def wrong_step(learner, lesson, step, number):
+    states = do_wrong(learner, lesson, step, number) if step.kind != "run" else ("none",)
+    learner.expect_state(lesson, step, *states)
+    learner.enter(":next")
+    done = learner.state(lesson, step) == "done"
+    if not done:
+        learner.expect(":skip")
+        learner.enter(":lesson")
+        learner.expect_step(lesson, step)
+        learner.enter(*[":hint"] * (step.hints + 1), ":answer")
+    if not done and number % 3 == 0 and step.kind in ("predict", "explain"):
+        do_right(learner, lesson, step, number)
+        learner.expect_state(lesson, step, "shown")
+        learner.enter(":next")
+    elif not done:
+        learner.enter(":skip")
+        learner.expect_state(lesson, step, *states if "run" != step.kind else ("skipped",), "skipped")
+
+
+def wrong(learner, lesson, course):
+    learner.start("lesson", lesson.name)
+    for number, step in enumerate(lesson.steps):
+        learner.expect_step(lesson, step)
+        if step.counts:
+            wrong_step(learner, lesson, step, number)
+        else:
+            learner.enter(":next")
+    learner.expect("what you have learnt")
+    missed = [f"{lesson.name}/{step.id}" for step in lesson.steps if step.kind == "predict"]
+    if sorted(learner.owed()) != sorted(missed):
+        raise Wrong(f"owed is {learner.owed()}, and has to be {missed}")
+    warm_up(learner, lesson, next(other for other in course if other.name != lesson.name), missed)
+    if "2" not in learner.enter("1 + 1"):
+        raise Wrong("1 + 1 is something else")
+    learner.leave()
+
+
+def warm_up(learner, lesson, other, missed):
+    """In another lesson the predictions come again, those first that have been owed longest."""
+    predictions = {f"{lesson.name}/{step.id}": step for step in lesson.steps}
+    learner.enter(":lesson " + other.name)
+    for name in missed[:2]:
+        learner.expect("(?i)warm-up")
+        learner.enter(":predict " + predictions[name].prediction())
+        if name in learner.owed():
+            raise Wrong(f"{name} is still owed after it was predicted; shown is\n{learner.shown}")
+        learner.enter(":next")
+    learner.expect_step(other, other.steps[0])
+
+
+# ---- Killed ----
+
+
+def killed(learner, lesson, course):
+    """At each step the process is killed, each second time before the prompt comes back; it goes on where it was."""
+    learner.start("lesson", lesson.name)
+    states = {}
+    for number, step in enumerate(lesson.steps):
+        learner.expect_step(lesson, step)
+        passes = step.kind in ("explain", "read")
+        if passes:
+            do_right(learner, lesson, step, number)
+        else:
+            learner.enter(":hint", "x := 1")
+        if step.counts:
+            states[step] = "done" if passes else "skipped"
+        kill_at(learner, lesson, step, ":next" if passes else ":skip", number)
+        for before, state in states.items():
+            learner.expect_state(lesson, before, state)
+        if learner.owed():
+            raise Wrong(f"owed is {learner.owed()}")
+    learner.leave()
+
+
+def kill_at(learner, lesson, step, command, number):
+    """Goes on to the next step, and is killed while it does, or when it has."""
+    if number % 2:
+        learner.terminal.type(command + "\r")
+        learner.terminal.wait_until(lambda: learner.terminal.fresh)
+        time.sleep(number % 7 * 0.001)
+        learner.kill()
+        learner.start("lesson")
+        number_here = lesson.steps.index(step) + 1
+        if re.search(rf"step {number_here} of", learner.shown):  # it had not come so far
+            learner.enter(command)
+    else:
+        learner.enter(command)
+    learner.kill()
+    learner.start("lesson")
+
+
+# ---- All of them ----
+
+LEARNERS = {"right": right, "wrong": wrong, "killed": killed}
+
+
+def take(who, lesson, course, gosh):
+    """The reason why it went wrong, or None, and how long it took."""
+    begun = time.monotonic()
+    try:
+        with Learner(gosh) as learner:
+            LEARNERS[who](learner, lesson, course)
+        return None, time.monotonic() - begun
+    except Wrong as wrong_:
+        return str(wrong_), time.monotonic() - begun
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gosh", default="build/gosh")
+    parser.add_argument("--who", choices=LEARNERS, action="append")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--times", action="store_true", help="tell how long each takes")
+    parser.add_argument("lessons", nargs="*")
+    options = parser.parse_args()
+    gosh = os.path.abspath(options.gosh)
+    course = read_course(ROOT / "lessons")
+    chosen = [lesson for lesson in course if not options.lessons or lesson.name in options.lessons]
+    failed, tests = 0, list(itertools.product(options.who or LEARNERS, chosen))
+    with ProcessPoolExecutor(options.jobs) as pool:
+        taken = [pool.submit(take, who, lesson, course, gosh) for who, lesson in tests]
+        for (who, lesson), one in zip(tests, taken):
+            wrong_, seconds = one.result()
+            if options.times:
+                print(f"{seconds:6.1f} s  {who} {lesson.name}", flush=True)
+            if wrong_:
+                failed += 1
+                print(f"FAIL {who} in {lesson.name}\n" + re.sub("^", "    ", wrong_, flags=re.MULTILINE), flush=True)
+    print(f"{len(tests) - failed} passed, {failed} failed")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
