@@ -287,7 +287,7 @@ static bool list_takes(const Walker *w, size_t number, const Lesson *l) {
 
 static void list_row(const Walker *w, size_t number, const Lesson *l) {
     int column = row_begin(w, number, l);
-    markdown_print_line(l->summary, strlen(l->summary), column, column);
+    markdown_print_line(l->title, strlen(l->title), column, column);
 }
 
 void walker_list(Walker *w) {
