@@ -54,8 +54,8 @@ void session_show(Session *s, WorldEnd end) {
             puts(hint);
         else
             values_print(s->world);
+        if (typed && walker_hint(s, s->entry.data, s->entry.length)) return;
         if (!hint && nil) hint_nil(s->entry.data, s->entry.length);
-        if (typed) walker_hint(s, s->entry.data, s->entry.length);
         return;
     }
     s->failed = world_exit_code(s->world);

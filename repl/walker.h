@@ -66,8 +66,8 @@ const char *walker_below(void *session, int columns);
 /* A command is about to be obeyed; something has been reported. */
 void walker_note_command(Session *s, const char *name);
 void walker_note_report(Session *s, const char *bytes, size_t length);
-/* An entry has been shown that may have been meant for the lesson: says how that is typed. */
-void walker_hint(Session *s, const char *text, size_t length);
+/* An entry has been shown that may have been meant for the lesson: says how that is typed, and then true. */
+bool walker_hint(Session *s, const char *text, size_t length);
 /* Completes the arguments of a lesson's commands; false: it is none of these. */
 bool walker_complete(Session *s, const char *text, size_t length, size_t cursor, Completion *completion);
 

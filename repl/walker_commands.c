@@ -207,18 +207,21 @@ static bool could_be_output(const char *text, size_t length) {
     return true;
 }
 
-void walker_hint(Session *s, const char *text, size_t length) {
+bool walker_hint(Session *s, const char *text, size_t length) {
     Walker *w = s->walker;
-    if (!w || !w->lesson) return;
+    if (!w || !w->lesson) return false;
     while (length && isspace((unsigned char)text[length - 1])) length--;
     while (length && isspace((unsigned char)*text)) text++, length--;
     const LessonStep *step = walker_at(w);
-    const char *name = command_named(text, length);
-    if (!length || length > WALKER_COLUMNS || memchr(text, '\n', length) || *text == ':') return;
-    if (name)
+    if (!length || length > WALKER_COLUMNS || memchr(text, '\n', length) || *text == ':') return false;
+    bool asked = step && !w->done;
+    if (command_named(text, length))
         printf("in a lesson, the command is `:%.*s`\n", (int)length, text);
-    else if (step && !w->done && step->kind == STEP_EXPLAIN && length == 1 && isalpha((unsigned char)*text))
+    else if (asked && step->kind == STEP_EXPLAIN && length == 1 && isalpha((unsigned char)*text))
         printf("`:check %c` chooses it\n", *text);
-    else if (step && !w->done && step->kind == STEP_PREDICT && could_be_output(text, length))
+    else if (asked && step->kind == STEP_PREDICT && could_be_output(text, length))
         printf("if you say that this is printed, type `:predict %.*s`\n", (int)length, text);
+    else
+        return false;
+    return true;
 }
