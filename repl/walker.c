@@ -199,7 +199,7 @@ bool walker_revive(Session *s) {
     fflush(stdout);
     if (!world_fresh(s, &before)) return false;
     session_world_free(&before);
-    printf("exit status %d\n", code);
+    walker_tell("exit status %d", code);
     return true;
 }
 
@@ -371,7 +371,7 @@ static const char *undone_text(const LessonStep *step) {
 static void next_lesson(Session *s) {
     Walker *w = s->walker;
     if (w->number + 1 == w->pack->count)
-        puts("that was the last lesson: `:lesson list` shows all, `:drop` leaves the lessons");
+        walker_tell("that was the last lesson: `:lesson list` shows all, `:drop` leaves the lessons");
     else
         lesson_open(s, w->number + 1);
 }
@@ -389,7 +389,7 @@ void walker_next(Session *s) {
         w->done = true;
     }
     if (!w->done) {
-        puts(undone_text(step));
+        walker_tell("%s", undone_text(step));
         return;
     }
     w->moved = true;
@@ -401,7 +401,7 @@ void walker_skip(Session *s) {
     Walker *w = s->walker;
     const LessonStep *step = walker_at(w);
     if (!step) {
-        puts("this is the end of the lesson: `:next` goes on to the next one");
+        walker_tell("this is the end of the lesson: `:next` goes on to the next one");
         return;
     }
     StepState state = walker_state(w);
@@ -415,7 +415,7 @@ void walker_back(Session *s) {
     if (!walker_is_open(s)) return;
     Walker *w = s->walker;
     if (is_warming_up(w) || w->step == 0) {
-        puts("this is the beginning of the lesson; `:next` goes on, `:drop` leaves it");
+        walker_tell("this is the beginning of the lesson; `:next` goes on, `:drop` leaves it");
         return;
     }
     walker_go(s, w->step - 1);
@@ -426,7 +426,7 @@ void walker_drop(Session *s) {
     Walker *w = s->walker;
     bool moved = w->moved;
     lesson_close(s);
-    printf("%s\n", moved ? "you are in your own session again; `:lesson` goes on where you were"
+    walker_tell("%s", moved ? "you are in your own session again; `:lesson` goes on where you were"
                          : "you are in your own session again; nothing of the lesson is kept");
 }
 
@@ -442,7 +442,7 @@ bool walker_reset(Session *s) {
         if (world_fresh(s, &before)) session_world_free(&before);
     }
     visit_begin(s);
-    puts("the step begins anew, with a new world; `:lesson` shows it again");
+    walker_tell("the step begins anew, with a new world; `:lesson` shows it again");
     return true;
 }
 

@@ -134,6 +134,8 @@ void walker_do_begin(Session *s);
 void walker_do_look(Session *s);
 void walker_do_check(Session *s);
 
+/* Says something, in rows that fit. */
+void walker_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Shows the lesson's heading, the step he is at, its answer, all lessons, what he has done (walker_say.c). */
 void walker_show_lesson(Session *s);
 void walker_show(Session *s);

@@ -15,7 +15,7 @@
 static const LessonStep *step_of(Session *s) {
     if (!walker_is_open(s)) return NULL;
     const LessonStep *step = walker_at(s->walker);
-    if (!step) puts("this is the end of the lesson: `:next` goes on to the next one, `:back` to its last step");
+    if (!step) walker_tell("this is the end of the lesson: `:next` goes on to the next one, `:back` to its last step");
     return step;
 }
 
@@ -25,11 +25,11 @@ void walker_hints(Session *s) {
     Walker *w = s->walker;
     const char *name = walker_at_name(w);
     if (w->hints == LESSON_HINTS || !step->hints[w->hints].line) {
-        puts(w->hints ? "there are no more hints; `:answer` shows the answer" : "there are no hints for this step: `:next` goes on");
+        walker_tell("%s", w->hints ? "there are no more hints; `:answer` shows the answer" : "there are no hints for this step: `:next` goes on");
         return;
     }
     const LessonPart *hint = &step->hints[w->hints++];
-    printf("hint %d of %d\n", w->hints, LESSON_HINTS);
+    walker_tell("hint %d of %d", w->hints, LESSON_HINTS);
     walker_show_part(hint);
     if (w->hints > progress_hints(w->progress, name, step->id)) progress_note_hints(w->progress, name, step->id, w->hints);
 }
@@ -39,13 +39,13 @@ void walker_answer(Session *s) {
     if (!step) return;
     Walker *w = s->walker;
     if (!step->answer.line && step->kind != STEP_EXPLAIN) {
-        puts("this step has no answer; `:next` goes on");
+        walker_tell("this step has no answer; `:next` goes on");
         return;
     }
     walker_show_answer(s);
     if (w->done) return;
     progress_note_shown(w->progress, walker_at_name(w), step->id);
-    printf("(it is kept that you have seen it; %s)\n",
+    walker_tell("(it is kept that you have seen it; %s)",
            step->kind == STEP_FIX ? "`:edit` writes it yourself, `:skip` goes on" : "try it yourself, or `:skip` goes on");
 }
 
@@ -105,10 +105,10 @@ static void predict(Session *s, const char *typed) {
     page_text(g.text.data ? g.text.data : "", g.text.length);
     if (g.verdict == VERDICT_RIGHT || g.verdict == VERDICT_POSSIBLE) {
         walker_pass(s);
-        printf("done; `:run` lets it run, %s`:next` goes on\n", g.schedule ? "`:step` shows how that comes about, " : "");
+        walker_tell("done; `:run` lets it run, %s`:next` goes on", g.schedule ? "`:step` shows how that comes about, " : "");
     } else if (g.verdict == VERDICT_WRONG) {
         walker_miss(s);
-        puts("`:predict` tries again, `:hint` helps, `:run` lets it run");
+        walker_tell("`:predict` tries again, `:hint` helps, `:run` lets it run");
     }
     walker_keep_schedule(w, &g);
     grade_free(&g);
@@ -118,7 +118,7 @@ void walker_predict(Session *s, const char *rest) {
     const LessonStep *step = step_of(s);
     if (!step) return;
     if (step->kind != STEP_PREDICT)
-        puts("nothing is to be predicted in this step; `:lesson` shows it again");
+        walker_tell("nothing is to be predicted in this step; `:lesson` shows it again");
     else if (!*rest)
         fputs(predict_usage, stdout);
     else
@@ -137,7 +137,7 @@ static int choice_count(const LessonStep *step) {
 static void choose(Session *s, const LessonStep *step, const char *rest) {
     int count = choice_count(step), number = rest[0] && !rest[1] ? tolower((unsigned char)rest[0]) - 'a' : -1;
     if (number < 0 || number >= count) {
-        printf("one of the letters stands behind it, a to %c: `:check a` chooses a\n", 'a' + count - 1);
+        walker_tell("one of the letters stands behind it, a to %c: `:check a` chooses a", 'a' + count - 1);
         return;
     }
     const LessonBlock *choice = NULL;
@@ -148,7 +148,7 @@ static void choose(Session *s, const LessonStep *step, const char *rest) {
         walker_miss(s);
     fputs(choice->right ? "right. " : "no. ", stdout);
     if (choice->remark) markdown_print_line(choice->remark, strlen(choice->remark), choice->right ? 7 : 4, 0);
-    puts(choice->right ? "done; `:next` goes on" : "choose again, `:hint` helps");
+    walker_tell("%s", choice->right ? "done; `:next` goes on" : "choose again, `:hint` helps");
 }
 
 void walker_check(Session *s, const char *rest) {
@@ -165,16 +165,16 @@ void walker_check(Session *s, const char *rest) {
         choose(s, step, rest);
         break;
     case STEP_PREDICT:
-        puts("`:predict LINE / LINE` says what is printed, and is graded at once");
+        walker_tell("`:predict LINE / LINE` says what is printed, and is graded at once");
         break;
     case STEP_BREAK:
-        puts(s->walker->done ? "it is broken: done; `:next` goes on" : "`:step` lets you choose who goes on, until it goes wrong");
+        walker_tell("%s", s->walker->done ? "it is broken: done; `:next` goes on" : "`:step` lets you choose who goes on, until it goes wrong");
         break;
     case STEP_RUN:
-        puts(s->walker->done ? "done; `:next` goes on" : "`:run` lets the program run, that is all");
+        walker_tell("%s", s->walker->done ? "done; `:next` goes on" : "`:run` lets the program run, that is all");
         break;
     default:
-        puts("there is nothing to check in this step; `:next` goes on");
+        walker_tell("there is nothing to check in this step; `:next` goes on");
     }
 }
 
@@ -216,11 +216,11 @@ bool walker_hint(Session *s, const char *text, size_t length) {
     if (!length || length > WALKER_COLUMNS || memchr(text, '\n', length) || *text == ':') return false;
     bool asked = step && !w->done;
     if (command_named(text, length))
-        printf("in a lesson, the command is `:%.*s`\n", (int)length, text);
+        walker_tell("in a lesson, the command is `:%.*s`", (int)length, text);
     else if (asked && step->kind == STEP_EXPLAIN && length == 1 && isalpha((unsigned char)*text))
-        printf("`:check %c` chooses it\n", *text);
+        walker_tell("`:check %c` chooses it", *text);
     else if (asked && step->kind == STEP_PREDICT && could_be_output(text, length))
-        printf("if you say that this is printed, type `:predict %.*s`\n", (int)length, text);
+        walker_tell("if you say that this is printed, type `:predict %.*s`", (int)length, text);
     else
         return false;
     return true;

@@ -24,7 +24,7 @@ static bool conditions_met(Session *s, Bytes *missing) {
 
 static void done_tell(Session *s) {
     walker_pass(s);
-    puts("done; `:next` goes on");
+    walker_tell("done; `:next` goes on");
 }
 
 void walker_do_look(Session *s) {

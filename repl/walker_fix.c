@@ -88,7 +88,7 @@ static void program_grade(Session *s, const Bytes *text) {
         walker_pass(s);
     else if (g.verdict == VERDICT_WRONG)
         walker_miss(s);
-    puts(g.verdict == VERDICT_RIGHT ? "done; `:next` goes on" : "`:edit` opens it again, Up brings it into the line, `:hint` helps");
+    walker_tell("%s", g.verdict == VERDICT_RIGHT ? "done; `:next` goes on" : "`:edit` opens it again, Up brings it into the line, `:hint` helps");
     walker_keep_schedule(w, &g);
     grade_free(&g);
 }
@@ -104,7 +104,7 @@ static bool entry_is_program(const Session *s) {
 void walker_fix_check(Session *s, const char *typed) {
     Bytes path = {0}, text = {0}, given = {0};
     if (*typed && !entry_is_program(s)) {
-        puts("`:check` alone grades your program; `:edit` opens it, Up brings it into the line");
+        walker_tell("`:check` alone grades your program; `:edit` opens it, Up brings it into the line");
         return;
     }
     bytes_add(&given, typed, strlen(typed));
@@ -125,7 +125,7 @@ bool walker_edit(Session *s, const char *rest) {
         bool same = before.length == after.length && (!before.length || memcmp(before.data, after.data, before.length) == 0);
         if (!same) line_offer(s, &after);
         if (same)
-            puts("nothing has changed; `:check` grades it as it is");
+            walker_tell("nothing has changed; `:check` grades it as it is");
         else if (!world_exited(s->world))
             program_grade(s, &after);
     }
@@ -145,7 +145,7 @@ bool walker_fix_reset(Session *s) {
         bytes_format(&old, "%s.old", path.data);
         bytes_add(&old, "", 1);
         if (rename(path.data, old.data) == 0)
-            printf("yours is %s now\n", old.data);
+            walker_tell("yours is %s now", old.data);
         else if (errno != ENOENT)
             done = print_failure("rename", path.data, errno);
         done = done && copy_write(path.data, &text);

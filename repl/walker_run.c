@@ -43,10 +43,10 @@ void walker_run(Session *s) {
     const LessonWords *words;
     Bytes text = {0};
     if (!step || step->kind == STEP_DO || !walker_program(s, &text, &words))
-        puts(step && step->kind == STEP_DO ? "in this step you type yourself; `:check` says what is missing"
+        walker_tell("%s", step && step->kind == STEP_DO ? "in this step you type yourself; `:check` says what is missing"
                                            : "there is no program in this step; `:next` goes on");
     else if (step->kind == STEP_PREDICT && !w->graded && !w->done)
-        puts("first say what it prints: `:predict LINE / LINE`; `:skip` goes on without");
+        walker_tell("first say what it prints: `:predict LINE / LINE`; `:skip` goes on without");
     else
         program_run(s, step, &text);
     bytes_free(&text);
@@ -84,7 +84,7 @@ static void program_step(Session *s, const LessonStep *step, const Bytes *text, 
         walker_pass(s);
     else
         walker_miss(s);
-    puts(goal.met ? "done; `:next` goes on" : "it has not gone wrong yet; `:step` begins again, `:hint` helps");
+    walker_tell("%s", goal.met ? "done; `:next` goes on" : "it has not gone wrong yet; `:step` begins again, `:hint` helps");
 }
 
 bool walker_step_through(Session *s, const char *rest) {
@@ -97,7 +97,7 @@ bool walker_step_through(Session *s, const char *rest) {
         return false;
     }
     if (step->kind == STEP_PREDICT && !w->graded && !w->done)
-        puts("first say what it prints: `:predict LINE / LINE`; `:skip` goes on without");
+        walker_tell("first say what it prints: `:predict LINE / LINE`; `:skip` goes on without");
     else
         program_step(s, step, &text, words);
     bytes_free(&text);

@@ -1,4 +1,5 @@
 /* What a lesson shows: its steps and their parts, how far one is, and its end. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,15 @@
 #include "repl/screen.h"
 #include "repl/table.h"
 #include "repl/walker.h"
+
+void walker_tell(const char *format, ...) {
+    char text[600];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    page_words(text, strlen(text), 0, 0);
+}
 
 /* ---- Blocks ---- */
 
@@ -100,8 +110,8 @@ void walker_show_lesson(Session *s) {
     putchar('\n');
     page_heading(line.data, line.length);
     markdown_print(w->lesson->summary, strlen(w->lesson->summary));
-    if (!progress_lesson(w->progress)) printf("(The %s says what can be typed; `:next` goes on.)\n", line_is_edited(s->line) ? "row below what you type" : "line in brackets");
-    if (w->warm_count) puts("First, what was not right in another lesson comes once more.");
+    if (!progress_lesson(w->progress)) walker_tell("(The %s says what can be typed; `:next` goes on.)", line_is_edited(s->line) ? "row below what you type" : "line in brackets");
+    if (w->warm_count) walker_tell("First, what was not right in another lesson comes once more.");
     bytes_free(&line);
 }
 
@@ -209,6 +219,7 @@ static void sum_show(const Walker *w, const char *name) {
     size_t all = lesson_graded(w->lesson), done = walker_done_count(w, w->lesson, name, STATE_DONE),
            shown = walker_done_count(w, w->lesson, name, STATE_SHOWN), skipped = walker_done_count(w, w->lesson, name, STATE_SKIPPED),
            missed = walker_done_count(w, w->lesson, name, STATE_MISSED);
+    if (!all) return;
     printf("%zu of %zu done", done + shown, all);
     if (shown) printf(", %zu of them with the answer shown", shown);
     if (skipped) printf(", %zu skipped", skipped);
@@ -238,10 +249,11 @@ void walker_show_end(Session *s) {
     putchar('\n');
     sum_show(w, name);
     if (w->number + 1 < w->pack->count)
-        printf("You are done with this lesson. `:next` begins the next one, %s.\n", w->pack->lessons[w->number + 1].name);
+        walker_tell("You are done with this lesson. `:next` begins the next one, %s.", w->pack->lessons[w->number + 1].name);
     else
-        puts("You are done with this lesson, and it was the last one.");
-    puts("`:drop` goes back to your own session; `:quit` leaves gosh.\n");
+        walker_tell("You are done with this lesson, and it was the last one.");
+    walker_tell("`:drop` goes back to your own session; `:quit` leaves gosh.");
+    putchar('\n');
     bytes_free(&line);
     fflush(stdout);
 }
