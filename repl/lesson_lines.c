@@ -11,6 +11,7 @@
 #include "lua/rune.h"
 #include "lua/width.h"
 #include "repl/exit.h"
+#include "repl/visible.h"
 
 enum { FENCE_LEAST = 3, FENCE_INDENT = 3, TAB_STOP = 8 };
 
@@ -22,7 +23,8 @@ void complaint(Complaints *c, size_t line, const char *format, ...) {
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    bytes_format(&message, "%s", c->count == COMPLAINTS_MAX ? "and there is more" : text);
+    if (c->count == COMPLAINTS_MAX) snprintf(text, sizeof text, "and there is more");
+    visible_add(&message, text, strlen(text));
     bytes_add(&message, "", 1);
     c->list = array_more(c->list, &c->count, sizeof *c->list);
     c->list[c->count - 1] = (struct LessonMistake){line, c->count, message.data};

@@ -14,6 +14,7 @@
 #include "repl/number.h"
 #include "repl/option.h"
 #include "repl/plain.h"
+#include "repl/visible.h"
 
 /* ---- How far it is, on a terminal ---- */
 
@@ -35,8 +36,9 @@ static void progress_end(const Lint *l) {
 static void say(Lint *l, const char *file, int line, const char *message) {
     Bytes path = {0};
     pack_path_add(l->pack, file, &path);
+    bytes_format(&path, ":%d: %s\n", line, message);
     progress_end(l);
-    printf("%.*s:%d: %s\n", (int)path.length, path.data, line, message);
+    visible_print(path.data, path.length);
     bytes_free(&path);
     l->mistakes++;
 }
@@ -63,7 +65,7 @@ void lint_complain(Lint *l, int line, const char *format, ...) {
 }
 
 void lint_add(const char *text, size_t length) {
-    fwrite(text, 1, length, stdout);
+    visible_print(text, length);
     if (length && text[length - 1] != '\n') putchar('\n');
 }
 
