@@ -84,6 +84,7 @@ GRAPH_TESTS   = $(patsubst tests/graph/%.c,$(BUILD)/tests/graph/%,$(wildcard tes
 REPL_TESTS    = $(patsubst tests/repl/%.c,$(BUILD)/tests/repl/%,$(wildcard tests/repl/test_*.c))
 # Of the program's files a test gets those that it asks for.
 REPL_PARTS    = $(BUILD)/repl/parts.a
+EXPLORE_TESTS = $(BUILD)/tests/explore/brute $(BUILD)/tests/explore/predict
 TESTS         = $(RUNTIME_TESTS) $(SYNTAX_TESTS) $(WORLD_TESTS) $(GRAPH_TESTS) $(REPL_TESTS)
 
 $(REPL_PARTS): $(filter-out %/main.o,$(REPL_OBJECTS))
@@ -100,8 +101,8 @@ $(BUILD)/tests/graph/%: $(BUILD)/tests/graph/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJ
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
 $(BUILD)/tests/repl/%: $(BUILD)/tests/repl/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_PARTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS) -lcmocka
-# The check of the search over schedules, which has a main of its own.
-$(BUILD)/tests/explore/%: $(BUILD)/tests/explore/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS)
+# The checks of the search over schedules and of what is graded with it, which have a main of their own.
+$(BUILD)/tests/explore/%: $(BUILD)/tests/explore/%.o $(RUNTIME_OBJECTS) $(SYNTAX_OBJECTS) $(LUA_OBJECTS) $(REPL_PARTS)
 	$(CC) $(LDFLAGS) -fno-lto -o $@ $^ $(LDLIBS)
 # The program with all its worlds marked, for tests of the language.
 $(BUILD)/marked/gosh: $(BUILD)/tests/world/marked.o $(OBJECTS)
@@ -114,7 +115,7 @@ $(REFUSE_TESTS): LDFLAGS += $(addprefix -Wl$(comma)--wrap=,malloc calloc realloc
 $(BUILD)/tests/repl/test_progress: LDFLAGS += $(addprefix -Wl$(comma)--wrap=,write fsync ftruncate rename unlink)
 comma := ,
 
--include $(TESTS:=.d) $(BUILD)/tests/explore/brute.d
+-include $(TESTS:=.d) $(EXPLORE_TESTS:=.d)
 
 .PHONY: test check check-runtime
 test: deps
@@ -123,7 +124,7 @@ test: deps
 .SECONDARY:
 
 # Everything that `make test` runs, once what it needs is there.
-check: $(BUILD)/gosh $(BUILD)/marked/gosh $(BUILD)/tests/explore/brute $(TESTS)
+check: $(BUILD)/gosh $(BUILD)/marked/gosh $(EXPLORE_TESTS) $(TESTS)
 	@tests/all.sh $(BUILD) $(TESTS)
 
 check-runtime: $(RUNTIME_TESTS)

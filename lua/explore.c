@@ -51,6 +51,7 @@ typedef struct Phase {
     ExploreResult *result; /* whose outcomes EXPLORE_SHORTEN is about */
     ExploreOutcome *outcomes;
     size_t count;
+    OutcomeIndex index;  /* of them */
     uint64_t schedules;
     bool incomplete, early_cut, timers, broken;
 } Phase;
@@ -248,17 +249,11 @@ static bool processes_wait(const Phase *phase, SearchShared *shared, const pid_t
 
 /* ---- What they have found ---- */
 
-/* The one of them that is the same; NULL if none is. */
-static ExploreOutcome *outcome_find(ExploreOutcome *outcomes, size_t count, const ExploreOutcome *wanted) {
-    for (size_t i = 0; i < count; i++)
-        if (outcomes_equal(&outcomes[i], wanted)) return &outcomes[i];
-    return NULL;
-}
-
 /* Takes over what is found under these records of a process. */
 static bool record_join(Phase *phase, const Search *s, SearchRecord *r) {
     const ExploreOutcome *found = &s->outcomes[r->outcome];
-    ExploreOutcome *o = outcome_find(phase->outcomes, phase->count, found);
+    size_t known = outcome_index_find(&phase->index, phase->outcomes, found);
+    ExploreOutcome *o = known == SIZE_MAX ? NULL : &phase->outcomes[known];
     if (!o) {
         ExploreOutcome *grown = realloc(phase->outcomes, (phase->count + 1) * sizeof *grown);
         if (!grown) return false;
@@ -269,12 +264,12 @@ static bool record_join(Phase *phase, const Search *s, SearchRecord *r) {
                               .output = malloc(found->output_length + 1),
                               .output_length = found->output_length,
                               .slow = true};
-        if (!o->text || !o->output) {
+        if (o->output) memcpy(o->output, found->output, found->output_length + 1);
+        if (!o->text || !o->output || !outcome_index_add(&phase->index, phase->outcomes, phase->count)) {
             outcome_free(o);
             phase->count--;
             return false;
         }
-        memcpy(o->output, found->output, found->output_length + 1);
     }
     bool better = o->count == 0 || (o->slow && !r->slow) ||
                   (o->slow == r->slow &&
@@ -368,22 +363,25 @@ static bool phase_run(Phase *phase, uint32_t processes) {
 /* ---- The whole ---- */
 
 /* Adds to the result what it does not have yet. */
-static void result_join(ExploreResult *result, Phase *phase, bool slow) {
+static void result_join(ExploreResult *result, OutcomeIndex *index, Phase *phase, bool slow) {
     for (size_t i = 0; i < phase->count; i++) {
-        ExploreOutcome *o = &phase->outcomes[i], *known = outcome_find(result->outcomes, result->count, o);
+        ExploreOutcome *o = &phase->outcomes[i];
+        bool known = outcome_index_find(index, result->outcomes, o) != SIZE_MAX;
         ExploreOutcome *grown = known ? NULL : realloc(result->outcomes, (result->count + 1) * sizeof *grown);
-        if (!grown) {
+        if (grown) result->outcomes = grown;
+        if (grown) grown[result->count] = *o;
+        if (!grown || !outcome_index_add(index, grown, result->count + 1)) {
             result->broken |= !known;
             outcome_free(o);
             continue;
         }
-        result->outcomes = grown;
+        o = &grown[result->count++];
         o->slow = slow && o->slow;
         o->part = phase->kind;
         o->of = phase->schedules;
-        grown[result->count++] = *o;
     }
     free(phase->outcomes);
+    outcome_index_free(&phase->index);
     phase->outcomes = NULL;
     result->broken |= phase->broken;
 }
@@ -401,7 +399,7 @@ static int outcome_compare(const void *a, const void *b) {
 }
 
 /* What is tried first, as the options of an exhaustive search go, then what only comes up by chance. */
-static bool phases_run(const ExploreOptions *o, World *from, ExploreResult *result) {
+static bool phases_run(const ExploreOptions *o, World *from, ExploreResult *result, OutcomeIndex *index) {
     Phase all = {.kind = EXPLORE_ALL, .options = o, .from = from, .begun = posix_monotonic(), .result = result};
     Phase slow = all, random = all, shorten = all;
     uint32_t processes = (uint32_t)o->processes;
@@ -413,19 +411,19 @@ static bool phases_run(const ExploreOptions *o, World *from, ExploreResult *resu
         result->schedules = all.schedules;
         result->timers = all.timers;
         result->complete = !all.incomplete && !all.broken && !result->stopped;
-        result_join(result, &all, false);
+        result_join(result, index, &all, false);
         result->slow_complete = result->complete && !all.timers;
         if (all.timers && !o->no_timers && !result->stopped && phase_run(&slow, processes)) {
             result->slow_schedules = slow.schedules;
             result->slow_complete = result->complete && !slow.incomplete && !slow.early_cut && !slow.broken && !result->stopped;
-            result_join(result, &slow, true);
+            result_join(result, index, &slow, true);
         }
     }
     if ((o->random || !result->complete) && !result->stopped && o->runs) {
         if (!phase_run(&random, processes)) return false;
         result->runs = random.schedules;
         result->timers |= random.timers;
-        result_join(result, &random, true);
+        result_join(result, index, &random, true);
     }
     if (result->count) {
         /* One that is made simpler may make others simpler, too: the order is to be no other in another run. */
@@ -447,7 +445,9 @@ static WorldEnd search_whole(const ExploreOptions *options, World *from, Explore
     result->reduced = explore_reduces(&o);
     result->processes = o.processes;
     int64_t begin = posix_monotonic();
-    bool run = phases_run(&o, from, result);
+    OutcomeIndex index = {0};
+    bool run = phases_run(&o, from, result, &index);
+    outcome_index_free(&index);
     result->seconds = (double)(posix_monotonic() - begin) / 1e9;
     if (run) return WORLD_FINISHED;
     *error = strdup("no process could be started for the search\n");

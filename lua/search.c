@@ -44,6 +44,7 @@ void search_end(Search *s) {
     for (size_t i = 0; i < s->outcome_count; i++) outcome_free(&s->outcomes[i]);
     for (size_t i = 0; i < s->record_count; i++) schedule_free(&s->records[i].schedule);
     free(s->outcomes);
+    outcome_index_free(&s->outcome_index);
     free(s->records);
     free(s->works);
     free(s->nodes);

@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "lua/outcomes.h"
 #include "lua/trial.h"
 
 enum {
@@ -65,6 +66,8 @@ typedef struct Search {
     /* results: */
     ExploreOutcome *outcomes; /* kind, text and output only */
     size_t outcome_count, outcome_capacity;
+    OutcomeIndex outcome_index;
+    uint32_t failures;   /* among them */
     SearchRecord *records;
     size_t record_count, record_capacity;
     SearchWork *works;

@@ -31,11 +31,10 @@ bool schedule_better(const Schedule *a, size_t a_deviations, const Schedule *b,
 
 /* The place of an outcome, which is taken over if it is new. */
 static size_t outcome_place(Search *s, ExploreOutcome *outcome) {
-    uint64_t hash = outcome_hash(outcome);
-    for (size_t i = 0; i < s->outcome_count; i++) {
-        if (s->outcomes[i].count != hash || !outcomes_equal(&s->outcomes[i], outcome)) continue;
+    size_t known = outcome_index_find(&s->outcome_index, s->outcomes, outcome);
+    if (known != SIZE_MAX) {
         outcome_free(outcome);
-        return i;
+        return known;
     }
     size_t capacity = s->outcome_capacity;
     if (!ROOM(s, outcomes, outcome_count, outcome_capacity, 1)) return SIZE_MAX;
@@ -48,11 +47,13 @@ static size_t outcome_place(Search *s, ExploreOutcome *outcome) {
         }
         s->places = places;
     }
-    outcome->count = hash; /* until it is told, when the records say how often it came */
     s->outcomes[s->outcome_count] = *outcome;
+    if (!outcome_index_add(&s->outcome_index, s->outcomes, s->outcome_count + 1)) {
+        s->no_memory = true;
+        return SIZE_MAX;
+    }
     s->places[s->outcome_count * 2] = s->places[s->outcome_count * 2 + 1] = -1;
-    uint32_t failures = 0;
-    for (size_t i = 0; i <= s->outcome_count; i++) failures += outcome_is_failure(s->outcomes[i].kind);
+    uint32_t failures = s->failures += outcome_is_failure(outcome->kind);
     if (atomic_load(&s->shared->outcomes) <= s->outcome_count)
         atomic_store(&s->shared->outcomes, (uint32_t)s->outcome_count + 1);
     if (atomic_load(&s->shared->failures) < failures) atomic_store(&s->shared->failures, failures);

@@ -15,7 +15,6 @@ enum {
 };
 
 typedef struct ShortestOutcome {
-    const ExploreOutcome *outcome;
     Schedule *schedule;
     size_t deviations, timers; /* of it: timers that were chosen to fire */
     bool run;                  /* it has been run as a plan, so that it is known what it needs */
@@ -24,6 +23,8 @@ typedef struct ShortestOutcome {
 typedef struct Shortening {
     TrialMoment base;
     ShortestOutcome *items;
+    const ExploreOutcome *outcomes; /* theirs, in the same order */
+    OutcomeIndex index;
     size_t count, tries;
 } Shortening;
 
@@ -84,9 +85,8 @@ static ShortestOutcome *shorten_try(Search *s, Shortening *h, const Schedule *pl
     bool fits = run_plan(s, &h->base, plan, &outcome, &length);
     s->effort += EFFORT_OF_LEAF + EFFORT_OF_TURN * (s->trial->turns - h->base.turns);
     if (!fits) return NULL;
-    ShortestOutcome *known = NULL;
-    for (size_t i = 0; i < h->count && !known; i++)
-        if (outcomes_equal(h->items[i].outcome, &outcome)) known = &h->items[i];
+    size_t place = outcome_index_find(&h->index, h->outcomes, &outcome);
+    ShortestOutcome *known = place == SIZE_MAX ? NULL : &h->items[place];
     outcome_free(&outcome);
     if (known) found_again(s, known, length);
     return known;
@@ -137,13 +137,15 @@ static void shorten_one(Search *s, Shortening *h, ShortestOutcome *item) {
 }
 
 void search_shorten(Search *s, ExploreOutcome *outcomes, size_t count) {
-    Shortening h = {.items = calloc(count + 1, sizeof *h.items), .count = count};
-    for (size_t i = 0; h.items && i < count; i++)
-        h.items[i] = (ShortestOutcome){.outcome = &outcomes[i],
-                                       .schedule = &outcomes[i].schedule,
+    Shortening h = {.items = calloc(count + 1, sizeof *h.items), .outcomes = outcomes, .count = count};
+    bool room = h.items != NULL;
+    for (size_t i = 0; room && i < count; i++) {
+        h.items[i] = (ShortestOutcome){.schedule = &outcomes[i].schedule,
                                        .deviations = schedule_deviations(&outcomes[i].schedule),
                                        .timers = outcomes[i].slow ? SIZE_MAX : 0};
-    if (h.items && trial_note(s->trial, &h.base)) {
+        room = outcome_index_add(&h.index, outcomes, i + 1);
+    }
+    if (room && trial_note(s->trial, &h.base)) {
         for (int more = 0;
              more <= SHORTEN_DEVIATIONS && shorten_more(s, &h, SHORTEN_AROUND, EFFORT_AROUND);
              more++)
@@ -154,5 +156,6 @@ void search_shorten(Search *s, ExploreOutcome *outcomes, size_t count) {
         trial_return(s->trial, &h.base);
         moment_drop(&h.base);
     }
+    outcome_index_free(&h.index);
     free(h.items);
 }

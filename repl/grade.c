@@ -96,7 +96,7 @@ Possibilities *possibilities_find(const GradeOptions *o, const char *program, si
     if (whole) {
         p->schedules = s->schedules + s->runs;
         p->complete = s->complete;
-        p->slow_complete = s->slow_complete;
+        p->slow_complete = s->slow_complete && !(words->no_timers && s->timers);
         p->stopped = s->stopped;
         p->seconds = s->seconds;
         p->error = s->error;

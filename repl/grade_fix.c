@@ -221,16 +221,17 @@ static void error_put(const Fix *f, const GradeSearch *s) {
 static void passed_put(const Fix *f, const Proof *p) {
     Bytes *out = &f->grade->text, number = {0};
     const char *wanted = lesson_block(&f->step->body, BLOCK_OUTPUT, NULL) ? "nothing leaks, and what it prints is right" : "nothing leaks";
+    const char *exact = f->words.no_timers ? " in which timers are exact" : "";
     f->grade->verdict = VERDICT_RIGHT;
     count_add(&number, p->schedules + p->runs, "schedule", "schedules");
     if (p->slow_complete && f->words.bound >= 0)
-        say(out, "It passes. No schedule with at most %d preemption%s fails, %s: %.*s.", f->words.bound, f->words.bound == 1 ? "" : "s", wanted,
+        say(out, "It passes. No schedule%s with at most %d preemption%s fails, %s: %.*s.", exact, f->words.bound, f->words.bound == 1 ? "" : "s", wanted,
             (int)number.length, number.data);
     else if (p->slow_complete)
-        say(out, "It passes. No schedule fails, %s: %.*s for all that can happen.", wanted, (int)number.length, number.data);
+        say(out, "It passes. No schedule%s fails, %s: %.*s for all that can happen.", exact, wanted, (int)number.length, number.data);
     else if (p->bound_complete)
-        say(out, "It passes. No schedule with at most %d preemptions fails, %s. There are more than there was time for: of the others %.*s "
-                 "were tried.", GRADE_BOUND, wanted, (int)number.length, number.data);
+        say(out, "It passes. No schedule%s with at most %d preemptions fails, %s. There are more than there was time for: of the others %.*s "
+                 "were tried.", exact, GRADE_BOUND, wanted, (int)number.length, number.data);
     else
         say(out, "It passes: no schedule of %.*s that were tried failed, %s. There are more than there was time for.", (int)number.length,
             number.data, wanted);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua/outcomes.h"
 #include "repl/apart.h"
 #include "repl/schedule.h"
 #include "runtime/posix.h"
@@ -15,8 +16,9 @@ enum {
     TOLD_MAX = 16 << 20,        /* bytes of outcomes: who has more cannot look at them */
 };
 
-/* Parts of the time in percent. Each may take a quarter longer, for simpler schedules and for a turn that is under way. */
-enum { PART_ALL = 50, PART_BOUND = 15, PART_RANDOM = 5 };
+/* Parts of the time in percent. Each may take a quarter longer, for simpler schedules and for a turn that is under way. On a busy
+ * machine it takes more: the later ones are not begun later than this. */
+enum { PART_ALL = 50, PART_BOUND = 15, PART_RANDOM = 5, BEGIN_BOUND = 65, BEGIN_RANDOM = 85 };
 
 const char grade_stopped[] = "Stopped: nothing was graded.\n";
 
@@ -24,8 +26,12 @@ typedef struct Job {
     const GradeOptions *options;
     WorldSource source;
     const LessonWords *words;
-    int64_t time;
+    int64_t time, begun;
 } Job;
+
+static bool is_before(const Job *job, int percent) {
+    return posix_monotonic() - job->begun < job->time * percent / 100;
+}
 
 /* ---- From that process to this one ---- */
 
@@ -89,28 +95,40 @@ static void outcome_put(Bytes *out, const ExploreOptions *search, const ExploreO
     bytes_free(&text);
 }
 
-/* Are the programs the same, and do they come to the same? */
-static bool outcome_is_known(const ExploreResult *results, size_t count, const ExploreOutcome *o) {
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < results[i].count; k++) {
-            const ExploreOutcome *known = &results[i].outcomes[k];
-            if (known->kind == o->kind && known->output_length == o->output_length && strcmp(known->text, o->text) == 0 &&
-                memcmp(known->output, o->output, o->output_length) == 0)
-                return true;
-        }
-    return false;
+/* Outcomes that are told, each once. */
+typedef struct Telling {
+    const ExploreOptions *search;
+    Bytes *out;
+    ExploreOutcome *told; /* copies that share the texts */
+    OutcomeIndex index;
+    size_t count;
+    bool cut; /* there are others */
+} Telling;
+
+static void outcome_tell(Telling *t, const ExploreOutcome *o) {
+    if (outcome_index_find(&t->index, t->told, o) != SIZE_MAX) return;
+    t->told[t->count] = *o;
+    if (t->out->length > TOLD_MAX || !outcome_index_add(&t->index, t->told, t->count + 1)) {
+        t->cut = true;
+        return;
+    }
+    t->count++;
+    outcome_put(t->out, t->search, o);
 }
 
-/* Puts those that no earlier result has; false where there are too many. */
-static bool outcomes_put(Bytes *out, const ExploreOptions *search, const ExploreResult *results, size_t number, size_t *count) {
-    const ExploreResult *r = &results[number];
-    for (size_t i = 0; i < r->count; i++) {
-        if (outcome_is_known(results, number, &r->outcomes[i])) continue;
-        if (out->length > TOLD_MAX) return false;
-        outcome_put(out, search, &r->outcomes[i]);
-        ++*count;
-    }
-    return true;
+/* The outcomes of all results; gives how many there are. False if some are missing. */
+static bool outcomes_put(Bytes *out, const ExploreOptions *search, const ExploreResult *results, size_t result_count, size_t *count) {
+    Telling t = {.search = search, .out = out};
+    size_t all = 0;
+    for (size_t i = 0; i < result_count; i++) all += results[i].count;
+    t.told = calloc(all + 1, sizeof *t.told);
+    t.cut = !t.told;
+    for (size_t i = 0; t.told && i < result_count; i++)
+        for (size_t k = 0; k < results[i].count; k++) outcome_tell(&t, &results[i].outcomes[k]);
+    *count = t.count;
+    outcome_index_free(&t.index);
+    free(t.told);
+    return !t.cut;
 }
 
 /* Is of some runs not known how they end? */
@@ -138,7 +156,7 @@ static size_t job_search(const Job *job, const ExploreOptions *search, ExploreRe
     o.bound = GRADE_BOUND;
     char *unused = NULL;
     bool fewer = search->bound < 0 || search->bound > GRADE_BOUND;
-    if (fewer && explore(&o, &results[count], &unused) == WORLD_FINISHED) {
+    if (fewer && is_before(job, BEGIN_BOUND) && explore(&o, &results[count], &unused) == WORLD_FINISHED) {
         const ExploreResult *few = &results[count++];
         s->bound_complete = few->complete && (search->no_timers || few->slow_complete) && !few->cut;
         s->timers |= few->timers;
@@ -146,7 +164,7 @@ static size_t job_search(const Job *job, const ExploreOptions *search, ExploreRe
     o.time = job->time * PART_RANDOM / 100;
     o.random = true;
     o.runs = EXPLORE_RUNS;
-    if (explore(&o, &results[count], &unused) == WORLD_FINISHED) s->runs = results[count++].runs;
+    if (is_before(job, BEGIN_RANDOM) && explore(&o, &results[count], &unused) == WORLD_FINISHED) s->runs = results[count++].runs;
     free(unused);
     return count;
 }
@@ -173,8 +191,7 @@ static void job_run(void *arg, Bytes *out) {
     world_places_free();
     size_t count = job_search(job, &search, results, &s, &error);
     s.refused = count == 0;
-    for (size_t i = 0; i < count; i++)
-        if (!outcomes_put(&outcomes, &search, results, i, &s.count)) s.complete = s.slow_complete = s.bound_complete = false;
+    if (!outcomes_put(&outcomes, &search, results, count, &s.count)) s.complete = s.slow_complete = s.bound_complete = false;
     put(out, &s, sizeof s);
     text_put(out, count ? "" : error, count || !error ? 0 : strlen(error));
     put(out, outcomes.data, outcomes.length);
@@ -224,7 +241,7 @@ static void outside_tell(GradeSearch *s) {
 static const char *end_words(ApartEnd end) {
     switch (end) {
     case APART_LATE:
-        return "It takes too long: one of its turns does not come to an end in time.\n";
+        return "It takes too long: not even a part of its schedules could be tried in time.\n";
     case APART_DIED:
         return "It cannot be tried: there is not enough memory for it.\n";
     case APART_STOPPED:
@@ -250,7 +267,7 @@ GradeSearch *grade_search(const GradeOptions *o, const char *program, size_t len
     bytes_format(&name, "@%s", options.name);
     bytes_add(&name, "", 1);
     int64_t begin = posix_monotonic();
-    Job job = {.options = &options, .source = {.text = program, .length = length, .name = name.data}, .words = words, .time = time};
+    Job job = {.options = &options, .source = {.text = program, .length = length, .name = name.data}, .words = words, .time = time, .begun = begin};
     ApartOptions apart = {.time = time, .memory = PROCESS_MEMORY, .stopped = o->stopped, .stopped_arg = o->stopped_arg};
     ApartEnd end = apart_run(&apart, job_run, &job, &found);
     if (end == APART_DONE && !search_take(s, &found)) {

@@ -57,6 +57,7 @@ SURVEY_TARGET = 500  # ms, to look around among 100,000 goroutines with a channe
 LEAKS_TARGET = 1000  # ms, to look for leaks among 100,000 goroutines
 KEYS_TARGET = 30  # ms, for 99 of 100 keys that are typed at the prompt to be seen, whatever runs behind it
 TRACE_TARGET = 1.3  # of the channel benchmarks under gosh trace
+GRADE_TARGET = 2.0  # s, for any program to be graded, also one that never ends or has very many schedules
 JITTER_TARGET = 5.0  # ms, of a ticker of 10 ms
 STARTUP_TARGET = 3.0
 EXPLORE_TARGET = 100_000  # schedules a second, of three goroutines of four steps, in one process
@@ -296,6 +297,48 @@ def bench_explore(gosh, rounds):
         row("explore in two", "s", both, "in one", alone, EXPLORE_SHARE_TARGET)
 
 
+# What takes as long as it can: in the place of an exercise's program.
+HEAVY = {
+    "many": "wg := sync.WaitGroup()\nfor i := range 12 do wg.Go(func() print(i) end) end\nwg.Wait()\n",
+    "timers": "for i := range 8 do go func() time.Sleep(i * time.Second) print(i) end() end\ntime.Sleep(time.Minute)\n",
+    "sends": "c := make(chan int)\nfor _ := range 4 do go func() while true do c <- 1 end end() end\nwhile true do <-c end\n",
+    "spins": "while true do end\n",
+    "inside": 'string.find(string.rep("a", 60), string.rep("a*", 40) .. "b")\n',
+    "eats": 't := {}\nwhile true do t[#t + 1] = string.rep("x", 1000000) .. #t end\n',
+}
+
+
+def grades(gosh, paths):
+    """Seconds that each file took."""
+    said = json.loads(run([gosh, "lesson", "check", "--json", *paths], codes=(0, 2))[0])
+    return {one["file"]: one["seconds"] for one in said["files"]}
+
+
+def bench_grade(gosh, rounds):
+    """The longest of all grades: exercises of the course as they are, their answers, and programs that take as long as they can."""
+    global missed
+    folder = os.path.join(OUT, "grade")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(os.path.join(folder, "answers"))
+    run([gosh, "lesson", "copy", os.path.join(folder, "exercises")])
+    paths = sorted(glob.glob(os.path.join(folder, "exercises", "*.gosh")))
+    for answer in glob.glob(os.path.join(ROOT, "lessons", "*", "*_solution.gosh")):
+        shutil.copy(answer, os.path.join(folder, "answers", os.path.basename(answer).replace("_solution", "")))
+    paths += sorted(glob.glob(os.path.join(folder, "answers", "*.gosh")))
+    for name, text in HEAVY.items():
+        os.mkdir(os.path.join(folder, name))
+        paths.append(os.path.join(folder, name, "kitchen.gosh"))
+        with open(paths[-1], "w") as file:
+            file.write(text)
+    found = [grades(gosh, paths) for _ in range(min(rounds, 2))]
+    longest, path = max((min(each[path] for each in found), path) for path in paths)
+    course = max(min(each[path] for each in found) for path in paths[:-len(HEAVY)])
+    met = longest <= GRADE_TARGET
+    missed += not met
+    where = os.path.relpath(path, folder)
+    print(f"{'grade':18} {longest:10.3f} {'s':6} course {course:5.3f}, {where:14} <= {GRADE_TARGET} {'ok' if met else 'MISSED'}", flush=True)
+
+
 def bench_plain(path, gosh, rounds):
     """A plain Lua program from start to end under both."""
     ours, theirs = [], []
@@ -325,14 +368,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gosh", default=os.path.join(ROOT, "build", "gosh"))
     parser.add_argument("--only", action="append", metavar="NAME",
-                        help="measure this one; 'crowd', 'leaks', 'quit', 'survey', 'trace', 'explore', 'jitter', 'keys', 'plain', 'startup' and 'floor' are names too; may be repeated")
+                        help="measure this one; 'crowd', 'leaks', 'quit', 'survey', 'trace', 'explore', 'grade', 'jitter', 'keys', 'plain', 'startup' and 'floor' are names too; may be repeated")
     parser.add_argument("--rounds", type=int, default=5, help="alternations of the two sides")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed")
     options = parser.parse_args()
     plain = {os.path.basename(p)[: -len(".lua")]: p for p in sorted(glob.glob(os.path.join(HERE, "plain", "*.lua")))}
     # A name may be both a pair of programs and a plain one: then both are meant.
-    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "survey", "trace", "explore", "jitter", "keys", "plain", "startup", "floor"])
-    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "survey", "trace", "explore", "jitter", "keys", "plain", "startup", "floor"}
+    chosen = set(options.only or [*PROGRAMS, "crowd", "leaks", "quit", "survey", "trace", "explore", "grade", "jitter", "keys", "plain", "startup", "floor"])
+    unknown = chosen - set(PROGRAMS) - set(plain) - {"crowd", "leaks", "quit", "survey", "trace", "explore", "grade", "jitter", "keys", "plain", "startup", "floor"}
     if unknown:
         parser.error("no such bench: " + ", ".join(sorted(unknown)))
     go = find_go()
@@ -367,6 +410,8 @@ def main():
         bench_trace(options.gosh, options.rounds)
     if "explore" in chosen:
         bench_explore(options.gosh, options.rounds)
+    if "grade" in chosen:
+        bench_grade(options.gosh, options.rounds)
     if "jitter" in chosen:
         bench_jitter(options.gosh, options.rounds)
     if "keys" in chosen:

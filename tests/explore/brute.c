@@ -1,6 +1,6 @@
 /* Checks the search over schedules against one that is too simple to be wrong, and far too slow.
  *
- *     brute [--fine] [--limit N] FILE...
+ *     brute [--fine] [--limit N] [--list] FILE...
  *
  * For each schedule it makes a new world and runs it from the start: the choices of the run before, of which the last that has
  * another alternative takes that. No snapshots, no sleep sets, nothing is said about what touches what. What explore() finds
@@ -9,7 +9,10 @@
  *
  * For each file a line: its name, the number of schedules, those of a slow machine, how many were left of them by reduction,
  * and outcomes. Where something differs, lines about that; then the exit code is 1. Where there are more schedules than the
- * limit: "too many". */
+ * limit: "too many".
+ *
+ * With --list nothing is compared: for each file a line, a list in JSON of all outcomes, [kind, slow, text, output], or null where
+ * there are more schedules than the limit. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -226,6 +229,32 @@ static void check_program(const Program *p) {
     found_free(&slow);
 }
 
+static void json_print(const char *text) {
+    putchar('"');
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+        if (*c < ' ' || *c == '"' || *c == '\\' || *c > '~')
+            printf("\\u%04x", *c);
+        else
+            putchar(*c);
+    putchar('"');
+}
+
+static void list_program(const Program *p) {
+    Found fast = brute(p, false), slow = fast.too_many ? (Found){.too_many = true} : brute(p, true);
+    if (slow.too_many) printf("null");
+    for (size_t i = 0; !slow.too_many && i < slow.count; i++) {
+        const ExploreOutcome *o = &slow.outcomes[i];
+        printf("%s[%d, %s, ", i ? ", " : "[", o->kind, find(fast.outcomes, fast.count, o) ? "false" : "true");
+        json_print(o->text);
+        printf(", ");
+        json_print(o->output);
+        putchar(']');
+    }
+    puts(slow.too_many ? "" : "]");
+    found_free(&fast);
+    found_free(&slow);
+}
+
 static char *file_read(const char *path, size_t *length) {
     FILE *f = fopen(path, "r");
     if (!f) return NULL;
@@ -238,9 +267,12 @@ static char *file_read(const char *path, size_t *length) {
 
 int main(int argc, char **argv) {
     Program p = {.limit = 2000};
+    bool list = false;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--fine") == 0) {
             p.fine = true;
+        } else if (strcmp(argv[i], "--list") == 0) {
+            list = true;
         } else if (strcmp(argv[i], "--limit") == 0 && i + 1 < argc) {
             p.limit = strtoull(argv[++i], NULL, 10);
         } else {
@@ -253,7 +285,10 @@ int main(int argc, char **argv) {
                 fprintf(stderr, "brute: cannot read %s\n", argv[i]);
                 return 1;
             }
-            check_program(&p);
+            if (list)
+                list_program(&p);
+            else
+                check_program(&p);
             fflush(stdout);
             free(p.text);
         }
