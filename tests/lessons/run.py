@@ -16,7 +16,8 @@ a part:
     ==== says               what is printed, stdout and stderr, then `[N]` for an exit code that is not 0; a line of three
                             dots stands for any lines, three dots at a line's end for the rest of it
 
-Without a file pack.md, there is one that names the lesson a, 01-a.md.
+Without a file pack.md, there is one that names the lesson a, 01-a.md. The lessons of the course are left out where what is
+tested runs too slowly for the time that a step's search has (GOSH_TEST_SLOWNESS).
 """
 
 import argparse
@@ -97,8 +98,11 @@ def judge_case(gosh, path):
 
 
 def judge_lesson(gosh, name):
-    said = run(gosh, ["lint", str(COURSE), name], "/")
-    return None if re.fullmatch(r"1 lesson, \d+ steps?: no mistakes\n", said) else said
+    for _ in range(3):  # a search ends when its time is over, which may be too early on a busy machine
+        said = run(gosh, ["lint", str(COURSE), name], "/")
+        if re.fullmatch(r"1 lesson, \d+ steps?: no mistakes\n", said):
+            return None
+    return said
 
 
 def main():
@@ -108,15 +112,19 @@ def main():
     args = parser.parse_args()
     gosh = str(Path(args.gosh).resolve())
     tests = [(path.stem, judge_case, path) for path in args.files or sorted(HERE.glob("*.pack"))]
+    skipped = 0
     if not args.files:
         names = re.findall(r"^- \[([^]]*)\]", (COURSE / "pack.md").read_text(), re.M)
-        tests += [(f"the course: {name}", judge_lesson, name) for name in names]
+        skipped = len(names) if SLOWNESS > 1 else 0
+        tests += [(f"the course: {name}", judge_lesson, name) for name in names[skipped:]]
     failed = 0
     with ThreadPoolExecutor(2) as pool:
         for (name, _, _), wrong in zip(tests, pool.map(lambda t: t[1](gosh, t[2]), tests)):
             if wrong:
                 failed += 1
                 print(f"FAIL {name}", wrong, sep="\n")
+    if skipped:
+        print(f"skipped: the {skipped} lessons of the course, which are searched in time", f"{skipped} skipped", sep="\n")
     print(f"{len(tests) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
