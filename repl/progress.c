@@ -126,6 +126,11 @@ static void lesson_forget(Progress *p, const char *lesson) {
 
 /* ---- Lines ---- */
 
+/* What is done stays done when it is skipped or missed later, in another session perhaps. */
+static bool is_weak(const Line *line) {
+    return line->word == LINE_STATE && (line->state == STATE_SKIPPED || line->state == STATE_MISSED);
+}
+
 static void line_apply(Progress *p, const Line *line) {
     p->lines++;
     if (line->word == LINE_FOREIGN) return;
@@ -137,6 +142,7 @@ static void line_apply(Progress *p, const Line *line) {
     if (!r) return;
     switch (line->word) {
     case LINE_STATE:
+        if (is_weak(line) && r->state >= STATE_SHOWN) break;
         r->state = line->state;
         r->time = line->time;
         break;
@@ -255,13 +261,14 @@ static bool damage_whole(Progress *p) {
 
 /* Is there a newer line that says the same of the same? */
 static bool line_is_outdated(Progress *p, const Line *line) {
-    enum { RESET = 1 << LINE_RESET };
+    enum { RESET = 1 << LINE_RESET, WEAK = 1 << (LINE_RESET + 1) };
     if (line->word == LINE_FOREIGN) return false;
     Record *lesson = record_get(p, line->lesson, ""), *r = lesson;
     if (line->word != LINE_RESET && line->word != LINE_PLACE) r = record_get(p, line->lesson, line->step);
     if (!r || !lesson) return false;
-    unsigned bit = 1u << (line->word == LINE_REPAID ? LINE_OWED : line->word);
-    bool outdated = (lesson->newer & RESET) || (r->newer & bit) || line->word == LINE_RESET;
+    unsigned bit = is_weak(line) ? WEAK : 1u << (line->word == LINE_REPAID ? LINE_OWED : line->word);
+    unsigned above = is_weak(line) ? WEAK | 1u << LINE_STATE : bit;
+    bool outdated = (lesson->newer & RESET) || (r->newer & above) || line->word == LINE_RESET;
     r->newer |= bit;
     return outdated;
 }
@@ -372,6 +379,11 @@ static void log_write(Progress *p) {
         close(fd);
     }
     if (p->path.length == 0) p->unwritten.length = 0;
+}
+
+void progress_look(Progress *p) {
+    int fd = p && p->path.length > 0 && p->unwritten.length == 0 ? log_open(p, true) : -1;
+    if (fd >= 0) close(fd);
 }
 
 Progress *progress_open(const char *pack) {

@@ -5,7 +5,8 @@
  *
  * Its law: lines are only ever added, each on the disk before the note returns, under a lock (repl/state.h). So a crash loses at
  * most the line that was being written, and two sessions at once lose nothing. What a full disk refuses is kept in memory, and
- * written with the next note that it takes. The newest line about a step counts. Lines that mean nothing are moved to a file
+ * written with the next note that it takes. The newest line about a step counts, but what is done stays done
+ * when it is skipped or missed after that. Lines that mean nothing are moved to a file
  * beside it, PACK.progress.damaged-1, with a message; a line whose word is a later version's is left as it is. */
 #ifndef GOSH_PROGRESS_H
 #define GOSH_PROGRESS_H
@@ -30,7 +31,10 @@ Progress *progress_open(const char *pack);
 /* Tries once more to write what could not be written. NULL is fine. */
 void progress_close(Progress *p);
 
-/* Each note reads first what others have written meanwhile. Names have neither blanks nor slashes in them. */
+/* Reads what others have written meanwhile, as each note does before it is written. */
+void progress_look(Progress *p);
+
+/* Names have neither blanks nor slashes in them. */
 void progress_note(Progress *p, const char *lesson, const char *step, StepState state);
 StepState progress_state(const Progress *p, const char *lesson, const char *step);
 /* When that was; seconds since 1970. */

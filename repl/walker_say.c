@@ -303,6 +303,7 @@ static void list_row(const Walker *w, size_t number, const Lesson *l) {
 }
 
 void walker_list(Walker *w) {
+    progress_look(w->progress);
     lessons_show(w, list_takes, list_row);
     const char *here = progress_lesson(w->progress);
     printf(here ? "`:lesson NAME` begins one; `:lesson` goes on with %s\n" : "`:lesson NAME` begins one; `:lesson` the first%s\n",
@@ -344,6 +345,7 @@ static void progress_row(const Walker *w, size_t number, const Lesson *l) {
 void walker_sum(Walker *w) {
     size_t index = 0, owed = 0;
     const char *step;
+    progress_look(w->progress);
     lessons_show(w, progress_takes, progress_row);
     if (!progress_lesson(w->progress)) puts("nothing has been done yet; `:lesson` begins");
     while ((step = progress_owed(w->progress, "", &index))) {

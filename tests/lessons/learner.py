@@ -129,7 +129,9 @@ class Learner:
     def state(self, lesson, step):
         name, found = f"{lesson.name}/{step.id}", "none"
         for word, what, *_ in self.lines:
-            if what == name and word in ("none", "skipped", "missed", "shown", "done"):
+            if what != name or word not in ("none", "skipped", "missed", "shown", "done"):
+                continue
+            if found not in ("shown", "done") or word not in ("skipped", "missed"):  # what is done stays done
                 found = word
         return found
 

@@ -191,9 +191,116 @@ def kill_at(learner, lesson, step, command, number):
     learner.start("lesson")
 
 
+# ---- Odd ----
+
+ODD = ["", " 3", " x y z", " -f ü\"'", " list", " off", " all", " 1.2.3"]  # what is typed behind a command
+MOVES = {"next", "back", "skip", "drop", "lesson", "quit", "run"}
+KEYS = {"watch": "\x03", "step": "q\r"}  # what ends those that take keys of their own
+
+
+def commands(learner):
+    """The names of all that there are."""
+    found = re.findall(r"^:([a-z]+)", learner.enter(":help commands"), re.MULTILINE)
+    if not {"hint", "ps", "watch", "quit"} <= set(found):
+        raise Wrong(f":help commands has {found}")
+    return [name for name in found if name not in MOVES]
+
+
+def enter_odd(learner, name, rest):
+    """Types a command that may take keys of its own, or run for long: these are ended."""
+    terminal = learner.terminal
+    terminal.type(f":{name}{rest}\r")
+    if name in KEYS:
+        there = lambda: terminal.fresh and (learner.at_step() or "q" in terminal.screen.rows()[-1])
+        terminal.wait_until(there)
+        if not terminal.at_prompt():
+            terminal.send(KEYS[name])
+    learner.shown = learner.await_prompt()
+
+
+def stay(learner, lesson, step):
+    """Is this still the step?"""
+    learner.enter(":lesson")
+    learner.expect_step(lesson, step)
+
+
+def odd_step(learner, lesson, step, number, names):
+    chosen = names[(number + lesson.number) % 4::4]
+    for at, name in enumerate(chosen):
+        for rest in ("", ODD[(at + number) % len(ODD)]):
+            enter_odd(learner, name, rest)
+        if at % 4 == 0:
+            learner.enter("n := 1", "n + 1")
+            learner.expect(r"^2$|\n2\n")
+    stay(learner, lesson, step)
+    learner.enter("if true then", ":next")  # in the middle of an entry they are a part of it, and wrong there
+    learner.enter("n := [[", ":skip", ":next", "]]")
+    stay(learner, lesson, step)
+    learner.enter(":lesson nothing-like-it", ":lesson list", ":back", ":lesson " + lesson.name, ":drop", ":next",
+                  ":lesson " + lesson.name)
+    if lesson.steps[0] is not step:
+        learner.expect_step(lesson, lesson.steps[number - 1])
+        learner.enter(":skip")
+    learner.expect_step(lesson, step)
+
+
+def odd(learner, lesson, course):
+    learner.start()
+    names = commands(learner)
+    for name in names:
+        if name not in KEYS:
+            enter_odd(learner, name, "")  # before there is a lesson
+    learner.enter(":next", ":back", ":skip", ":drop", ":run", ":lesson " + lesson.name)
+    for number, step in enumerate(lesson.steps):
+        learner.expect_step(lesson, step)
+        odd_step(learner, lesson, step, number, names)
+        learner.enter(":skip")
+    learner.expect("what you have learnt")
+    learner.enter(*[":" + name for name in names if name not in KEYS], ":skip", ":skip", ":run", ":back", ":skip", ":drop", ":drop")
+    for step in lesson.steps:
+        if step.kind in ("predict", "fix", "break") and learner.state(lesson, step) in ("done", "shown"):
+            raise Wrong(f"{step.id} is {learner.state(lesson, step)}")
+    learner.enter("1 + 1")
+    learner.expect(r"\n2\n")
+    learner.terminal.type(":quit\r")
+    if learner.terminal.end() != 0:
+        raise Wrong(":quit does not leave with code 0")
+    learner.terminal = None
+
+
+# ---- Two ----
+
+
+def two(learner, lesson, course):
+    """At two terminals at once, one does every second step, the other one the others; each sees what both have done."""
+    with_keys = [step for step in lesson.counted if step.kind in ("explain", "predict")]
+    learner.start("lesson", lesson.name)
+    first = learner.terminal
+    learner.start("lesson", lesson.name)
+    second = learner.terminal
+    for number, step in enumerate(lesson.steps):
+        for at, terminal in enumerate((first, second)):
+            learner.terminal = terminal
+            if step in with_keys and at == number % 2:
+                do_right(learner, lesson, step, number)
+                learner.expect_state(lesson, step, "done")
+            learner.enter(":next" if step.kind == "read" else ":skip")
+    for step in lesson.counted:
+        learner.expect_state(lesson, step, "done" if step in with_keys else "skipped")
+    for terminal in (first, second):
+        learner.terminal = terminal
+        learner.enter(":progress")
+        done, _ = learner.status()
+        if done != len(with_keys):
+            raise Wrong(f"a terminal says that {done} are done, not {len(with_keys)}")
+    second.kill()
+    learner.terminal = first
+    learner.leave()
+
+
 # ---- All of them ----
 
-LEARNERS = {"right": right, "wrong": wrong, "killed": killed}
+LEARNERS = {"right": right, "wrong": wrong, "odd": odd, "killed": killed, "two": two}
 
 
 def take(who, lesson, course, gosh):

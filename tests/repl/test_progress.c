@@ -180,6 +180,27 @@ static void notes_are_found_again(void **state) {
     progress_close(p);
 }
 
+static void what_is_done_stays_done_when_it_is_missed_or_skipped(void **state) {
+    (void)state;
+    Progress *p = progress_open("course");
+    progress_note(p, "close", "who-may", STATE_DONE);
+    progress_note(p, "close", "who-may", STATE_SKIPPED);
+    progress_note(p, "close", "twice", STATE_SHOWN);
+    progress_note(p, "close", "twice", STATE_MISSED);
+    progress_note(p, "close", "three", STATE_SKIPPED);
+    progress_note(p, "close", "three", STATE_MISSED);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(progress_state(p, "close", "who-may"), STATE_DONE);
+        assert_int_equal(progress_state(p, "close", "twice"), STATE_SHOWN);
+        assert_int_equal(progress_state(p, "close", "three"), STATE_MISSED);
+        progress_close(p);
+        p = progress_open("course");
+    }
+    progress_note(p, "close", "twice", STATE_NONE);
+    assert_int_equal(progress_state(p, "close", "twice"), STATE_NONE);
+    progress_close(p);
+}
+
 static void nothing_is_known_at_first(void **state) {
     (void)state;
     size_t index = 0;
@@ -276,6 +297,8 @@ static void sessions_at_once_see_each_other(void **state) {
     assert_int_equal(progress_state(a, "close", "two"), STATE_DONE);
     progress_note(b, "close", "three", STATE_DONE);
     assert_int_equal(progress_state(b, "close", "two"), STATE_DONE);
+    progress_look(a);
+    assert_int_equal(progress_state(a, "close", "three"), STATE_DONE);
     progress_close(a);
     progress_close(b);
 }
@@ -324,6 +347,7 @@ static void what_is_noted_while_another_holds_the_lock_comes_later(void **state)
 static void log_fill(void) {
     FILE *f = fopen(FILE_NAME, "w");
     fputs("2026-11-21T18:55:07Z owed nil/b\n", f);
+    fputs("2026-11-21T18:55:07Z done close/6\n", f);
     fputs("2026-11-21T18:55:07Z done select/forgotten\n", f);
     fputs("2026-11-21T18:55:07Z place select/forgotten\n", f);
     fputs("2026-11-21T18:55:07Z blessed close/0 by a later version\n", f);
@@ -342,6 +366,7 @@ static void expect_filled(Progress *p) {
     size_t index = 0;
     assert_int_equal(progress_state(p, "close", "3"), STATE_DONE);
     assert_int_equal(progress_state(p, "close", "2"), STATE_MISSED);
+    assert_int_equal(progress_state(p, "close", "6"), STATE_DONE);
     assert_int_equal(progress_state(p, "select", "forgotten"), STATE_NONE);
     assert_int_equal(progress_hints(p, "close", "2"), 4000 % 3);
     assert_string_equal(progress_place(p, "close"), "2");
@@ -744,6 +769,7 @@ int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, folder_new, folder_delete)
     const struct CMUnitTest tests[] = {
         TEST(notes_are_found_again),
+        TEST(what_is_done_stays_done_when_it_is_missed_or_skipped),
         TEST(nothing_is_known_at_first),
         TEST(it_is_plain_text_in_utc),
         TEST(packs_have_files_of_their_own),
