@@ -211,8 +211,8 @@ def enter_odd(learner, name, rest):
     terminal = learner.terminal
     terminal.type(f":{name}{rest}\r")
     if name in KEYS:
-        there = lambda: terminal.fresh and (learner.at_step() or "q" in terminal.screen.rows()[-1])
-        terminal.wait_until(there)
+        watches = lambda: re.search(r"^\d+ goroutine.*, \d+ channel", learner.rows(terminal.typed_row), re.MULTILINE)
+        terminal.wait_until(lambda: terminal.fresh and (learner.at_step() or watches()))
         if not terminal.at_prompt():
             terminal.send(KEYS[name])
     learner.shown = learner.await_prompt()
