@@ -40,8 +40,7 @@ static bool is_deadlock(const char *text) {
            (length == strlen(word) || strcasestr(text, "goroutines"));
 }
 
-/* Is the line how a program ends? */
-static bool ending_read(const char *line, Ending *ending) {
+bool ending_read(const char *line, Ending *ending) {
     const char *text;
     if (is_deadlock(line)) {
         *ending = (Ending){ENDING_DEADLOCK, ""};

@@ -24,6 +24,8 @@ Prediction prediction_read(const Possibilities *p, const char *typed);
 Prediction prediction_of(const Possibility *possible);
 void prediction_free(Prediction *p);
 
+/* Does a line say how a program ends? Its text is then the line's. */
+bool ending_read(const char *line, Ending *ending);
 /* Does what has been typed mean such an end? */
 bool ending_fits(const Ending *typed, const Ending *possible);
 bool prediction_fits(const Prediction *typed, const Prediction *possible);

@@ -59,7 +59,13 @@ static const char *other_letters(const Case *c, const char *line) {
 static bool because_unprinted(Bytes *out, const Case *c) {
     for (size_t i = 0; i < c->typed->count; i++) {
         const char *line = c->typed->lines[i];
+        Ending ending;
         if (most_of(c, line)) continue;
+        if (ending_read(line, &ending)) { /* else it would be no line */
+            add(out, "how it ends comes last, and nothing is printed after ");
+            line_add(out, line);
+            return true;
+        }
         const char *other = other_letters(c, line);
         line_add(out, line);
         add(out, " is never printed");
@@ -252,7 +258,12 @@ static void because_next(Bytes *out, const Case *c) {
     size_t same = 0, told = 0, lines = 0;
     for (size_t i = 0; i < c->count; i++)
         if (same_lines(c->set[i], c->typed) > same) same = same_lines(c->set[i], c->typed);
-    for (size_t i = 0; i < c->count; i++) lines += next_line(c, i, same) != NULL;
+    bool more = true; /* none ends there */
+    for (size_t i = 0; i < c->count; i++) {
+        lines += next_line(c, i, same) != NULL;
+        more &= !next_ending(c, i, same);
+    }
+    if (!c->typed->count && more) add(out, "something is always printed: ");
     if (same) {
         size_t begin = same > BEFORE_TOLD ? same - BEFORE_TOLD : 0;
         add(out, begin ? "after line " : "after ");

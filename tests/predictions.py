@@ -68,6 +68,7 @@ def fits(typed, output):
 
 # ---- Predictions ----
 
+END_WORDS = ["panic", "deadlock"]
 # How an output is changed, what is hard to tell more often.
 WAYS = ["swap"] * 5 + ["join"] * 5 + ["drop"] * 3 + ["double"] * 3 + ["ending"] * 2 + ["strange"]
 
@@ -91,11 +92,13 @@ def changed(chance, output, outputs):
         elif way == "double" and place < len(lines):
             lines.insert(place, lines[place])
         elif way == "strange":
-            lines.insert(place, chance.choice(["strange", "7", "X"]))
+            lines.insert(place, chance.choice(["strange", "7", "X", *END_WORDS]))
         elif way == "ending":
             ending = chance.choice(endings(outputs))
         elif way == "join":
             lines = list(chance.choice(outputs).lines[:place]) + lines[place:]
+    while lines and lines[-1] in END_WORDS:  # in the last line it would be how it ends
+        lines.pop()
     return Output(lines, ending)
 
 
@@ -151,6 +154,9 @@ def claim_of(reason):
     found = re.fullmatch(rf"{TICKS} is never printed(?:, but {TICKS})?", reason)
     if found:
         return lambda o: found[1] not in o.lines
+    found = re.fullmatch(rf"how it ends comes last, and nothing is printed after {TICKS}", reason)
+    if found:
+        return lambda o: found[1] not in o.lines
     found = re.fullmatch(rf"{TICKS} is never printed more than (.*)", reason)
     if found:
         return lambda o: o.lines.count(found[1]) <= times(found[2])
@@ -171,7 +177,7 @@ def claim_of(reason):
     if found:
         ends = ending_claim(found[2], found[3], found[4])
         return ends if found[1] == "always" else lambda o: not ends(o)
-    found = re.fullmatch(rf"(?:after (?:line (\d+), )?{TICKS},? ?|first )?(.*)", reason)
+    found = re.fullmatch(rf"(?:something is always printed: )?(?:after (?:line (\d+), )?{TICKS},? ?|first )?(.*)", reason)
     before = found[2].split(" / ") if found[2] else []
     rest = found[3]
     listed = re.match(r"comes (`[^`]*`(?:(?:, | or )`[^`]*`)*)(, or another line)?", rest)

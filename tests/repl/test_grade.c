@@ -96,6 +96,7 @@ static void test_the_others_are_listed(void **state) {
     Possibilities *p = find("c := make(chan int)\ngo func() print(1) c <- 1 end()\nprint(2)\n<-c\n");
     assert_said(p, "1 / 2", VERDICT_POSSIBLE, "But this is possible, too:\n    2 / 1\n");
     assert_said(p, "2 / 1", VERDICT_POSSIBLE, "But this is possible, too:\n    1 / 2\n");
+    assert_said(p, "nothing", VERDICT_WRONG, "`1` is always printed.");
     possibilities_delete(p);
     p = find("wg := sync.WaitGroup()\nfor i := range 4 do wg.Go(func() print(i) end) end\nwg.Wait()\n");
     assert_said(p, "3 / 0 / 1 / 2", VERDICT_POSSIBLE, "But these 23 are possible, too:\n");
@@ -125,6 +126,7 @@ static void test_the_words_for_endings_are_understood(void **state) {
     assert_said(p, "Panic:  No More", VERDICT_RIGHT, "Yes");
     assert_said(p, "panic: other", VERDICT_WRONG, "Impossible: it never panics with `other`.");
     assert_said(p, "nothing", VERDICT_WRONG, "Impossible: it always panics.");
+    assert_said(p, "panic / 1", VERDICT_WRONG, "Impossible: how it ends comes last, and nothing is printed after `panic`.");
     possibilities_delete(p);
     p = find("os.Exit(3)\n");
     assert_said(p, "exit status 3", VERDICT_RIGHT, "Yes");
