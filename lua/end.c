@@ -49,6 +49,29 @@ static void report_panic(World *w, G *g) {
     host_end(w, g, WORLD_PANIC);
 }
 
+static int crash_point(lua_State *L) {
+    Outcome point = sched_point(op_begin(L), POINT_CRASH, NULL);
+    return point == OP_DONE ? 0 : op_end(L, point, NULL, crash_point);
+}
+
+/* Others may go on before a panic ends the program, and what they do shows in what comes out of it. So where all schedules
+ * count it is an operation, which a thread above announces. False if there is nothing to announce. */
+static bool crash_announce(World *w, Co *co) {
+    if (co->announced || !w->controlled || !sched_has_points(w->sched) || sched_count(w->sched) < 2) return false;
+    if (w->session && !goroutine_of(co->g)->is_main) return false;
+    co->announced = true;
+    Co *announcing = co_new_protected(w, CO_DEFERRED);
+    if (!announcing) return false;
+    if (!lua_checkstack(announcing->L, 2)) {
+        co_release(w, announcing);
+        return false;
+    }
+    lua_pushcfunction(announcing->L, crash_point);
+    lua_pushvalue(announcing->L, -1); /* as deferred_push leaves them */
+    co_put_above(announcing, co);
+    return true;
+}
+
 /* A value's own method panicked instead of saying what the panic's value is. */
 static void report_wordless(World *w, G *g) {
     Report r;
@@ -296,7 +319,7 @@ void co_over(World *w, G *g) {
         case CO_SCHEDULER:
             if (co->panicking) {
                 gr->top = co;
-                if (words_ask_panics(w, co)) return;
+                if (words_ask_panics(w, co) || crash_announce(w, co)) return;
                 report_panic(w, g);
                 co->exiting = gr->abandoned = true;
                 continue;

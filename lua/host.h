@@ -89,6 +89,7 @@ struct Co {
     bool exited : 1;     /* ... but a panic came between: when that is recovered, this goes on */
     bool asked : 1;      /* its panic's value has been asked for its words */
     bool worded : 1;     /* ... which stand on its stack above the value */
+    bool announced : 1;  /* that its panic ends the program has been announced as an operation */
 };
 
 /* A function that has executed go statements, kept for "created by", in the table of defers at `slot`. */

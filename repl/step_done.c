@@ -180,6 +180,9 @@ static void done_operation(Bytes *out, const StepBefore *b, const Survey *now, u
     case POINT_RETURN:
         step_say(out, "returned");
         break;
+    case POINT_CRASH:
+        step_say(out, "panicked, which ended the program");
+        break;
     case POINT_PRINT:
         step_say(out, "printed");
         break;
@@ -237,7 +240,7 @@ void step_words_done(Bytes *out, const StepBefore *b, const Survey *now, World *
     if (runs && after.waits) {
         step_say(out, ", and ");
         step_say_wait(out, now, g, &after);
-    } else if (!g) {
+    } else if (!g && p->point != POINT_CRASH) {
         step_say(out, end == WORLD_PANIC ? ", and panicked" : ", and ended");
     }
     if (say_some(out, "; ", b->survey, now, b->id, is_woken)) step_say(out, " can go on");

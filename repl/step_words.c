@@ -142,6 +142,9 @@ static void say_operation(Bytes *out, const Survey *s, const Pending *p) {
     case POINT_RETURN:
         step_say(out, "would return");
         break;
+    case POINT_CRASH:
+        step_say(out, "would end the program: it panics");
+        break;
     case POINT_PRINT:
         step_say(out, "would print");
         break;

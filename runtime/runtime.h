@@ -365,6 +365,7 @@ typedef enum PointKind {
     POINT_WRITE,
     POINT_PRINT,
     POINT_RETURN, /* from main, which ends the program */
+    POINT_CRASH,  /* a panic ends it */
     POINT_YIELD, /* it has given way, by Gosched or because its time was up; nothing is announced */
 } PointKind;
 
