@@ -197,8 +197,12 @@ static void break_lint(Lint *l, const LessonStep *step) {
 static void fix_lint(Lint *l, const LessonStep *step, const LessonBlock *file, bool solved) {
     Bytes text = {0};
     if (lint_file_read(l, file, &text) && (!solved || lint_compiles(l, file->text, 1, text.data ? text.data : "", text.length))) {
-        GradeOptions options = grade_options(l, file->text);
+        Bytes path = {0};
+        pack_path_add(l->pack, file->text, &path);
+        bytes_add(&path, "", 1);
+        GradeOptions options = grade_options(l, path.data);
         Grade grade = grade_fix(&options, step, text.data ? text.data : "", text.length);
+        bytes_free(&path);
         bool right = grade.verdict == VERDICT_RIGHT, undecided = grade.verdict == VERDICT_UNDECIDED;
         if (undecided)
             lint_complain(l, file->line, "%s cannot be graded:", file->text);
