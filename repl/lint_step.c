@@ -103,9 +103,8 @@ static void possibilities_show(const Possibilities *p) {
     if (p->count > PREDICTIONS_MAX) printf("and %zu more\n", p->count - PREDICTIONS_MAX);
 }
 
-static void run_lint(Lint *l, const LessonStep *step) {
-    const LessonBlock *program = lesson_block(&step->body, BLOCK_GOSH, NULL);
-    const LessonBlock *output = lesson_block(&step->body, BLOCK_OUTPUT, NULL);
+/* Is the output one that the program can print? */
+static void output_lint(Lint *l, const LessonBlock *program, const LessonBlock *output) {
     if (program->words.live) {
         lint_live(l, program, output);
         return;
@@ -117,6 +116,17 @@ static void run_lint(Lint *l, const LessonStep *step) {
         possibilities_show(p);
     }
     possibilities_delete(p);
+}
+
+/* What is shown to be printed belongs to the program above it. */
+static void shown_lint(Lint *l, const LessonPart *part) {
+    const LessonBlock *program = NULL;
+    for (size_t i = 0; i < part->count; i++) {
+        const LessonBlock *b = &part->blocks[i];
+        if (b->kind == BLOCK_GOSH) program = b;
+        if (b->kind == BLOCK_SHOWN) program = NULL;
+        if (b->kind == BLOCK_OUTPUT && program) output_lint(l, program, b);
+    }
 }
 
 /* ---- Do ---- */
@@ -222,8 +232,12 @@ void lint_step(Lint *l, const LessonStep *step) {
     case STEP_DO:
         do_lint(l, step);
         break;
+    case STEP_READ:
+    case STEP_EXPLAIN:
+        shown_lint(l, &step->body);
+        break;
     case STEP_RUN:
-        run_lint(l, step);
+        output_lint(l, lesson_block(&step->body, BLOCK_GOSH, NULL), lesson_block(&step->body, BLOCK_OUTPUT, NULL));
         break;
     case STEP_PREDICT:
         predict_lint(l, step);
@@ -235,7 +249,7 @@ void lint_step(Lint *l, const LessonStep *step) {
         fix_lint(l, step, lesson_block(&step->body, BLOCK_FILE, NULL), false);
         fix_lint(l, step, lesson_block(&step->answer, BLOCK_FILE, NULL), true);
         break;
-    default:
+    case STEP_KIND_COUNT:
         break;
     }
 }
