@@ -106,7 +106,7 @@ void walker_leave_own(Session *s);
 
 /* What is known of the step he is at. */
 StepState walker_state(const Walker *w);
-/* The step is done, or missed; says what can be typed then. */
+/* The step is done, or missed. */
 void walker_pass(Session *s);
 void walker_miss(Session *s);
 /* Something has been done: from now on the lesson is where he is. */
@@ -141,6 +141,9 @@ void walker_show_lesson(Session *s);
 void walker_show(Session *s);
 void walker_show_part(const LessonPart *part);
 void walker_show_answer(Session *s);
+/* The same as walker_pass; what has been found is told already. Says why it is so, in the answer's words, unless these have been
+ * read, and what can be typed then: `more` stands before that. */
+void walker_show_done(Session *s, const char *more);
 void walker_list(Walker *w);
 void walker_sum(Walker *w);
 void walker_show_end(Session *s);

@@ -104,8 +104,7 @@ static void predict(Session *s, const char *typed) {
     Grade g = grade_prediction(p, typed);
     page_text(g.text.data ? g.text.data : "", g.text.length);
     if (g.verdict == VERDICT_RIGHT || g.verdict == VERDICT_POSSIBLE) {
-        walker_pass(s);
-        walker_tell("done; `:run` lets it run, %s`:next` goes on", g.schedule ? "`:step` shows how that comes about, " : "");
+        walker_show_done(s, g.schedule ? "`:run` lets it run, `:step` shows how that comes about, " : "`:run` lets it run, ");
     } else if (g.verdict == VERDICT_WRONG) {
         walker_miss(s);
         walker_tell("`:predict` tries again, `:hint` helps, `:run` lets it run");
@@ -142,13 +141,14 @@ static void choose(Session *s, const LessonStep *step, const char *rest) {
     }
     const LessonBlock *choice = NULL;
     for (int i = 0; i <= number; i++) choice = lesson_block(&step->body, BLOCK_CHOICE, choice);
-    if (choice->right)
-        walker_pass(s);
-    else
-        walker_miss(s);
     fputs(choice->right ? "right. " : "no. ", stdout);
     if (choice->remark) markdown_print_line(choice->remark, strlen(choice->remark), choice->right ? 7 : 4, 0);
-    walker_tell("%s", choice->right ? "done; `:next` goes on" : "choose again, `:hint` helps");
+    if (choice->right) {
+        walker_show_done(s, "");
+    } else {
+        walker_miss(s);
+        walker_tell("choose again, `:hint` helps");
+    }
 }
 
 void walker_check(Session *s, const char *rest) {

@@ -22,15 +22,10 @@ static bool conditions_met(Session *s, Bytes *missing) {
     return conditions_hold(s->world, walker_at(w), &w->facts, missing);
 }
 
-static void done_tell(Session *s) {
-    walker_pass(s);
-    walker_tell("done; `:next` goes on");
-}
-
 void walker_do_look(Session *s) {
     Walker *w = s->walker;
     Bytes missing = {0};
-    if (!w->done && w->own && conditions_met(s, &missing)) done_tell(s);
+    if (!w->done && w->own && conditions_met(s, &missing)) walker_show_done(s, "");
     bytes_free(&missing);
 }
 
@@ -38,7 +33,7 @@ void walker_do_check(Session *s) {
     Bytes missing = {0};
     world_settle(s->world, false);
     if (conditions_met(s, &missing)) {
-        done_tell(s);
+        walker_show_done(s, "");
     } else {
         Bytes line = {0};
         bytes_format(&line, "not yet: %.*s", (int)missing.length, missing.data ? missing.data : "");

@@ -84,11 +84,11 @@ static void program_grade(Session *s, const Bytes *text) {
     fflush(stdout);
     Grade g = grade_fix(&options, step, text->data ? text->data : "", text->length);
     page_text(g.text.data ? g.text.data : "", g.text.length);
+    if (g.verdict == VERDICT_WRONG) walker_miss(s);
     if (g.verdict == VERDICT_RIGHT)
-        walker_pass(s);
-    else if (g.verdict == VERDICT_WRONG)
-        walker_miss(s);
-    walker_tell("%s", g.verdict == VERDICT_RIGHT ? "done; `:next` goes on" : "`:edit` opens it again, Up brings it into the line, `:hint` helps");
+        walker_show_done(s, "");
+    else
+        walker_tell("`:edit` opens it again, Up brings it into the line, `:hint` helps");
     walker_keep_schedule(w, &g);
     grade_free(&g);
 }

@@ -80,11 +80,12 @@ static void program_step(Session *s, const LessonStep *step, const Bytes *text, 
     making.fine = words->fine;
     step_apart(s, &source, making, breaks ? NULL : w->schedule, &goal);
     if (!breaks) return;
-    if (goal.met)
-        walker_pass(s);
-    else
+    if (goal.met) {
+        walker_show_done(s, "");
+    } else {
         walker_miss(s);
-    walker_tell("%s", goal.met ? "done; `:next` goes on" : "it has not gone wrong yet; `:step` begins again, `:hint` helps");
+        walker_tell("it has not gone wrong yet; `:step` begins again, `:hint` helps");
+    }
 }
 
 bool walker_step_through(Session *s, const char *rest) {

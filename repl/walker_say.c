@@ -150,6 +150,16 @@ static void solution_show(const Pack *pack, const LessonBlock *file) {
     bytes_free(&error);
 }
 
+void walker_show_done(Session *s, const char *more) {
+    Walker *w = s->walker;
+    const LessonPart *answer = &walker_at(w)->answer;
+    bool read = w->done || progress_shown(w->progress, walker_at_name(w), walker_at(w)->id);
+    walker_pass(s);
+    for (const LessonBlock *why = NULL; !read && (why = lesson_block(answer, BLOCK_PROSE, why));)
+        markdown_print(why->text, strlen(why->text));
+    walker_tell("done; %s`:next` goes on", more);
+}
+
 void walker_show_answer(Session *s) {
     const LessonStep *step = walker_at(s->walker);
     int number = 0;
