@@ -167,6 +167,29 @@ static void missing_lint(Lint *l, const Possibilities *p, const LessonStep *step
     free(there);
 }
 
+static bool has_text(const Possibilities *p, const char *text) {
+    for (size_t i = 0; i < p->count; i++)
+        if (strcmp(p->list[i].text, text) == 0) return true;
+    return false;
+}
+
+/* What is called impossible is to be so also if somebody goes on between a read and a write of a variable. */
+static void fine_lint(Lint *l, const LessonBlock *program, const Possibilities *p) {
+    if (program->words.fine || program->words.async_off) return;
+    GradeOptions options = grade_options(l, "main.gosh");
+    LessonWords words = program->words;
+    words.fine = true;
+    Possibilities *fine = possibilities_find(&options, program->text, strlen(program->text), &words);
+    for (size_t i = 0; fine && !fine->error && i < fine->count; i++) {
+        const Possibility *o = &fine->list[i];
+        if (o->slow || o->bound || has_text(p, o->text)) continue;
+        lint_complain(l, program->line - 1, "goroutines share a variable: with `gosh fine` the program can print this, too");
+        possibility_show(o);
+        break;
+    }
+    possibilities_delete(fine);
+}
+
 static void predict_lint(Lint *l, const LessonStep *step) {
     const LessonBlock *program = lesson_block(&step->body, BLOCK_GOSH, NULL);
     Possibilities *p = find(l, program);
@@ -183,6 +206,7 @@ static void predict_lint(Lint *l, const LessonStep *step) {
     else {
         for (const LessonBlock *b = NULL; (b = lesson_block(&step->answer, BLOCK_OUTPUT, b));) prediction_lint(l, p, step, b);
         missing_lint(l, p, step);
+        fine_lint(l, program, p);
     }
     possibilities_delete(p);
 }
