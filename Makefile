@@ -3,7 +3,7 @@
 #   make run      set up, build, open the prompt        make bench    speed, as ratios to compiled Go
 #   make test     set up, build, run every test         make fuzz     fuzz the front end (SECONDS=60)
 #   make          build build/gosh                      make san tsan valgrind   the tests under each
-#   make deps     install what is missing (Debian)      make go-check the Go twins of the tests
+#   make deps     install what is missing (Debian)      make go-check tests, lessons: Go twins
 #   make install  under PREFIX=/usr/local; uninstall     make deb      a Debian package, build/gosh_*.deb
 #   make screenshots  pictures for README               make clean    remove build/
 
@@ -175,10 +175,14 @@ screenshots: deps $(BUILD)/gosh
 	@cd lessons/examples && GOTRACEBACK=none $(CURDIR)/$(BUILD)/gosh trace --seed 1 --explain=off stuck_pool.gosh \
 	    -o ../pictures/stuck_pool_timeline.svg 2>/dev/null || [ $$? = 2 ]
 
-.PHONY: go-check bench
-go-check:
+.PHONY: go-check go-check-tests go-check-lessons bench
+go-check: go-check-tests go-check-lessons
+go-check-tests:
 	@tests/go.sh
 	@tests/go_check.py
+go-check-lessons:
+	@tests/go.sh
+	@tests/lessons/twins.py
 bench: $(BUILD)/gosh
 	@tests/bench/bench.py
 

@@ -1,0 +1,31 @@
+package main
+
+import "fmt"
+
+func main() {
+	a, b := make(chan int), make(chan int)
+	go func() {
+		a <- 1
+		close(a)
+	}()
+	go func() {
+		b <- 1
+		close(b)
+	}()
+	for {
+		select {
+		case v, ok := <-a:
+			if ok {
+				fmt.Println(v)
+			} else {
+				a = nil
+			}
+		case v, ok := <-b:
+			if ok {
+				fmt.Println(v)
+			} else {
+				b = nil
+			}
+		}
+	}
+}

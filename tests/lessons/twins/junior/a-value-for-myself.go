@@ -1,0 +1,9 @@
+package main
+
+import "fmt"
+
+func main() {
+	ch := make(chan int)
+	ch <- 42
+	fmt.Println(<-ch)
+}

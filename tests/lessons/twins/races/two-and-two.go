@@ -1,0 +1,19 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	n := 0
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			n += 1
+			n += 1
+		})
+	}
+	wg.Wait()
+	fmt.Println(n)
+}
