@@ -195,7 +195,7 @@ static const char *const *below_words(const Walker *w, const LessonStep *step) {
                       *const tried[] = {":predict LINE / LINE", ":hint", ":answer", ":run", ":skip", NULL},
                       *const broken[] = {":step", ":hint", ":answer", ":run", ":skip", NULL},
                       *const fix[] = {":edit", ":check", ":hint", ":answer", ":skip", ":reset", NULL},
-                      *const explain[] = {":check a", ":hint", ":answer", ":skip", NULL},
+                      *const explain[] = {":check LETTER", ":hint", ":answer", ":skip", NULL},
                       *const done[] = {":next", ":back", ":answer", NULL};
     if (!step) return end;
     if (step->kind == STEP_READ) return read;

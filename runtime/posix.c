@@ -260,7 +260,7 @@ struct Tick {
     bool armed;
 };
 
-/* What the signal handler must find: it runs on the thread that it interrupts. */
+/* The tick of this thread that was armed last, which the signal handler must find: it runs on the thread that it interrupts. */
 static _Thread_local Tick *volatile tick_here;
 
 static void tick_handler(int signal) {
@@ -290,6 +290,7 @@ Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period, bool co
 
 void posix_tick_arm(Tick *t, bool on) {
     if (!t || t->armed == on) return;
+    if (on) tick_here = t;
     struct timespec period = {.tv_sec = on ? t->period / 1000000000 : 0,
                               .tv_nsec = on ? t->period % 1000000000 : 0};
     struct itimerspec spec = {.it_interval = period, .it_value = period};
@@ -304,7 +305,7 @@ void posix_tick_poke(Tick *t) {
 void posix_tick_delete(Tick *t) {
     if (!t) return;
     timer_delete(t->timer);
-    tick_here = NULL;
+    if (tick_here == t) tick_here = NULL;
     free(t);
 }
 

@@ -112,8 +112,8 @@ typedef struct Tick Tick;
 typedef struct Signals Signals;
 
 /* Makes a tick for the calling thread: `tick(arg)` runs there, in a signal handler, each `period`
- * ns while it is armed; of the thread's own processor time if `computing`, so that a busy machine makes no difference. At most one a thread, which also deletes it. NULL if the system has no
- * timer left. posix_tick_poke makes it run soon, from any thread. */
+ * ns while it is armed; of the thread's own processor time if `computing`, so that a busy machine makes no difference. A thread can have several, of which it arms one
+ * at a time, and deletes them. NULL if the system has no timer left. posix_tick_poke makes it run soon, from any thread. */
 Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period, bool computing);
 void posix_tick_arm(Tick *t, bool on);
 void posix_tick_poke(Tick *t);

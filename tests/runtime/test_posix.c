@@ -99,6 +99,23 @@ static void a_tick_comes_only_while_armed(void **state) {
     posix_tick_delete(NULL);
 }
 
+static void of_two_ticks_of_a_thread_the_armed_one_comes(void **state) {
+    (void)state;
+    atomic_int counts[2] = {0};
+    Tick *first = posix_tick_new(count_tick, &counts[0], 2 * MS, false), *second = posix_tick_new(count_tick, &counts[1], 2 * MS, false);
+    posix_tick_arm(first, true);
+    spin_until(&counts[0], 1, 5 * SECOND);
+    assert_true(atomic_load(&counts[0]) >= 1);
+    assert_int_equal(atomic_load(&counts[1]), 0);
+    posix_tick_arm(first, false);
+    posix_tick_delete(second);
+    int seen = atomic_load(&counts[0]);
+    posix_tick_arm(first, true);
+    spin_until(&counts[0], seen + 1, 5 * SECOND);
+    assert_true(atomic_load(&counts[0]) > seen);
+    posix_tick_delete(first);
+}
+
 typedef struct Ticked {
     pthread_t thread;
     Tick *tick;
@@ -244,6 +261,7 @@ int main(void) {
         cmocka_unit_test(a_wait_ends_at_its_deadline),
         cmocka_unit_test(a_wait_ends_when_the_descriptor_can_be_read),
         cmocka_unit_test(a_tick_comes_only_while_armed),
+        cmocka_unit_test(of_two_ticks_of_a_thread_the_armed_one_comes),
         cmocka_unit_test(a_poke_makes_the_tick_run_on_its_own_thread),
         cmocka_unit_test(signals_are_taken_by_a_thread_of_their_own),
         cmocka_unit_test(a_signal_that_was_not_asked_for_does_what_it_always_does),
