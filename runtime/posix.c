@@ -289,8 +289,8 @@ Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period, bool co
 }
 
 void posix_tick_arm(Tick *t, bool on) {
+    if (t && on) tick_here = t; /* another one may have been armed meanwhile */
     if (!t || t->armed == on) return;
-    if (on) tick_here = t;
     struct timespec period = {.tv_sec = on ? t->period / 1000000000 : 0,
                               .tv_nsec = on ? t->period % 1000000000 : 0};
     struct itimerspec spec = {.it_interval = period, .it_value = period};
