@@ -72,8 +72,10 @@ ThreadsCost posix_threads_cost(size_t count) {
         }
     cost.time = posix_monotonic() - begun;
     memory_look(&space_now, &resident_now);
-    cost.space = more(space, space_now);
-    cost.resident = more(resident, resident_now);
+    if (cost.count > 0) { /* else it is what others of the process have taken meanwhile */
+        cost.space = more(space, space_now);
+        cost.resident = more(resident, resident_now);
+    }
     pthread_mutex_unlock(&crowd.gate);
     for (size_t i = 0; i < cost.count; i++) pthread_join(threads[i], NULL);
     if (count > 0) sem_destroy(&crowd.waiting);
