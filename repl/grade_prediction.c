@@ -146,15 +146,15 @@ static bool has_byte(const Possibilities *p, char byte) {
     return false;
 }
 
+static const char partings[] = " ,;|\\";
+
 /* Lines that were parted in another way, by blanks or commas that no line of the program's has in it. Who has typed a slash
  * knows how they are parted; and where nothing is printed at all, nothing is to be parted. */
 static bool is_parted_otherwise(const Holding *h) {
     if (h->typed.count > 1 || !has_byte(h->p, 0)) return false;
-    bool blank = !has_byte(h->p, ' '), comma = !has_byte(h->p, ',');
-    for (size_t i = 0; i < h->typed.count; i++) {
-        const char *line = h->typed.lines[i];
-        if ((blank && strchr(line, ' ')) || (comma && strchr(line, ','))) return true;
-    }
+    for (const char *parting = partings; *parting; parting++)
+        for (size_t i = 0; i < h->typed.count; i++)
+            if (strchr(h->typed.lines[i], *parting) && !has_byte(h->p, *parting)) return true;
     return false;
 }
 
@@ -162,8 +162,9 @@ static void parting_put(const Holding *h) {
     Bytes meant = {0};
     for (size_t i = 0; i < h->typed.count; i++)
         for (const char *at = h->typed.lines[i]; *at;) {
-            size_t length = strcspn(at, " ,");
-            if (length) bytes_format(&meant, "%s%.*s", meant.length ? " / " : "", (int)length, at);
+            size_t length = strcspn(at, partings);
+            bool dash = length == strspn(at, "->");
+            if (length && !dash) bytes_format(&meant, "%s%.*s", meant.length ? " / " : "", (int)length, at);
             at += length + (at[length] != 0);
         }
     h->grade->verdict = VERDICT_UNDECIDED;

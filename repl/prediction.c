@@ -1,11 +1,11 @@
-/* Predictions, as they are typed. */
+/* Outputs as predictions have them. */
 #include "repl/prediction.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-static const char panic_word[] = "panic", fatal_word[] = "fatal error", exit_word[] = "exit status", nothing_word[] = "nothing";
+static const char panic_word[] = "panic", fatal_word[] = "fatal error", exit_word[] = "exit status";
 
 /* ---- How it ends ---- */
 
@@ -66,6 +66,8 @@ static bool text_fits(const char *typed, const char *possible) {
 
 bool ending_fits(const Ending *typed, const Ending *possible) {
     if (typed->kind == ENDING_FATAL && possible->kind == ENDING_DEADLOCK) return !*typed->text;
+    bool fails = possible->kind == ENDING_DEADLOCK || possible->kind == ENDING_PANIC || possible->kind == ENDING_FATAL;
+    if (typed->kind == ENDING_EXIT && fails) return strcmp(typed->text, "2") == 0; /* the status that this ends with */
     return typed->kind == possible->kind && text_fits(typed->text, possible->text);
 }
 
@@ -78,8 +80,7 @@ bool prediction_fits(const Prediction *typed, const Prediction *possible) {
 
 /* ---- Lines ---- */
 
-/* The lines of a text in the normal form, without blanks at their beginning. Takes `text` over. */
-static Prediction lines_of(Bytes *text) {
+Prediction prediction_lines(Bytes *text) {
     size_t count = 0;
     bytes_add(text, "", 1);
     for (const char *at = text->data; *at; at++) count += *at == '\n';
@@ -97,7 +98,7 @@ static Prediction lines_of(Bytes *text) {
 Prediction prediction_of(const Possibility *possible) {
     Bytes text = {0};
     bytes_add(&text, possible->text, strlen(possible->text));
-    Prediction p = lines_of(&text);
+    Prediction p = prediction_lines(&text);
     if (possible->fails && p.count && ending_read(p.lines[p.count - 1], &p.ending)) p.count--;
     return p;
 }
@@ -106,54 +107,4 @@ void prediction_free(Prediction *p) {
     free(p->lines);
     free(p->bytes);
     *p = (Prediction){0};
-}
-
-static bool has_slash(const Possibilities *p) {
-    for (size_t i = 0; i < p->count; i++)
-        if (strchr(p->list[i].text, '/')) return true;
-    return false;
-}
-
-/* Does a program print that line? A learner's word then means the line. */
-static bool is_printed(const Possibilities *p, const char *line) {
-    bool printed = false;
-    for (size_t i = 0; i < p->count && !printed; i++) {
-        Prediction possible = prediction_of(&p->list[i]);
-        for (size_t k = 0; k < possible.count; k++) printed |= strcasecmp(possible.lines[k], line) == 0;
-        prediction_free(&possible);
-    }
-    return printed;
-}
-
-static void line_drop(Prediction *p, size_t at) {
-    p->count--;
-    memmove(p->lines + at, p->lines + at + 1, (p->count - at) * sizeof *p->lines);
-}
-
-/* How it ends is said by the last line; `go run` says an exit status behind a panic, too. */
-static void ending_take(const Possibilities *p, Prediction *typed) {
-    Ending before;
-    const char *last = typed->count ? typed->lines[typed->count - 1] : "";
-    if (!typed->count || is_printed(p, last) || !ending_read(last, &typed->ending)) return;
-    line_drop(typed, typed->count - 1);
-    bool behind = typed->ending.kind == ENDING_EXIT && strcmp(typed->ending.text, "2") == 0 && typed->count;
-    if (!behind || is_printed(p, typed->lines[typed->count - 1]) || !ending_read(typed->lines[typed->count - 1], &before)) return;
-    typed->ending = before;
-    line_drop(typed, typed->count - 1);
-}
-
-Prediction prediction_read(const Possibilities *p, const char *typed) {
-    Bytes parted = {0}, text = {0};
-    bool loose = !has_slash(p);
-    for (const char *at = typed; *at; at++) {
-        bool before = at == typed || strchr(" \t\n", at[-1]), behind = !at[1] || strchr(" \t\n", at[1]);
-        bytes_add(&parted, *at == '/' && (loose || (before && behind)) ? "\n" : at, 1);
-    }
-    output_normal(&text, parted.data ? parted.data : "", parted.length);
-    bytes_free(&parted);
-    Prediction result = lines_of(&text);
-    ending_take(p, &result);
-    for (size_t i = result.count; i-- > 0;)
-        if (strcasecmp(result.lines[i], nothing_word) == 0 && !is_printed(p, result.lines[i])) line_drop(&result, i);
-    return result;
 }

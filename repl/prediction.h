@@ -19,9 +19,12 @@ typedef struct Prediction {
 } Prediction;
 
 /* Reads what a learner has typed: "1 / 2 / deadlock". A slash parts lines wherever it stands, or if a program has one in its
- * lines, between blanks. `deadlock`, `panic` and `nothing` are not what is printed, unless a program prints just that. */
+ * lines, between blanks. `deadlock`, `panic` and `nothing`, in whatever words, are not what is printed, unless a program prints just
+ * that; and quotes and commas that no line of the program's has do not count. */
 Prediction prediction_read(const Possibilities *p, const char *typed);
 Prediction prediction_of(const Possibility *possible);
+/* The lines of a text in the normal form (output_normal), without blanks at their beginning. Takes `text` over. */
+Prediction prediction_lines(Bytes *text);
 void prediction_free(Prediction *p);
 
 /* Does a line say how a program ends? Its text is then the line's. */

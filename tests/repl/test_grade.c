@@ -137,6 +137,49 @@ static void test_the_words_for_endings_are_understood(void **state) {
     possibilities_delete(p);
 }
 
+static void test_an_ending_may_be_said_in_other_words(void **state) {
+    (void)state;
+    static const char *const deadlocks[] = {"deadlock.", "it deadlocks", "a deadlock", "Dead lock", "(deadlock)", "fatal",
+                                            "all goroutines are asleep", "exit status 2", "`deadlock`"};
+    static const char *const panics[] = {"panic!", "it panics", "a panic", "panic close of closed channel", "panics.",
+                                         "panic (close of closed channel)", "panic: \"close of closed channel\"",
+                                         "panics with: close of closed channel", "panic - close of closed channel"};
+    static const char *const exits[] = {"exit(3)", "exits with status 3", "os.Exit(3)", "exit code 3"};
+    Possibilities *p = find("c := make(chan int)\n<-c\n");
+    for (size_t i = 0; i < sizeof deadlocks / sizeof *deadlocks; i++) assert_said(p, deadlocks[i], VERDICT_RIGHT, "Yes");
+    assert_said(p, "exit status 1", VERDICT_WRONG, "Impossible: it never exits with status 1.");
+    possibilities_delete(p);
+    p = find("c := make(chan int)\nclose(c)\nclose(c)\n");
+    for (size_t i = 0; i < sizeof panics / sizeof *panics; i++) assert_said(p, panics[i], VERDICT_RIGHT, "Yes");
+    assert_said(p, "panic: send on closed channel", VERDICT_WRONG, "Impossible: it never panics with `send on closed channel`.");
+    assert_said(p, "panicky", VERDICT_WRONG, "Impossible: ");
+    possibilities_delete(p);
+    p = find("os.Exit(3)\n");
+    for (size_t i = 0; i < sizeof exits / sizeof *exits; i++) assert_said(p, exits[i], VERDICT_RIGHT, "Yes");
+    possibilities_delete(p);
+    p = find("panic(\"no!\")\n");
+    assert_said(p, "panic: no!", VERDICT_RIGHT, "Yes");
+    possibilities_delete(p);
+}
+
+static void test_quotes_and_commas_that_are_not_printed_do_not_count(void **state) {
+    (void)state;
+    Possibilities *p = find("print(\"red\")\nprint(1, 2)\n");
+    assert_said(p, "\"red\" / 1, 2", VERDICT_RIGHT, "Yes");
+    assert_said(p, "'red' / `1  2`.", VERDICT_RIGHT, "Yes");
+    assert_said(p, "/ red // 1 2 /", VERDICT_RIGHT, "Yes");
+    assert_said(p, "\"blue\" / 1 2", VERDICT_WRONG, "Impossible: `\"blue\"` is never printed.");
+    assert_said(p, "12 / red", VERDICT_WRONG, "Impossible: `12` is never printed.");
+    possibilities_delete(p);
+    p = find("print(\"'a', b.\")\n");
+    assert_said(p, "'a', b.", VERDICT_RIGHT, "Yes");
+    possibilities_delete(p);
+    p = find("x := 1\n");
+    static const char *const nothings[] = {"no output", "(nothing)", "Nothing.", "nothing is printed", "\"\"", "none"};
+    for (size_t i = 0; i < sizeof nothings / sizeof *nothings; i++) assert_said(p, nothings[i], VERDICT_RIGHT, "Yes");
+    possibilities_delete(p);
+}
+
 static void test_a_printed_word_is_what_is_printed(void **state) {
     (void)state;
     Possibilities *p = find("print(\"deadlock\")\n");
@@ -179,6 +222,9 @@ static void test_lines_that_were_parted_otherwise_do_not_count(void **state) {
     Possibilities *p = find("print(1)\nprint(2)\n");
     assert_said(p, "1 2", VERDICT_UNDECIDED, "`:predict 1 / 2`");
     assert_said(p, "1, 2", VERDICT_UNDECIDED, "`:predict 1 / 2`");
+    assert_said(p, "1;2", VERDICT_UNDECIDED, "`:predict 1 / 2`");
+    assert_said(p, "1 | 2", VERDICT_UNDECIDED, "`:predict 1 / 2`");
+    assert_said(p, "1 -> 2", VERDICT_UNDECIDED, "`:predict 1 / 2`");
     assert_said(p, " ", VERDICT_UNDECIDED, "What is printed?");
     assert_said(p, "1 2 / 3", VERDICT_WRONG, "");
     possibilities_delete(p);
@@ -241,6 +287,8 @@ int main(void) {
         cmocka_unit_test(test_the_others_are_listed),
         cmocka_unit_test(test_what_needs_a_slow_machine_is_said_to),
         cmocka_unit_test(test_the_words_for_endings_are_understood),
+        cmocka_unit_test(test_an_ending_may_be_said_in_other_words),
+        cmocka_unit_test(test_quotes_and_commas_that_are_not_printed_do_not_count),
         cmocka_unit_test(test_a_printed_word_is_what_is_printed),
         cmocka_unit_test(test_it_is_said_why_it_is_impossible),
         cmocka_unit_test(test_lines_that_were_parted_otherwise_do_not_count),
