@@ -34,7 +34,7 @@ static int line_compare(const void *a, const void *b) {
 /* The lines of a text in the order of letters. */
 static void sorted_add(Bytes *out, const char *text) {
     size_t count = 0;
-    for (const char *at = text; *at; at += strcspn(at, "\n") + 1) count++;
+    for (const char *at = text; *at; at++) count += *at == '\n';
     char *copy = strdup(text), *rest = copy;
     char **lines = calloc(count + 1, sizeof *lines);
     for (size_t i = 0; copy && lines && i < count; i++) lines[i] = strsep(&rest, "\n");

@@ -68,10 +68,19 @@ static char *text_take(Taking *t) {
 
 /* ---- There ---- */
 
-/* What it prints and how it ends. A deadlock's and a panic's first line is what Go prints first. */
+/* How it ends, in the line that says so: of a stack overflow it is not the first. */
+static const char *end_line(const char *text) {
+    const char *fatal = strstr(text, "\nfatal error: ");
+    return fatal && strncmp(text, "panic: ", strlen("panic: ")) != 0 && strncmp(text, "fatal error: ", strlen("fatal error: ")) != 0
+               ? fatal + 1
+               : text;
+}
+
+/* What it prints and how it ends. */
 static void possible_add(Bytes *out, const ExploreOutcome *o) {
     output_normal(out, o->output, o->output_length);
-    if (outcome_tells_end(o->kind)) output_normal(out, o->text, strcspn(o->text, "\n"));
+    const char *end = end_line(o->text);
+    if (outcome_tells_end(o->kind)) output_normal(out, end, strcspn(end, "\n"));
 }
 
 static void schedule_add_string(Bytes *out, const ExploreOptions *search, const ExploreOutcome *o) {

@@ -12,6 +12,19 @@
 
 enum { INDENT = 4, LINES_SHOWN = 12, QUOTED = 44 /* columns of an output within a sentence */ };
 
+void say_text(Bytes *out, const char *text, int indent) {
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        Bytes line = {0};
+        bytes_format(&line, "%*s", indent, "");
+        visible_add(&line, text, length);
+        wrap_line(out, line.data ? line.data : "", line.length, WRAP_COLUMNS, indent);
+        bytes_free(&line);
+        bytes_add(out, "\n", 1);
+        text += length + (text[length] == '\n');
+    }
+}
+
 void say(Bytes *out, const char *format, ...) {
     va_list arguments;
     char *text;
@@ -19,19 +32,8 @@ void say(Bytes *out, const char *format, ...) {
     int length = vasprintf(&text, format, arguments);
     va_end(arguments);
     if (length < 0) return;
-    wrap_line(out, text, (size_t)length, WRAP_COLUMNS, 0);
-    bytes_add(out, "\n", 1);
+    say_text(out, text, 0);
     free(text);
-}
-
-void say_text(Bytes *out, const char *text, int indent) {
-    while (*text) {
-        size_t length = strcspn(text, "\n");
-        bytes_format(out, "%*s", indent, "");
-        wrap_line(out, text, length, WRAP_COLUMNS - indent, indent);
-        bytes_add(out, "\n", 1);
-        text += length + (text[length] == '\n');
-    }
 }
 
 /* Adds as much of it as so many columns have room for, with dots where something is missing. */
@@ -48,7 +50,10 @@ static void fitting_add(Bytes *out, const char *text, size_t length, int columns
 void say_lines(Bytes *out, const char *text, size_t mark) {
     static const char sign[] = "  <--";
     size_t number = 0, left = 0;
-    for (const char *at = text; *at; at += strcspn(at, "\n") + 1) left++;
+    for (const char *at = text; *at; at += *at == '\n') {
+        at += strcspn(at, "\n");
+        left++;
+    }
     size_t shown = left > LINES_SHOWN ? LINES_SHOWN - 1 : left;
     for (; number < shown; number++, left--) {
         size_t length = strcspn(text, "\n");
@@ -56,7 +61,7 @@ void say_lines(Bytes *out, const char *text, size_t mark) {
         fitting_add(out, text, length, WRAP_COLUMNS - INDENT - (int)strlen(sign));
         if (number == mark) bytes_format(out, "%s", sign);
         bytes_add(out, "\n", 1);
-        text += length + 1;
+        text += length + (text[length] == '\n');
     }
     if (left) bytes_format(out, "%*s... and %zu more lines%s\n", INDENT, "", left, mark != SIZE_MAX && mark >= number ? sign : "");
     if (!number) bytes_format(out, "%*s(nothing)\n", INDENT, "");

@@ -20,6 +20,7 @@
 #include "repl/pack.h"
 #include "repl/print.h"
 #include "repl/stream.h"
+#include "repl/visible.h"
 #include "runtime/posix.h"
 
 /* "pool.gosh" of "alice/pool.gosh" */
@@ -54,7 +55,9 @@ static void file_check(const Options *options, const Pack *pack, Checked *c) {
     int64_t begin = posix_monotonic();
     size_t lesson = pack_exercise(pack, name_of(c->file), &c->text, &c->step);
     if (lesson == SIZE_MAX) {
-        bytes_format(&c->grade.text, "there is no exercise %s in the pack %s\n", name_of(c->file), pack->name);
+        add_string(&c->grade.text, "there is no exercise ");
+        visible_add(&c->grade.text, name_of(c->file), strlen(name_of(c->file)));
+        bytes_format(&c->grade.text, " in the pack %s\n", pack->name);
     } else if (!file_read_session(c->file, &program)) {
         add_string(&c->grade.text, "it cannot be read\n");
     } else {
@@ -69,7 +72,9 @@ static void file_tell(const Checked *c) {
     bool right = c->lesson && c->grade.verdict == VERDICT_RIGHT;
     const char *verdict = !c->lesson ? "not graded" : right ? "passes" : c->grade.verdict == VERDICT_WRONG ? "does not pass" : "not decided";
     Colour colour = right ? COLOUR_GOOD : COLOUR_ERROR;
-    printf("%s%s: %s%s", colour_on(stdout, colour), c->file, verdict, colour_off(stdout, colour));
+    fputs(colour_on(stdout, colour), stdout);
+    visible_print(c->file, strlen(c->file));
+    printf(": %s%s", verdict, colour_off(stdout, colour));
     if (c->lesson) printf(" (%s: %s)", c->lesson, c->text->steps[c->step].title);
     printf("\n%.*s", (int)c->grade.text.length, c->grade.text.data ? c->grade.text.data : "");
     fflush(stdout);
