@@ -13,6 +13,7 @@
 #include "repl/doc.h"
 #include "repl/page.h"
 #include "repl/subcommand.h"
+#include "repl/walker.h"
 
 enum { NAME_WIDTH = 19, GROUP_WIDTH = 9 };
 
@@ -144,18 +145,24 @@ static bool term_show(const char *word) {
 
 /* ---- The first page ---- */
 
-static void first_page_print(void) {
+static void first_page_print(const Session *s) {
     static const char example[] = "ch := make(chan int)\n"
                                   "go func() ch <- 6 * 7 end()\n"
                                   "<-ch\n";
-    static const char before[] = "`:lesson` begins the course. Or type Lua or Go's concurrency; an expression\nprints its values. For example:\n\n";
+    static const char begin[] = "`:lesson` begins the course.",
+                      lesson[] = "`:lesson` shows the step again, `:next` goes on, `:help lessons` tells more.";
+    static const char before[] = " Or type Lua or Go's concurrency; an expression prints its values. For example:";
+    Bytes words = {0};
+    bytes_format(&words, "%s%s", s->walker && s->walker->lesson ? lesson : begin, before);
+    page_words(words.data, words.length, 0, 0);
+    putchar('\n');
+    bytes_free(&words);
     static const char below[] =
         "\nAn entry that is not finished goes on in the next line. Tab completes, Up brings\n"
         "back what was typed. Ctrl-C drops what is being typed, or stops what runs.\n\n";
     static const char more[] =
         "\n?NAME tells what a name means: ?chan, ?time.After, ?wg.Add for a variable wg.\n"
         ":help COMMAND tells more about one, :help commands tells a little about each.\n";
-    page_text(before, strlen(before));
     page_code(example, strlen(example));
     page_text(below, strlen(below));
     groups_print();
@@ -202,7 +209,7 @@ void help_show(Session *s, const char *word) {
     if (*word == ':') word++;
     const BundleText *topic = topic_find(word);
     if (!*word)
-        first_page_print();
+        first_page_print(s);
     else if (strcmp(word, commands_topic) == 0)
         commands_print();
     else if (strcmp(word, options_topic) == 0)

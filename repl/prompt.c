@@ -175,6 +175,8 @@ static EntryKind prompt_read(Session *s) {
         if (s->entry.length == 0) puts(command_hint("quit", 4));
     } else if (end == LINE_CLOSED) {
         kind = prompt_closed(s);
+    } else if (kind == ENTRY_NOTHING) {
+        walker_show_more(s);
     }
     s->lines += prompt_line_ends(s->entry.data, s->entry.length) + 1;
     return kind;

@@ -89,6 +89,7 @@ void walker_pass(Session *s) {
     const char *name = walker_at_name(w);
     StepState before = walker_state(w), now = progress_shown(w->progress, name, step->id) ? STATE_SHOWN : STATE_DONE;
     w->done = true;
+    w->rest.length = 0;
     walker_settle(s);
     if (before != STATE_DONE && before != now) progress_note(w->progress, name, step->id, now);
     if (!w->missed && is_owed(w, name, step->id)) progress_note_owed(w->progress, name, step->id, false);
@@ -212,6 +213,7 @@ static void visit_clear(Walker *w) {
     w->possibilities = NULL;
     w->schedule = NULL;
     w->hints = 0;
+    w->rest.length = 0;
     w->ran = w->graded = w->done = w->missed = false;
     w->facts.printed.length = w->facts.told.length = w->facts.commands.length = w->said.length = 0;
 }
@@ -235,10 +237,7 @@ void walker_go(Session *s, size_t step) {
     w->step = step;
     if (w->moved) walker_settle(s);
     visit_begin(s);
-    if (walker_at(w))
-        walker_show(s);
-    else
-        walker_show_end(s);
+    walker_show(s);
 }
 
 /* Forgets the lesson; the session is in its own world again. */
@@ -306,7 +305,6 @@ static bool lesson_open(Session *s, size_t number) {
     }
     visit_begin(s);
     walker_show_lesson(s);
-    walker_show(s);
     return true;
 }
 
@@ -327,7 +325,7 @@ static bool lesson_named(Session *s, const char *name) {
     else if (number == SIZE_MAX)
         fputs("there are no lessons in this pack\n", stderr);
     else if (w->lesson && w->number == number)
-        walker_at(w) ? walker_show(s) : walker_show_end(s);
+        walker_show(s);
     else
         return lesson_open(s, number);
     return number != SIZE_MAX;
@@ -339,7 +337,7 @@ void walker_lesson(Session *s, const char *rest) {
     if (strcmp(rest, "list") == 0)
         walker_list(w);
     else if (!*rest && w->lesson)
-        walker_at(w) ? walker_show(s) : walker_show_end(s);
+        walker_show(s);
     else
         lesson_named(s, rest);
 }
@@ -460,6 +458,7 @@ void walker_end(Session *s) {
     progress_close(w->progress);
     pack_delete(w->pack);
     condition_facts_free(&w->facts);
+    bytes_free(&w->rest);
     bytes_free(&w->below);
     bytes_free(&w->said);
     free(w);

@@ -46,6 +46,7 @@ typedef struct Walker {
     char *schedule;               /* one that shows what was graded, or NULL */
     ConditionFacts facts;
 
+    Bytes rest;        /* of what is shown in pages: those that have not been */
     Bytes below, said; /* the row below the entry; what was said last where there is none */
 } Walker;
 
@@ -63,6 +64,8 @@ void walker_between(Session *s);
 bool walker_revive(Session *s);
 /* A LineCalls.below, for a Session. */
 const char *walker_below(void *session, int columns);
+/* Enter has been pressed, and nothing else: shows more of what the screen had no room for. */
+void walker_show_more(Session *s);
 /* A command is about to be obeyed; something has been reported. */
 void walker_note_command(Session *s, const char *name);
 void walker_note_report(Session *s, const char *bytes, size_t length);
@@ -136,9 +139,10 @@ void walker_do_check(Session *s);
 
 /* Says something, in rows that fit. */
 void walker_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Shows the lesson's heading, the step he is at, its answer, all lessons, what he has done (walker_say.c). */
-void walker_show_lesson(Session *s);
+/* Shows the step he is at, or the end; the same below the lesson's heading; an answer, all lessons, what he has done
+ * (walker_say.c). */
 void walker_show(Session *s);
+void walker_show_lesson(Session *s);
 void walker_show_part(const LessonPart *part);
 void walker_show_answer(Session *s);
 /* The same as walker_pass; what has been found is told already. Says why it is so, in the answer's words, unless these have been
@@ -146,7 +150,11 @@ void walker_show_answer(Session *s);
 void walker_show_done(Session *s, const char *more);
 void walker_list(Walker *w);
 void walker_sum(Walker *w);
-void walker_show_end(Session *s);
+/* Lets `show` print a page, as much as the screen has room for; walker_show_more the next one (walker_pages.c). How many rows
+ * are left. */
+typedef void WalkerShow(Session *s);
+void walker_show_in_pages(Session *s, WalkerShow *show);
+int walker_rows_left(const Walker *w);
 size_t walker_done_count(const Walker *w, const Lesson *l, const char *name, StepState state);
 
 #endif

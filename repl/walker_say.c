@@ -103,7 +103,7 @@ static void heading_show(const Walker *w) {
     bytes_free(&line);
 }
 
-void walker_show_lesson(Session *s) {
+static void lesson_show(Session *s) {
     const Walker *w = s->walker;
     Bytes line = {0};
     bytes_format(&line, "lesson %zu of %zu, %s: %s", w->number + 1, w->pack->count, w->pack->lessons[w->number].name, w->lesson->title);
@@ -125,16 +125,14 @@ static void file_show(Session *s, const LessonStep *step) {
     bytes_free(&text);
 }
 
-void walker_show(Session *s) {
+static void step_show(Session *s) {
     Walker *w = s->walker;
     const LessonStep *step = walker_at(w);
-    if (s->screen) screen_fresh_line(s->screen);
     heading_show(w);
     putchar('\n');
     part_show(step, &step->body);
     if (step->kind == STEP_FIX) file_show(s, step);
     putchar('\n');
-    fflush(stdout);
 }
 
 /* The file that an answer has. */
@@ -214,6 +212,7 @@ const char *walker_below(void *session, int columns) {
     size_t done = walker_done_count(w, w->lesson, name, STATE_DONE) + walker_done_count(w, w->lesson, name, STATE_SHOWN);
     w->below.length = 0;
     bytes_format(&w->below, "%zu of %zu done ", done, lesson_graded(w->lesson));
+    if (w->rest.length) bytes_format(&w->below, "  Enter: %d more rows", walker_rows_left(w));
     for (const char *const *word = below_words(w, step); *word; word++) {
         if ((int)(w->below.length + strlen(*word)) + 2 >= columns) break;
         bytes_format(&w->below, "  %s", *word);
@@ -237,11 +236,10 @@ static void sum_show(const Walker *w, const char *name) {
     puts(".");
 }
 
-void walker_show_end(Session *s) {
+static void end_show(Session *s) {
     Walker *w = s->walker;
     const Lesson *l = w->lesson;
     const char *name = w->pack->lessons[w->number].name;
-    if (s->screen) screen_fresh_line(s->screen);
     Bytes line = {0};
     bytes_format(&line, "the end of %s: what you have learnt", name);
     putchar('\n');
@@ -265,7 +263,28 @@ void walker_show_end(Session *s) {
     walker_tell("`:drop` goes back to your own session; `:quit` leaves gosh.");
     putchar('\n');
     bytes_free(&line);
-    fflush(stdout);
+}
+
+/* ---- Where he is ---- */
+
+static void here_show(Session *s) {
+    if (walker_at(s->walker))
+        step_show(s);
+    else
+        end_show(s);
+}
+
+static void opened_show(Session *s) {
+    lesson_show(s);
+    here_show(s);
+}
+
+void walker_show(Session *s) {
+    walker_show_in_pages(s, here_show);
+}
+
+void walker_show_lesson(Session *s) {
+    walker_show_in_pages(s, opened_show);
 }
 
 /* ---- All lessons ---- */
