@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "repl"))
 
 from terminal import SECONDS, Terminal  # noqa: E402
 
+PATIENCE = 4  # times what a terminal's test waits for a prompt
 LEFT_OUT = ("XDG_STATE_HOME", "GODEBUG", "NO_COLOR", "GOTRACEBACK", "COLUMNS", "LINES", "EDITOR", "VISUAL")
 EDITOR = '#!/bin/sh\n[ ! -e "$HOME/mended" ] || cp "$HOME/mended" "$1"\n'
 
@@ -67,8 +68,9 @@ class Learner:
         return "\n".join(lines).rstrip()
 
     def await_prompt(self):
+        """What has been shown until the prompt is there. A million goroutines take their time."""
         first = max(self.terminal.typed_row, 0)
-        if not self.terminal.await_prompt():
+        if not any(self.terminal.await_prompt() for _ in range(PATIENCE)):
             raise Wrong("no prompt comes; the screen shows\n" + "\n".join(self.terminal.screen.rows()[-20:]))
         return self.rows(first)
 
@@ -83,6 +85,15 @@ class Learner:
         """As one entry."""
         self.terminal.type("")
         self.terminal.paste(text)
+        self.terminal.await_quiet()
+        self.terminal.type("\r")
+        self.shown = self.await_prompt()
+        return self.shown
+
+    def recall(self, start):
+        """Up, which brings an entry that begins so into the line, and Enter."""
+        self.terminal.type("\33[A")
+        self.terminal.wait_until(lambda: start in self.rows(self.terminal.typed_row))
         self.terminal.await_quiet()
         self.terminal.type("\r")
         self.shown = self.await_prompt()
