@@ -8,9 +8,13 @@ learner's progress is kept under. Each is run many times, and whatever it prints
 that a step with one answer has to print that one in every run. Go need not show all answers: that they are possible,
 gosh has found, and a scheduler has its habits. How many it showed is told at the end, and with --shown of each step which.
 
-What can make Go show more is tried: 1, 2 and 4 processors; alone, and several at a time; and a scheduler that is Go's
-own, but for the constant that lets it shuffle its queues, as in programs built with -race. A twin that imports "time"
+What can make Go show more is tried: 1, 2 and 4 processors; alone, and several at a time; and each twin is also built
+shaken: it gives way to others now and then (interrupt.go), and Go's scheduler has the constant that lets it shuffle its
+queues, as in programs built with -race. A twin that imports "time"
 has the clock of Go's playground (the build tag faketime), which goes on only while all wait, as gosh's clock does.
+
+A lesson may change, and its twin be forgotten. So what both languages write alike has to come in the same order in both:
+texts, arrows, rooms of channels, and what starts, locks, waits and ends.
 
 `sync.WaitGroup.Go` came with Go 1.25 and is added to an older one; errgroup is the copy that Go's own tools are built
 with. A nil is `nil` in gosh and `<nil>` in Go, which is taken for the same.
@@ -20,6 +24,7 @@ import argparse
 import itertools
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -46,8 +51,10 @@ func (wg *WaitGroup) Go(f func()) {
 }
 """
 RUNS, RUNS_OF_ONE = 200, 48  # of a step with several answers, and of one with a single answer
-VARIANTS = ("plain", "shuffled")  # builds: Go as it is, and with a scheduler that shuffles
+VARIANTS = ("plain", "shaken")
 CROWD = 4  # so many run at the same time, when it is not one alone
+ALIKE = re.compile(r'"[^"]*"|<-|, \d+\)|\b(?:go|defer|select|case|default|close|panic|recover|return)\b|\.(?!Mutex)[A-Z]\w*')
+UNLIKE = re.compile(r'^import (?:"|\([^)]*\)).*$|(?:--|//) .*|\bfmt\.Println\b', re.MULTILINE)
 WRITTEN = re.compile(rb"\0\0PB.{8}(.{4})", re.DOTALL)  # before what a program with the playground's clock writes: its length
 
 
@@ -80,9 +87,13 @@ def find_twins(wanted):
             if not wanted or name in wanted or name.split("/")[0] in wanted]
 
 
+def alike(program):
+    return ALIKE.findall(UNLIKE.sub("", program))
+
+
 # ---- Building ----
 
-def overlay(source, folder, shuffled):
+def overlay(source, folder, shaken):
     """The files of Go that are otherwise in these builds, as go build wants to be told of them."""
     others = {}
 
@@ -93,7 +104,7 @@ def overlay(source, folder, shuffled):
 
     if "func (wg *WaitGroup) Go(" not in (source / "sync/waitgroup.go").read_text():
         other("sync/waitgroup_go.go", WAIT_GROUP_GO)
-    if shuffled:
+    if shaken:
         constant = "const randomizeScheduler = raceenabled\n"
         scheduler = (source / "runtime/proc.go").read_text()
         if constant not in scheduler:
@@ -114,16 +125,21 @@ def build(go, module, twins):
     (module / "sync" / "go.mod").write_text("module golang.org/x/sync\n\ngo 1.23\n")
     (module / "go.mod").write_text("module twins\n\ngo 1.23\n\nrequire golang.org/x/sync v0.0.0\n\n"
                                    "replace golang.org/x/sync => ./sync\n")
-    for twin in twins:
-        folder = module / twin.package
-        folder.mkdir()
-        (folder / "main.go").write_text(twin.path.read_text())
     for variant in VARIANTS:
-        folder = module / ("files_" + variant)
-        folder.mkdir()
-        file = overlay(source, folder, variant == "shuffled")
+        folders = {twin: module / f"{variant}-source" / twin.package for twin in twins}
+        for twin, folder in folders.items():
+            folder.mkdir(parents=True)
+            shutil.copy2(twin.path, folder / "main.go")
+        if variant == "shaken":
+            pairs = [str(path) for twin, folder in folders.items() for path in (folder, twin.path)]
+            done = go_command(go, module, "run", HERE / "interrupt.go", *pairs)
+            if done.returncode:
+                print(f"interrupt.go: {done.stderr}", file=sys.stderr)
+        files = module / f"{variant}-files"
+        files.mkdir()
+        file = overlay(source, files, variant == "shaken")
         for timed in (False, True):
-            packages = ["./" + twin.package for twin in twins if twin.timed == timed]
+            packages = [f"./{folder.relative_to(module)}" for twin, folder in folders.items() if twin.timed == timed]
             tags = ["-tags=faketime"] if timed else []
             if packages:
                 done = go_command(go, module, "build", f"-overlay={file}", *tags, "-o", f"{variant}/", *packages)
@@ -170,6 +186,9 @@ def judge(module, twin, runs):
         return ["the lessons have no such Predict step"]
     if not twin.path.exists():
         return [f"no program in Go: {twin.path.relative_to(COURSE.parent)}"]
+    for ours, of_go in itertools.zip_longest(alike(twin.step.blocks("gosh")[0].text), alike(twin.path.read_text())):
+        if ours != of_go:
+            return [f"the program in Go is another: the lesson has {ours!r}, and Go {of_go!r}"]
     wrong = {}
     for variant, processors, crowd in crowds(runs if len(twin.answers) > 1 else min(runs, RUNS_OF_ONE)):
         command = module / variant / twin.package

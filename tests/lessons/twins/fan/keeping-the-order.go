@@ -7,7 +7,7 @@ import (
 
 func main() {
 	words := []string{"one", "two", "three"}
-	results := make([]int, 3)
+	var results [3]int
 	var wg sync.WaitGroup
 	for i, word := range words {
 		wg.Add(1)

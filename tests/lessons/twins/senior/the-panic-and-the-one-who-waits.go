@@ -1,16 +1,10 @@
 package main
 
-import (
-	"fmt"
-	"sync"
-)
+import "fmt"
 
 func main() {
-	var mu sync.Mutex
 	done := make(chan bool)
 	go func() {
-		mu.Lock()
-		defer mu.Unlock()
 		defer close(done)
 		panic("lost")
 	}()
