@@ -137,10 +137,11 @@ san: deps
 	    SAN='-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' check
 # What has threads: the runtime and the prompt. This sanitizer delivers signals late, so that preemption does not work
 # under it: sessions with loops that do nothing else are left out, and so are dumps of a copy of the process, which it
-# takes for another thread's, and very many goroutines, whose jumps it cannot follow.
+# takes for another thread's, and very many goroutines, whose jumps it cannot follow. Grades, which have threads in a copy of the
+# process, it is told to let go on.
 tsan: deps
 	@$(MAKE) --no-print-directory BUILD=build/tsan OPTIMISE=-O1 SAN=-fsanitize=thread check-runtime build/tsan/gosh
-	@GOSH_TEST_SLOWNESS=3 tests/repl/run.py --gosh build/tsan/gosh \
+	@TSAN_OPTIONS="die_after_fork=0 $$TSAN_OPTIONS" GOSH_TEST_SLOWNESS=3 tests/repl/run.py --gosh build/tsan/gosh \
 	    $$(grep -LE 'while true do end|string.find|100000' tests/repl/*.session tests/repl/*.shell)
 valgrind: deps $(BUILD)/gosh $(BUILD)/marked/gosh $(TESTS)
 	@sh tests/deps.sh valgrind

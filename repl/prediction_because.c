@@ -232,58 +232,63 @@ static size_t same_lines(const Prediction *a, const Prediction *b) {
     return i;
 }
 
-/* What comes next where an output has so much in common with what was typed, without what has been found already. */
-static const char *next_line(const Case *c, size_t i, size_t same) {
-    const Prediction *p = c->set[i];
-    if (same_lines(p, c->typed) != same || p->count == same) return NULL;
-    for (size_t k = 0; k < i; k++) {
-        const Prediction *before = c->set[k];
-        if (same_lines(before, c->typed) == same && before->count > same && strcmp(before->lines[same], p->lines[same]) == 0) return NULL;
-    }
-    return p->lines[same];
+/* What comes next in the outputs that have so many lines in common with what was typed. Of very many, not all are kept. */
+typedef struct Next {
+    const char *lines[NEXT_TOLD + 1];
+    const Ending *endings[NEXT_TOLD];
+    size_t line_count, ending_count;
+} Next;
+
+static void next_line(Next *n, const char *line) {
+    for (size_t i = 0; i < n->line_count; i++)
+        if (strcmp(n->lines[i], line) == 0) return;
+    if (n->line_count <= NEXT_TOLD) n->lines[n->line_count++] = line;
 }
 
-static bool next_ending(const Case *c, size_t i, size_t same) {
-    const Prediction *p = c->set[i];
-    if (p->count != same || same_lines(p, c->typed) != same) return false;
-    for (size_t k = 0; k < i; k++) {
-        const Prediction *before = c->set[k];
-        if (before->count == same && same_lines(before, c->typed) == same && endings_alike(&before->ending, &p->ending)) return false;
+static void next_ending(Next *n, const Ending *ending) {
+    for (size_t i = 0; i < n->ending_count; i++)
+        if (endings_alike(n->endings[i], ending)) return;
+    if (n->ending_count < NEXT_TOLD) n->endings[n->ending_count++] = ending;
+}
+
+static Next next_of(const Case *c, size_t same) {
+    Next n = {.line_count = 0};
+    for (size_t i = 0; i < c->count; i++) {
+        const Prediction *p = c->set[i];
+        if (same_lines(p, c->typed) != same) continue;
+        if (p->count > same)
+            next_line(&n, p->lines[same]);
+        else
+            next_ending(&n, &p->ending);
     }
-    return true;
+    return n;
+}
+
+/* "after `1 / 2`", of many lines the last ones */
+static void before_add(Bytes *out, const Case *c, size_t same) {
+    size_t begin = same > BEFORE_TOLD ? same - BEFORE_TOLD : 0;
+    add(out, begin ? "after line " : "after ");
+    if (begin) bytes_format(out, "%zu, ", same);
+    lines_add(out, c->typed->lines + begin, same - begin);
+    add(out, begin ? "," : "");
 }
 
 /* How the outputs go on that have as much as possible in common with what was typed. */
 static void because_next(Bytes *out, const Case *c) {
-    size_t same = 0, told = 0, lines = 0;
+    size_t same = 0, told = 0;
     for (size_t i = 0; i < c->count; i++)
         if (same_lines(c->set[i], c->typed) > same) same = same_lines(c->set[i], c->typed);
-    bool more = true; /* none ends there */
-    for (size_t i = 0; i < c->count; i++) {
-        lines += next_line(c, i, same) != NULL;
-        more &= !next_ending(c, i, same);
+    Next n = next_of(c, same);
+    if (!c->typed->count && !n.ending_count) add(out, "something is always printed: ");
+    if (same) before_add(out, c, same);
+    for (; told < n.line_count && told < NEXT_TOLD; told++) {
+        add(out, told ? told + 1 == n.line_count ? " or " : ", " : same ? " comes " : "first comes ");
+        line_add(out, n.lines[told]);
     }
-    if (!c->typed->count && more) add(out, "something is always printed: ");
-    if (same) {
-        size_t begin = same > BEFORE_TOLD ? same - BEFORE_TOLD : 0;
-        add(out, begin ? "after line " : "after ");
-        if (begin) bytes_format(out, "%zu, ", same);
-        lines_add(out, c->typed->lines + begin, same - begin);
-        add(out, begin ? "," : "");
-    }
-    for (size_t i = 0; i < c->count && told < NEXT_TOLD; i++) {
-        const char *line = next_line(c, i, same);
-        if (!line) continue;
-        add(out, told ? told + 1 == lines ? " or " : ", " : same ? " comes " : "first comes ");
-        line_add(out, line);
-        told++;
-    }
-    if (lines > told) add(out, ", or another line");
-    for (size_t i = 0; i < c->count; i++) {
-        if (!next_ending(c, i, same)) continue;
+    if (n.line_count > told) add(out, ", or another line");
+    for (size_t i = 0; i < n.ending_count; i++, told++) {
         add(out, told ? ", or it " : same ? " it " : "it prints nothing and ");
-        ending_add(out, &c->set[i]->ending);
-        told++;
+        ending_add(out, n.endings[i]);
     }
 }
 
