@@ -268,7 +268,7 @@ def odd(learner, lesson, course):
             enter_odd(learner, name, "")  # before there is a lesson
     learner.enter(":next", ":back", ":skip", ":drop", ":run", ":lesson " + lesson.name)
     learner.expect("(?i)warm-up")
-    learner.enter(*[f":{name}{rest}" for name in names if name not in KEYS for rest in ("", " 3")], ":back", ":next", ":run", ":drop")
+    learner.enter(*[f":{name}{rest}" for name in names if name not in KEYS for rest in ("", " 3 x")], ":back", ":next", ":run", ":drop")
     if learner.owed() != [owed]:
         raise Wrong(f"owed is {learner.owed()}, and has to be {owed}")
     learner.enter(":lesson " + lesson.name, ":skip", ":drop", ":lesson " + lesson.name, ":predict " + prediction, ":next")
