@@ -187,6 +187,8 @@ static void schedule_put(const Fix *f, const GradeOutcome *o) {
     f->grade->schedule = strdup(o->schedule);
     if (f->tested)
         say(out, "The schedule, with those lines at its end: %s", o->schedule);
+    else if (f->options->lesson && o->kind == OUTCOME_PANIC && !o->slow && !o->deviations)
+        say(out, "`:run` shows where, and what may help.");
     else if (f->options->lesson)
         say(out, "`:step`, and then `n` again and again, goes there step by step.");
     else

@@ -47,11 +47,25 @@ void hint_nil(const char *text, size_t length) {
         printf("%.*s has no value; ?%.*s tells about it\n", (int)length, text, (int)length, text);
 }
 
+/* `time f()`: a command, and what stands behind it, but for the colon. */
+static void hint_colon(const char *text, size_t length) {
+    size_t word = word_length(text, length), behind = word;
+    while (behind < length && text[behind] == ' ') behind++;
+    if (word < 2 || !is_command(text, word) || behind == word || behind == length || ispunct((unsigned char)text[behind])) return;
+    Bytes hint = {0};
+    bytes_format(&hint, "try: the command is `:%.*s`, with a colon.\n", (int)word, text);
+    report_print(stderr, hint.data, hint.length);
+    bytes_free(&hint);
+}
+
 void hint_refused(const char *text, size_t length) {
     trim(&text, &length);
     const char *line = text + length;
     while (line > text && line[-1] != '\n') line--;
-    if (line == text) return;
+    if (line == text) {
+        hint_colon(text, length);
+        return;
+    }
     size_t rest = (size_t)(text + length - line);
     trim(&line, &rest);
     if (rest < 2 || *line != ':') return;

@@ -61,11 +61,9 @@ void session_show(Session *s, WorldEnd end) {
     s->failed = world_exit_code(s->world);
     if (end == WORLD_KILLED && !s->crashed)
         fputs("interrupted\n", stderr);
-    else if (end == WORLD_STATIC) {
+    else if (end == WORLD_STATIC)
         error_show(s);
-        if (typed) hint_refused(s->entry.data, s->entry.length);
-    }
-    if (typed) walker_hint(s, s->entry.data, s->entry.length);
+    if (typed && !walker_hint(s, s->entry.data, s->entry.length) && end == WORLD_STATIC) hint_refused(s->entry.data, s->entry.length);
     if (s->options->picture) picture_deadlock(s->world, GRAPH_ENTRY_STUCK, s->options->picture);
     if (hint) puts(hint);
 }

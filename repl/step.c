@@ -141,12 +141,15 @@ static LineCalls input_calls(Stepping *s) {
         .wait = input_wait, .whole = input_whole, .complete = input_complete, .arg = s, .prompt = prompt};
 }
 
-/* Says so when what is to be come to has been, the first time. */
+/* Says so when what is to be come to has been, the first time; and at another end, unless there is something else to be said. */
 static void goal_look(Stepping *s) {
     StepGoal *goal = s->goal;
-    if (!goal || goal->met || steps_end(s->steps) == WORLD_RUNNING || !goal->reached(goal->arg, s->world, s->steps)) return;
-    goal->met = true;
-    stepping_note(s, "that is what was to happen: q leaves, b goes back and looks again");
+    if (!goal || !goal->reached || goal->met || steps_end(s->steps) == WORLD_RUNNING) return;
+    goal->met = goal->reached(goal->arg, s->world, s->steps);
+    if (goal->met)
+        stepping_note(s, "that is what was to happen: q leaves, b goes back and looks again");
+    else if (!s->note.length)
+        stepping_note(s, "that is not what was to happen: b steps back, to go on in another way");
 }
 
 /* Reads commands and does them until one leaves. */

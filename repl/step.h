@@ -14,7 +14,7 @@ void step_entry(Session *s, const char *code);
 
 /* What somebody who steps through a program is to come to. */
 typedef struct StepGoal {
-    /* Asked wherever the program is over or stuck: is that it? */
+    /* Asked wherever the program is over or stuck: is that it? NULL: nothing is to be come to. */
     bool (*reached)(void *arg, World *w, const Steps *steps);
     void *arg;
     bool met;

@@ -251,11 +251,23 @@ static bool word_is(const char *text, size_t length, const char *word) {
     return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
+/* Is it what one types in a lesson, and not to who steps? */
+static bool is_lessons(const char *text) {
+    static const char *const words[] = {"next", "back", "hint", "answer", "check", "skip", "lesson", "predict", "run", "edit"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (word_is(text, strcspn(text, " "), words[i])) return true;
+    return false;
+}
+
 Answer stepping_command(Stepping *s, char *text) {
     while (isspace((unsigned char)*text)) text++;
     for (size_t end = strlen(text); end > 0 && isspace((unsigned char)text[end - 1]);) text[--end] = '\0';
     if (!*text) return do_next(s, "");
     if (isdigit((unsigned char)*text)) return do_goroutine(s, text);
+    if (*text == ':' && s->goal && is_lessons(text + 1)) {
+        stepping_note(s, "q leaves the steps; then `%.60s` can be typed", text);
+        return ANSWER_SHOW;
+    }
     if (*text == ':') text++;
     size_t length = strcspn(text, " \t0123456789");
     const char *rest = text + length + strspn(text + length, " \t");

@@ -203,7 +203,7 @@ static bool could_be_output(const char *text, size_t length) {
     for (size_t i = 1; i + 1 < length; i++)
         if (text[i] == '/' && text[i - 1] == ' ' && text[i + 1] == ' ') return true;
     for (size_t i = 0; i < length; i++)
-        if (!isalnum((unsigned char)text[i]) && !strchr(" \"'-", text[i])) return false;
+        if (!isalnum((unsigned char)text[i]) && !strchr(" \"'-,!", text[i])) return false;
     return true;
 }
 

@@ -65,17 +65,11 @@ static bool goal_reached(void *step, World *w, const Steps *steps) {
     return grade_goal(step, &run);
 }
 
-/* In a step that asks for nothing, nothing is the goal. */
-static bool goal_none(void *arg, World *w, const Steps *steps) {
-    (void)arg, (void)w, (void)steps;
-    return false;
-}
-
 static void program_step(Session *s, const LessonStep *step, const Bytes *text, const LessonWords *words) {
     Walker *w = s->walker;
     WorldSource source = {.text = text->data, .length = text->length, .name = program_name};
     bool breaks = step->kind == STEP_BREAK;
-    StepGoal goal = {.reached = breaks ? goal_reached : goal_none, .arg = (void *)step};
+    StepGoal goal = {.reached = breaks ? goal_reached : NULL, .arg = (void *)step};
     WorldOptions making = s->making;
     making.fine = words->fine;
     step_apart(s, &source, making, breaks ? NULL : w->schedule, &goal);

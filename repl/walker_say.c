@@ -184,7 +184,8 @@ size_t walker_done_count(const Walker *w, const Lesson *l, const char *name, Ste
 }
 
 /* What can be typed, what matters most first; ended by NULL. */
-static const char *const *below_words(const Walker *w, const LessonStep *step) {
+static const char *const *below_words(const Session *s, const LessonStep *step) {
+    const Walker *w = s->walker;
     static const char *const read[] = {":next", ":back", ":drop", NULL}, *const end[] = {":next", ":back", ":lesson list", ":drop", NULL},
                       *const run[] = {":run", ":skip", ":back", NULL}, *const ran[] = {":next", ":run", ":ps", ":back", NULL},
                       *const act[] = {":check", ":hint", ":answer", ":skip", ":lesson", NULL},
@@ -194,7 +195,9 @@ static const char *const *below_words(const Walker *w, const LessonStep *step) {
                       *const broken[] = {":step", ":hint", ":answer", ":run", ":skip", NULL},
                       *const fix[] = {":edit", ":check", ":hint", ":answer", ":skip", ":reset", NULL},
                       *const explain[] = {":check LETTER", ":hint", ":answer", ":skip", NULL},
-                      *const done[] = {":next", ":back", ":answer", NULL};
+                      *const done[] = {":next", ":back", ":answer", NULL},
+                      *const unfinished[] = {"type on, or Ctrl-C drops it", NULL};
+    if (s->kind == ENTRY_UNFINISHED && s->tried > 0) return unfinished; /* its first line has been looked at */
     if (!step) return end;
     if (step->kind == STEP_READ) return read;
     if (step->kind == STEP_RUN) return w->ran || w->done ? ran : run;
@@ -213,7 +216,7 @@ const char *walker_below(void *session, int columns) {
     w->below.length = 0;
     bytes_format(&w->below, "%zu of %zu done ", done, lesson_graded(w->lesson));
     if (w->rest.length) bytes_format(&w->below, "  Enter: %d more rows", walker_rows_left(w));
-    for (const char *const *word = below_words(w, step); *word; word++) {
+    for (const char *const *word = below_words(s, step); *word; word++) {
         if ((int)(w->below.length + strlen(*word)) + 2 >= columns) break;
         bytes_format(&w->below, "  %s", *word);
     }

@@ -6,8 +6,9 @@ static void require_call(Parser *parser, Node *node) {
     const char *word = node->kind == STAT_GO ? "go" : "defer";
     if (node_is_multi(call) && call->kind == EXP_SUFFIXED) return;
     const char *wording = "expression in %s must be function call";
-    const char *hint = call->kind == EXP_FUNCTION ? "a function is called behind its end: `func() ... end()`"
-                                                  : "put the arguments behind it: `()` when there are none";
+    const char *hint = call->kind == EXP_FUNCTION  ? "a function is called behind its end: `func() ... end()`"
+                       : parser_at_arrow(parser) ? "a send stands in a function: `func() ch <- v end()`"
+                                                 : "put the arguments behind it: `()` when there are none";
     Node *bare = node_bare(call);
     if (bare != call && bare->kind == EXP_SUFFIXED && node_is_multi(bare)) {
         wording = "expression in %s must not be parenthesized";
