@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,15 +10,20 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "repl/file.h"
 #include "repl/stream.h"
 #include "runtime/posix.h"
 
-enum { LOOK_MS = 20, RESULT = STDERR_FILENO + 1 /* the descriptor for what it gives back */ };
+enum {
+    LOOK_SOON = 500000, /* ns, between looks at the process, at first */
+    LOOK = 5000000,
+    ASK = 20000000, /* ns, between questions whether it is to end */
+    RESULT = STDERR_FILENO + 1, /* the descriptor for what it gives back */
+};
 
 /* ---- In the process ---- */
 
@@ -75,15 +79,26 @@ static void process_run(const ApartOptions *o, pid_t parent, int result, void (*
 
 /* ---- In gosh ---- */
 
+/* It stays what it is until it is waited for. */
+static bool process_is_over(pid_t pid) {
+    siginfo_t info = {0};
+    int failed = waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+    return failed ? errno != EINTR : info.si_pid == pid;
+}
+
 /* Waits until it is over, or is to be. */
-static ApartEnd process_wait(const ApartOptions *o, int fd) {
-    int64_t end = posix_monotonic() + o->time;
-    for (;;) {
-        struct pollfd over = {.fd = fd, .events = POLLIN};
-        if (poll(&over, 1, LOOK_MS) > 0) return APART_DONE;
-        if (o->stopped && o->stopped(o->stopped_arg)) return APART_STOPPED;
-        if (posix_monotonic() >= end) return APART_LATE;
+static ApartEnd process_wait(const ApartOptions *o, pid_t pid) {
+    int64_t begin = posix_monotonic(), asked = begin;
+    while (!process_is_over(pid)) {
+        int64_t now = posix_monotonic();
+        if (now - begin >= o->time) return APART_LATE;
+        if (o->stopped && now - asked >= ASK) {
+            asked = now;
+            if (o->stopped(o->stopped_arg)) return APART_STOPPED;
+        }
+        nanosleep(&(struct timespec){.tv_nsec = now - begin < ASK ? LOOK_SOON : LOOK}, NULL);
     }
+    return APART_DONE;
 }
 
 static ApartEnd result_take(int result, Bytes *out) {
@@ -99,17 +114,15 @@ ApartEnd apart_run(const ApartOptions *o, void (*run)(void *arg, Bytes *out), vo
     fflush(NULL); /* else it is written twice */
     pid_t self = getpid(), pid = fork(), ended;
     if (pid == 0) process_run(o, self, result, run, arg);
-    int fd = pid < 0 ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
     ApartEnd end = APART_NONE;
     if (pid > 0) {
         setpgid(pid, pid); /* whoever of the two comes first */
-        if (fd >= 0) end = process_wait(o, fd);
+        end = process_wait(o, pid);
         kill(-pid, SIGKILL); /* and what it has started; while it is not waited for, the number is its own */
         do ended = waitpid(pid, &status, 0);
         while (ended < 0 && errno == EINTR);
         if (end == APART_DONE) end = ended == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? result_take(result, out) : APART_DIED;
     }
-    if (fd >= 0) close(fd);
     close(result);
     return end;
 }

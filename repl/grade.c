@@ -91,7 +91,7 @@ static bool possibilities_join(Possibilities *p, GradeSearch *s) {
 
 Possibilities *possibilities_find(const GradeOptions *o, const char *program, size_t length, const LessonWords *words) {
     Possibilities *p = calloc(1, sizeof *p);
-    GradeSearch *s = p ? grade_search(o, program, length, words, GRADE_TIME) : NULL;
+    GradeSearch *s = p ? grade_search(o, program, length, words, grade_time(o)) : NULL;
     bool whole = s && (s->error || possibilities_join(p, s));
     if (whole) {
         p->schedules = s->schedules + s->runs;

@@ -14,6 +14,7 @@ typedef struct GradeOptions {
     int processes;    /* as ExploreOptions */
     const char *name; /* of the program in messages: "pool.gosh" */
     const char *path; /* where it is, for who wants to run it; NULL: its name says it */
+    int64_t time;     /* the most that it may take, ns; 0: GRADE_TIME */
     /* Is asked while something is graded, some fifty times a second; true ends it. NULL: nobody wants to. */
     bool (*stopped)(void *arg);
     void *stopped_arg;

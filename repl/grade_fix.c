@@ -278,11 +278,11 @@ Grade grade_fix(const GradeOptions *o, const LessonStep *step, const char *progr
     Bytes text = {0};
     bytes_add(&text, program, length);
     file_strip(&text);
-    bool right = holds(&f, &text, test ? GRADE_TIME / 2 : GRADE_TIME, &proof);
+    bool right = holds(&f, &text, test ? grade_time(o) / 2 : grade_time(o), &proof);
     if (right && test) {
         f.tested = test->text;
         bytes_format(&text, "\n%s", test->text);
-        right = holds(&f, &text, GRADE_TIME / 2, &proof);
+        right = holds(&f, &text, grade_time(o) / 2, &proof);
     }
     f.tested = NULL;
     if (right) passed_put(&f, &proof);

@@ -97,7 +97,7 @@ static void none_put(const GradeSearch *s, Bytes *why) {
 char *goal_schedule(const GradeOptions *o, const LessonStep *step, Bytes *why) {
     const LessonBlock *program = lesson_block(&step->body, BLOCK_GOSH, NULL);
     if (!program) return NULL;
-    GradeSearch *s = grade_search(o, program->text, strlen(program->text), &program->words, GRADE_TIME);
+    GradeSearch *s = grade_search(o, program->text, strlen(program->text), &program->words, grade_time(o));
     const GradeOutcome *best = NULL;
     char *schedule = NULL;
     if (!s) {

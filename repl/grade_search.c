@@ -252,7 +252,7 @@ static const char *end_words(ApartEnd end) {
     case APART_LATE:
         return "It takes too long: not even a part of its schedules could be tried in time.\n";
     case APART_DIED:
-        return "It cannot be tried: there is not enough memory for it.\n";
+        return "It cannot be tried: the process for it died, or there is not enough memory.\n";
     case APART_STOPPED:
         return grade_stopped;
     default:

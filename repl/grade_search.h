@@ -40,6 +40,9 @@ typedef struct GradeSearch {
 GradeSearch *grade_search(const GradeOptions *o, const char *program, size_t length, const LessonWords *words, int64_t time);
 void grade_search_delete(GradeSearch *s);
 
+/* How long a grade may take. */
+static inline int64_t grade_time(const GradeOptions *o) { return o->time ? o->time : GRADE_TIME; }
+
 /* Does an outcome's `possible` say in its last line how it ends? */
 static inline bool outcome_tells_end(OutcomeKind kind) { return kind > OUTCOME_LEAK && kind < OUTCOME_OUTSIDE; }
 /* Is `a` to be shown rather than `b`, which comes to the same? */

@@ -19,7 +19,7 @@ static void string_add(Bytes *out, const char *text) {
 int main(int argc, char **argv) {
     static const char *const verdicts[] = {"right", "possible", "wrong", "undecided"};
     LessonWords words = {.bound = -1, .fine = argc > 2 && strcmp(argv[1], "--fine") == 0};
-    GradeOptions options = {.processes = 1, .name = argv[argc - 1]};
+    GradeOptions options = {.processes = 1, .name = argv[argc - 1], .time = 120 * INT64_C(1000000000)};
     Bytes program = {0}, out = {0};
     char *line = NULL;
     size_t size = 0, count = 0;

@@ -8,15 +8,20 @@
 
 #include "repl/grade.h"
 
-static Possibilities *find_with(const char *program, const LessonWords *words) {
-    GradeOptions o = {.processes = 1, .name = "test.gosh"};
-    Possibilities *p = possibilities_find(&o, program, strlen(program), words);
+/* Time that is enough however busy the machine is, and for what never comes to its end. */
+#define LONG (120 * INT64_C(1000000000))
+#define SHORT INT64_C(1000000000)
+
+static Possibilities *find_in(const char *program, int64_t time) {
+    LessonWords words = {.bound = -1};
+    GradeOptions o = {.processes = 1, .name = "test.gosh", .time = time};
+    Possibilities *p = possibilities_find(&o, program, strlen(program), &words);
     assert_non_null(p);
     return p;
 }
 
 static Possibilities *find(const char *program) {
-    return find_with(program, &(LessonWords){.bound = -1});
+    return find_in(program, LONG);
 }
 
 /* All of them in a text: those that are slow behind a ~, those that leak behind a !. */
@@ -235,7 +240,7 @@ static void test_lines_that_were_parted_otherwise_do_not_count(void **state) {
 
 static void test_what_could_not_all_be_tried_is_not_called_impossible(void **state) {
     (void)state;
-    Possibilities *p = find("wg := sync.WaitGroup()\nfor i := range 12 do wg.Go(func() print(i) end) end\nwg.Wait()\n");
+    Possibilities *p = find_in("wg := sync.WaitGroup()\nfor i := range 12 do wg.Go(func() print(i) end) end\nwg.Wait()\n", SHORT);
     assert_false(p->complete);
     assert_said(p, "0 / 0", VERDICT_UNDECIDED, "Not decided");
     possibilities_delete(p);
@@ -255,7 +260,7 @@ static void test_what_cannot_be_searched_is_told(void **state) {
     p = find("f := io.open(\"x\", \"w\")\n");
     assert_non_null(p->error);
     possibilities_delete(p);
-    p = find("string.rep(\"a\", 40):find((\"a*\"):rep(30) .. \"b\")\n");
+    p = find_in("string.rep(\"a\", 40):find((\"a*\"):rep(30) .. \"b\")\n", SHORT);
     assert_false(p->complete);
     assert_true(p->seconds < 60);
     possibilities_delete(p);
