@@ -264,7 +264,8 @@ static void warm_ups_find(Walker *w) {
         const char *slash = strchr(owed, '/');
         char *name = slash ? strndup(owed, (size_t)(slash - owed)) : NULL;
         size_t number = name ? pack_find(w->pack, name) : SIZE_MAX;
-        Lesson *lesson = number == SIZE_MAX || strcmp(w->pack->lessons[number].name, name) != 0 ? NULL : pack_lesson(w->pack, number);
+        bool is_there = number != SIZE_MAX && strcmp(w->pack->lessons[number].name, name) == 0;
+        Lesson *lesson = is_there ? pack_lesson(w->pack, number) : NULL;
         size_t step = 0;
         while (lesson && step < lesson->count && strcmp(lesson->steps[step].id, slash + 1) != 0) step++;
         if (lesson && step < lesson->count && lesson->steps[step].kind == STEP_PREDICT)

@@ -25,7 +25,8 @@ void walker_hints(Session *s) {
     Walker *w = s->walker;
     const char *name = walker_at_name(w);
     if (w->hints == LESSON_HINTS || !step->hints[w->hints].line) {
-        walker_tell("%s", w->hints ? "there are no more hints; `:answer` shows the answer" : "there are no hints for this step: `:next` goes on");
+        walker_tell("%s", w->hints ? "there are no more hints; `:answer` shows the answer"
+                                   : "there are no hints for this step: `:next` goes on");
         return;
     }
     const LessonPart *hint = &step->hints[w->hints++];
@@ -168,7 +169,8 @@ void walker_check(Session *s, const char *rest) {
         walker_tell("`:predict LINE / LINE` says what is printed, and is graded at once");
         break;
     case STEP_BREAK:
-        walker_tell("%s", s->walker->done ? "it is broken: done; `:next` goes on" : "`:step` lets you choose who goes on, until it goes wrong");
+        walker_tell("%s", s->walker->done ? "it is broken: done; `:next` goes on"
+                                          : "`:step` lets you choose who goes on, until it goes wrong");
         break;
     case STEP_RUN:
         walker_tell("%s", s->walker->done ? "done; `:next` goes on" : "`:run` lets the program run, that is all");

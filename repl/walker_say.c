@@ -106,11 +106,13 @@ static void heading_show(const Walker *w) {
 static void lesson_show(Session *s) {
     const Walker *w = s->walker;
     Bytes line = {0};
-    bytes_format(&line, "lesson %zu of %zu, %s: %s", w->number + 1, w->pack->count, w->pack->lessons[w->number].name, w->lesson->title);
+    bytes_format(&line, "lesson %zu of %zu, %s: %s", w->number + 1, w->pack->count, w->pack->lessons[w->number].name,
+                 w->lesson->title);
     putchar('\n');
     page_heading(line.data, line.length);
     markdown_print(w->lesson->summary, strlen(w->lesson->summary));
-    if (!progress_lesson(w->progress)) walker_tell("(The %s says what can be typed; `:next` goes on.)", line_is_edited(s->line) ? "row below what you type" : "line in brackets");
+    const char *where = line_is_edited(s->line) ? "row below what you type" : "line in brackets";
+    if (!progress_lesson(w->progress)) walker_tell("(The %s says what can be typed; `:next` goes on.)", where);
     if (w->warm_count) walker_tell("First, what was not right in another lesson comes once more.");
     bytes_free(&line);
 }
