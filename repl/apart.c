@@ -74,7 +74,9 @@ static void process_run(const ApartOptions *o, pid_t parent, int result, void (*
     if (o->memory) memory_limit(o->memory);
     atexit(leave);
     run(arg, &out);
-    _exit(stream_write(RESULT, out.data, out.length) ? 0 : 1);
+    bool written = stream_write(RESULT, out.data, out.length);
+    bytes_free(&out);
+    _exit(written ? 0 : 1);
 }
 
 /* ---- In gosh ---- */

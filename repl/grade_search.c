@@ -204,6 +204,9 @@ static void job_run(void *arg, Bytes *out) {
     put(out, &s, sizeof s);
     text_put(out, count ? "" : error, count || !error ? 0 : strlen(error));
     put(out, outcomes.data, outcomes.length);
+    for (size_t i = 0; i < count; i++) explore_free(&results[i]);
+    bytes_free(&outcomes);
+    free(error);
 }
 
 /* ---- Here ---- */
