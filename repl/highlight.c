@@ -184,6 +184,7 @@ static size_t command_length(const char *text, size_t length, size_t *start) {
 }
 
 void highlight(const char *text, size_t length, size_t cursor, unsigned char *colours) {
+    if (length == 0) return; /* then there may be no text at all */
     size_t start, name = command_length(text, length, &start);
     if (name == 0) start = 0;
     memset(colours, COLOUR_PLAIN, length);

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "repl"))
 
-from terminal import SECONDS, Terminal  # noqa: E402
+from terminal import SECONDS, SLOWNESS, Terminal  # noqa: E402, F401
 
 PATIENCE = 4  # times what a terminal's test waits for a prompt
 LEFT_OUT = ("XDG_STATE_HOME", "GODEBUG", "NO_COLOR", "GOTRACEBACK", "COLUMNS", "LINES", "EDITOR", "VISUAL")
