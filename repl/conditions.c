@@ -12,7 +12,10 @@
 #include "repl/kill.h"
 #include "repl/pieces.h"
 
-enum { HOLD_TIME = 1000000000 /* ns; for all conditions of a step */ };
+enum {
+    HOLD_TIME = 1000000000, /* ns; for all conditions of a step */
+    HOLD_MEMORY = 512 << 20,
+};
 
 void condition_facts_free(ConditionFacts *facts) {
     bytes_free(&facts->printed);
@@ -134,7 +137,7 @@ static bool condition_missing(World *w, const LessonBlock *check, const Conditio
     if (shared != MAP_FAILED) {
         Question q = {.world = w, .check = check, .facts = facts, .judgement = shared};
         Bytes nothing = {0};
-        apart_run(&(ApartOptions){.time = HOLD_TIME}, question_ask, &q, &nothing);
+        apart_run(&(ApartOptions){.time = HOLD_TIME, .memory = HOLD_MEMORY}, question_ask, &q, &nothing);
         bytes_free(&nothing);
         *judgement = *shared;
         munmap(shared, sizeof *shared);
@@ -294,7 +297,7 @@ void conditions_prove(const GradeOptions *o, const LessonStep *step, LessonCompl
     Proof p = {.step = step, .check = lesson_block(&step->body, BLOCK_CHECK, NULL), .options = o};
     if (!p.check) return;
     Bytes out = {0};
-    ApartOptions apart = {.time = proof_time, .stopped = o->stopped, .stopped_arg = o->stopped_arg};
+    ApartOptions apart = {.time = proof_time, .memory = HOLD_MEMORY, .stopped = o->stopped, .stopped_arg = o->stopped_arg};
     ApartEnd end = apart_run(&apart, proof_make, &p, &out);
     bytes_add(&out, "", 1);
     if (!complaints_tell(out.data, complain, arg) && end != APART_STOPPED)

@@ -76,9 +76,18 @@ static const char *end_line(const char *text) {
                : text;
 }
 
+/* Puts a mark in the place of bytes that are 0: what stands behind them is printed, too. */
+static void zeros_show(Bytes *text) {
+    Bytes shown = {0};
+    for (size_t i = 0; i < text->length; i++) bytes_add(&shown, text->data[i] ? &text->data[i] : "\\x00", text->data[i] ? 1 : 4);
+    bytes_free(text);
+    *text = shown;
+}
+
 /* What it prints and how it ends. */
 static void possible_add(Bytes *out, const ExploreOutcome *o) {
     output_normal(out, o->output, o->output_length);
+    if (out->length && memchr(out->data, 0, out->length)) zeros_show(out);
     const char *end = end_line(o->text);
     if (outcome_tells_end(o->kind)) output_normal(out, end, strcspn(end, "\n"));
 }

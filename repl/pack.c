@@ -111,6 +111,7 @@ bool pack_file(const Pack *p, const char *name, Bytes *text, Bytes *error) {
         return file_fail(error, errno == ELOOP || errno == EMLINK ? "it is a symbolic link, which a pack cannot have"
                                 : errno == ENOENT                 ? "there is no such file"
                                 : errno == ENXIO                  ? "it is no regular file"
+                                : errno == ENOTDIR                ? "it is in no folder of the pack; a symbolic link is none"
                                                                   : strerror(errno));
     bool good = file_read_small(fd, text, error);
     close(fd);

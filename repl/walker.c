@@ -255,12 +255,14 @@ static void lesson_close(Session *s) {
     w->moved = false;
 }
 
+enum { OWED_MOST = 100 /* that are looked at: a progress file may owe any number of steps that are gone */ };
+
 /* Finds the predictions that have been owed longest. A step that is gone is passed over. */
 static void warm_ups_find(Walker *w) {
     const char *here = w->pack->lessons[w->number].name, *owed;
-    size_t index = 0;
+    size_t index = 0, looked = 0;
     w->warm_at = w->warm_count = 0;
-    while (w->warm_count < WARM_UPS && (owed = progress_owed(w->progress, here, &index))) {
+    while (w->warm_count < WARM_UPS && looked++ < OWED_MOST && (owed = progress_owed(w->progress, here, &index))) {
         const char *slash = strchr(owed, '/');
         char *name = slash ? strndup(owed, (size_t)(slash - owed)) : NULL;
         size_t number = name ? pack_find(w->pack, name) : SIZE_MAX;

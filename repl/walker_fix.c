@@ -40,7 +40,13 @@ static bool copy_path(const Walker *w, const LessonStep *step, Bytes *path) {
 static bool shipped_read(const Walker *w, const LessonStep *step, Bytes *text) {
     Bytes error = {0};
     bool read = pack_file(w->pack, file_block(step)->text, text, &error);
-    if (!read) fprintf(stderr, "gosh: %.*s\n", (int)error.length, error.data);
+    if (!read) {
+        Bytes lesson = {0};
+        pack_path_add(w->pack, w->pack->lessons[w->number].file, &lesson);
+        fprintf(stderr, "%.*s:%d: %s: %.*s\n", (int)lesson.length, lesson.data, file_block(step)->line, file_block(step)->text,
+                (int)error.length, error.data);
+        bytes_free(&lesson);
+    }
     bytes_free(&error);
     return read;
 }
