@@ -1,6 +1,7 @@
 /* Predictions: is it what is always printed, what can be, or what cannot? */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "repl/grade.h"
 #include "repl/grade_search.h"
@@ -173,23 +174,78 @@ static void parting_put(const Holding *h) {
     bytes_free(&meant);
 }
 
+/* A line in which lines of the program's stand, with nothing else between them than words that say how they come. */
+typedef struct Told {
+    Bytes lines;        /* with slashes, up to the first "or" */
+    size_t count, words; /* lines, and words that are none */
+    bool chooses;       /* there is an "or" */
+} Told;
+
+static bool word_is(const char *text, size_t length, const char *const *words) {
+    for (; *words; words++)
+        if (strlen(*words) == length && strncasecmp(text, *words, length) == 0) return true;
+    return false;
+}
+
+/* The length of the longest line that the program prints, or word for its end, that stands there; 0: none does. */
+static size_t line_at(const Holding *h, const char *at) {
+    static const char *const ends[] = {"deadlock", "panic", NULL};
+    size_t word = strcspn(at, partings), longest = word_is(at, word, ends) ? word : 0;
+    for (size_t i = 0; i < h->p->count; i++)
+        for (size_t k = 0; k < h->possible[i].count; k++) {
+            const char *line = h->possible[i].lines[k];
+            size_t length = strlen(line);
+            bool whole = length > longest && strncmp(at, line, length) == 0 && (!at[length] || strchr(partings, at[length]));
+            if (whole) longest = length;
+        }
+    return longest;
+}
+
+/* False: there are other words, so it is a line by itself. */
+static bool lines_told(const Holding *h, Told *told) {
+    static const char *const fillers[] = {"then", "and", "or", "it", "prints", "print", "first", "always", "either", "only", "just", "->", NULL},
+                      *const or[] = {"or", NULL};
+    if (h->typed.count != 1) return false;
+    for (const char *at = h->typed.lines[0]; *(at += strspn(at, partings));) {
+        size_t length = line_at(h, at), word = strcspn(at, partings);
+        if (!length && !word_is(at, word, fillers)) return false;
+        if (!length && word_is(at, word, or)) told->chooses = true;
+        if (length && !told->chooses) bytes_format(&told->lines, "%s%.*s", told->count ? " / " : "", (int)length, at);
+        *(length ? &told->count : &told->words) += 1;
+        at += length ? length : word;
+    }
+    return told->lines.length && told->count + told->words > 1;
+}
+
+static void told_put(const Holding *h, const Told *told) {
+    const char *why = told->chooses      ? "One of the outputs is asked for, as in"
+                      : told->count == 1 ? "What stands there is only what is printed. If that is it:"
+                                         : "Lines are parted by a slash. If several lines are meant:";
+    h->grade->verdict = VERDICT_UNDECIDED;
+    say(&h->grade->text, "%s `:predict %.*s`", why, (int)told->lines.length, told->lines.data);
+}
+
 static bool is_nothing(const char *typed) {
     return typed[strspn(typed, " \t\r\n/")] == 0;
 }
 
 static void judge(Holding *h) {
     const Possibilities *p = h->p;
+    Told told = {0};
     bool always = p->complete && h->fitting && h->fitting + p->slow_count == p->count;
     if (always)
         always_put(h);
     else if (h->fitting || h->fitting_slow)
         possible_put(h);
+    else if (lines_told(h, &told))
+        told_put(h, &told);
     else if (is_parted_otherwise(h))
         parting_put(h);
     else if (p->complete && p->count)
         impossible_put(h);
     else
         undecided_put(h);
+    bytes_free(&told.lines);
 }
 
 Grade grade_prediction(const Possibilities *p, const char *typed) {

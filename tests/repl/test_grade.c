@@ -233,6 +233,14 @@ static void test_lines_that_were_parted_otherwise_do_not_count(void **state) {
     assert_said(p, " ", VERDICT_UNDECIDED, "What is printed?");
     assert_said(p, "1 2 / 3", VERDICT_WRONG, "");
     possibilities_delete(p);
+    p = find("print(\"rice is ready\")\nprint(\"served\")\n");
+    assert_said(p, "rice is ready served", VERDICT_UNDECIDED, "Lines are parted by a slash.");
+    assert_said(p, "rice is ready, and then served", VERDICT_UNDECIDED, "`:predict rice is ready / served`");
+    assert_said(p, "it prints served", VERDICT_UNDECIDED, "`:predict served`");
+    assert_said(p, "served or rice is ready", VERDICT_UNDECIDED, "One of the outputs is asked for");
+    assert_said(p, "served", VERDICT_WRONG, "");
+    assert_said(p, "beans served", VERDICT_WRONG, "");
+    possibilities_delete(p);
     p = find("ch := make(chan int)\nch <- 1\n");
     assert_said(p, "sent 1", VERDICT_WRONG, "`sent 1` is never printed.");
     possibilities_delete(p);
