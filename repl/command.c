@@ -615,6 +615,7 @@ bool command_run(Session *s, const char *text, size_t length) {
     if (rest_length && !*command->arguments) {
         fflush(stdout);
         fprintf(stderr, ":%s: nothing stands after it, there was %.*s\n", command->name, (int)rest_length, rest);
+        walker_hint_answer(s, command->name, rest, rest_length);
         return true;
     }
     Bytes words = {0};

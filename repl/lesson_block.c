@@ -114,7 +114,7 @@ static void fenced_read(LessonPart *part, const LessonLine *lines, size_t from, 
     if (!name.length)
         complaint(c, from + 1, "the block does not say what it is; behind the fence stands gosh, output, text or another name");
     else if (i == BLOCK_NAMES)
-        complaint(c, from + 1, "unknown block \"%.*s\"%s; text is only shown", (int)name.length, name.text,
+        complaint(c, from + 1, "unknown block \"%.*s\"%s; a block \"text\" is only shown", (int)name.length, name.text,
                   did_you_mean(name, block_names, BLOCK_NAMES, room));
     if (i == BLOCK_NAMES) return;
     if (b->kind == BLOCK_GOSH)
@@ -141,7 +141,8 @@ static bool line_link(LessonLine l, LessonLine *file, LessonLine *title) {
     if (file->length > 3 && memcmp(file->text + file->length - 3, ".md", 3) == 0) return false;
     *title = line_trim(inside);
     if (!title->length) return true;
-    if (title->length < 2 || *title->text != '"' || title->text[title->length - 1] != '"') return false;
+    bool quoted = title->length > 1 && *title->text == '"' && title->text[title->length - 1] == '"';
+    if (!quoted) return file->length > 5 && memcmp(file->text + file->length - 5, ".gosh", 5) == 0; /* which is told */
     *title = (LessonLine){title->text + 1, title->length - 2};
     return true;
 }
@@ -151,7 +152,11 @@ static bool file_read(LessonPart *part, LessonLine l, size_t line, Complaints *c
     if (!line_link(l, &file, &title)) return false;
     LessonBlock *b = block_add(part, BLOCK_FILE, line);
     b->text = line_copy(file);
-    words_of_program(&b->words, title, line, c);
+    if (title.length && title.text[-1] != '"')
+        complaint(c, line, "words behind the name of a file stand in quotation marks: (%.*s \"%.*s\")", (int)file.length, file.text,
+                  (int)title.length, title.text);
+    else
+        words_of_program(&b->words, title, line, c);
     return true;
 }
 

@@ -48,13 +48,20 @@ static void add_string(Bytes *out, const char *text) {
     bytes_add(out, text, strlen(text));
 }
 
+static bool is_folder(const char *path) {
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
 /* Finds the step, and grades. */
 static void file_check(const Options *options, const Pack *pack, Checked *c) {
     GradeOptions grading = {.sandbox = true, .processes = options->explore.processes, .name = name_of(c->file), .path = c->file};
     Bytes program = {0};
     int64_t begin = posix_monotonic();
     size_t lesson = pack_exercise(pack, name_of(c->file), &c->text, &c->step);
-    if (lesson == SIZE_MAX) {
+    if (is_folder(c->file)) {
+        add_string(&c->grade.text, "it is a folder; name the files in it\n");
+    } else if (lesson == SIZE_MAX) {
         add_string(&c->grade.text, "there is no exercise ");
         visible_add(&c->grade.text, name_of(c->file), strlen(name_of(c->file)));
         bytes_format(&c->grade.text, " in the pack %s\n", pack->name);

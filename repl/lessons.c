@@ -114,7 +114,7 @@ static int lesson_look(const Options *options, const char *word) {
     for (size_t i = 0; i < ACTIONS; i++) nearest_offer(&nearest, actions[i].name);
     for (size_t i = 0; i < p->count; i++) nearest_offer(&nearest, p->lessons[i].name);
     if (!found)
-        options_complain(nearest.name ? "gosh lesson does not know %s; did you mean %s?" : "gosh lesson does not know %s", word,
+        options_complain(nearest.name ? "gosh lesson does not know %s; did you mean %s?" : "gosh lesson does not know %s; gosh lesson list shows all", word,
                          nearest.name);
     pack_delete(p);
     return found ? EXIT_OK : EXIT_USAGE;

@@ -85,8 +85,8 @@ const Subcommand subcommands[SUBCOMMAND_COUNT] = {
          "  gosh lesson copy DIR              copy the files of all exercises into DIR;\n"
          "                                    what is there stays as it is\n"
          "\n"
-         "A lesson's NAME can be cut short, and be its number. How lessons are written\n"
-         "tells lessons/README.md.\n",
+         "A lesson's NAME can be cut short, and be its number. lessons/README.md tells\n"
+         "how lessons are written.\n",
          "Exit codes: 0; 1 if there are mistakes, a file cannot be read or is no exercise;\n"
          "2 if a program that is checked does not pass; 64 when gosh is called wrongly.\n",
          lessons_run},

@@ -71,6 +71,8 @@ void walker_note_command(Session *s, const char *name);
 void walker_note_report(Session *s, const char *bytes, size_t length);
 /* An entry has been shown that may have been meant for the lesson: says how that is typed, and then true. */
 bool walker_hint(Session *s, const char *text, size_t length);
+/* A command has been given an argument that it does not take: in a lesson, an answer may have been meant. */
+void walker_hint_answer(Session *s, const char *command, const char *rest, size_t length);
 /* Completes the arguments of a lesson's commands; false: it is none of these. */
 bool walker_complete(Session *s, const char *text, size_t length, size_t cursor, Completion *completion);
 

@@ -227,3 +227,12 @@ bool walker_hint(Session *s, const char *text, size_t length) {
         return false;
     return true;
 }
+
+void walker_hint_answer(Session *s, const char *command, const char *rest, size_t length) {
+    const LessonStep *step = s->walker && s->walker->lesson ? walker_at(s->walker) : NULL;
+    if (!step || strcmp(command, "answer") != 0) return;
+    if (step->kind == STEP_EXPLAIN && length == 1)
+        walker_tell("to answer, type `:check %.*s`", (int)length, rest);
+    else if (step->kind == STEP_PREDICT)
+        walker_tell("to answer, type `:predict %.*s`", (int)length, rest);
+}

@@ -26,7 +26,8 @@ static void output_show(const LessonStep *step, const LessonBlock *block, bool f
     if (step && step->kind == STEP_RUN) return; /* the program shows it itself */
     const char *intro = !step ? "" : step->kind == STEP_BREAK ? "It is to print:\n\n" : "It is to print, always:\n\n";
     if (block->words.any_order) intro = "It is to print, in any order:\n\n";
-    if (step) fputs(first ? intro : "or:\n\n", stdout);
+    if (!first) intro = "or:\n\n";
+    fputs(intro, stdout);
     if (*block->text)
         page_lines(block->text, strlen(block->text));
     else
