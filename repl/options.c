@@ -161,9 +161,10 @@ static bool subcommand_find(const char *word, SubcommandId *subcommand) {
 static bool options_lesson(Reading *r, int argc, char **argv) {
     Options *options = r->options;
     int from = optind, count = 0;
+    bool all = false;
     options->task = TASK_LESSON;
     while (optind < argc) {
-        bool all = strcmp(argv[optind - 1], "--") == 0;
+        all = all || strcmp(argv[optind - 1], "--") == 0;
         argv[from + count++] = argv[optind++];
         if (all) continue;
         if (!options_read(r, argc, argv)) return false;
