@@ -111,9 +111,10 @@ void posix_wait_writable(int fd);
 typedef struct Tick Tick;
 typedef struct Signals Signals;
 
-/* Makes a tick for the calling thread: `tick(arg)` runs there, in a signal handler, each `period`
- * ns while it is armed; of the thread's own processor time if `computing`, so that a busy machine makes no difference. A thread can have several, of which it arms one
- * at a time, and deletes them. NULL if the system has no timer left. posix_tick_poke makes it run soon, from any thread. */
+/* Makes a tick for the calling thread: `tick(arg)` runs there, in a signal handler, each `period` ns while it is armed; of the
+ * thread's own processor time if `computing`, so that a busy machine makes no difference. A thread can have several, of which it
+ * arms one at a time, and deletes them. NULL if the system has no timer left. posix_tick_poke makes it run soon, from any
+ * thread. */
 Tick *posix_tick_new(void (*tick)(void *arg), void *arg, int64_t period, bool computing);
 void posix_tick_arm(Tick *t, bool on);
 void posix_tick_poke(Tick *t);
@@ -137,7 +138,7 @@ enum { SIGNAL_MAX = 31 };
 
 /* From now on the signals that end no program in Go do nothing: SIGUSR1, SIGALRM and others. So writing to a pipe that
  * nobody reads is the error EPIPE. Children begin with what these signals do by themselves. To be called once at the
- * start; what is ignored already stays so. */
+ * start; what is ignored already stays so, but for SIGCHLD, with which children could not be waited for. */
 void posix_signals_survive(void);
 /* EPIPE came from stdout or stderr: ends the process by SIGPIPE, as Go has it, unless that is ignored or the program
  * listens. */

@@ -199,6 +199,7 @@ void posix_signals_survive(void) {
                                    SIGXFSZ, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR};
     for (size_t i = 0; i < sizeof survived / sizeof *survived; i++) signal_survive(survived[i]);
     for (int n = END_SIGNAL + 1; n < SIGRTMAX; n++) signal_survive(n);
+    if (action_is(SIGCHLD, SIG_IGN)) signal(SIGCHLD, SIG_DFL); /* else nobody is there when a child is waited for */
 }
 
 void posix_pipe_end(void) {
