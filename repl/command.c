@@ -331,7 +331,7 @@ static const Command commands[] = {
      command_next},
     {"back", "", "", "goes back to the step before", {NULL}, command_back},
     {"hint", "", "", "a hint; said again, one more, three in all", {NULL}, command_hints},
-    {"answer", "", "", "shows the answer; it is kept that it was shown", {NULL}, command_answer},
+    {"answer", "", "", "shows the answer; it is noted that it was shown", {NULL}, command_answer},
     {"run",
      "",
      "",

@@ -46,7 +46,7 @@ void walker_answer(Session *s) {
     walker_show_answer(s);
     if (w->done) return;
     progress_note_shown(w->progress, walker_at_name(w), step->id);
-    walker_tell("(it is kept that you have seen it; %s)",
+    walker_tell("(it is noted that you have seen it; %s)",
            step->kind == STEP_FIX ? "`:edit` writes it yourself, `:skip` goes on" : "try it yourself, or `:skip` goes on");
 }
 
