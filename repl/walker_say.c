@@ -114,7 +114,7 @@ static void lesson_show(Session *s) {
     markdown_print(w->lesson->summary, strlen(w->lesson->summary));
     const char *where = line_is_edited(s->line) ? "row below what you type" : "line in brackets";
     if (!progress_lesson(w->progress)) walker_tell("(The %s says what can be typed; `:next` goes on.)", where);
-    if (w->warm_count) walker_tell("First, what was not right in another lesson comes once more.");
+    if (w->warm_count) walker_tell("First comes what was not right in another lesson; `:skip` leaves it out.");
     bytes_free(&line);
 }
 
