@@ -263,6 +263,7 @@ static void proof_make(void *arg, Bytes *out) {
     WorldOptions making = {.session = true,
                            .virtual_time = true,
                            .sandbox = p->options->sandbox,
+                           .max_memory = HOLD_MEMORY,
                            .explain = EXPLAIN_ON,
                            .output = proof_print,
                            .output_arg = p,
@@ -297,7 +298,7 @@ void conditions_prove(const GradeOptions *o, const LessonStep *step, LessonCompl
     Proof p = {.step = step, .check = lesson_block(&step->body, BLOCK_CHECK, NULL), .options = o};
     if (!p.check) return;
     Bytes out = {0};
-    ApartOptions apart = {.time = proof_time, .memory = HOLD_MEMORY, .stopped = o->stopped, .stopped_arg = o->stopped_arg};
+    ApartOptions apart = {.time = proof_time, .stopped = o->stopped, .stopped_arg = o->stopped_arg};
     ApartEnd end = apart_run(&apart, proof_make, &p, &out);
     bytes_add(&out, "", 1);
     if (!complaints_tell(out.data, complain, arg) && end != APART_STOPPED)
