@@ -283,7 +283,7 @@ static void proof_make(void *arg, Bytes *out) {
 }
 
 /* Hands the complaints on; false: the last one, which says that it has come to its end, is not there. */
-static bool complaints_tell(char *text, LessonComplaint *complain, void *arg) {
+static bool complaints_pass(char *text, LessonComplaint *complain, void *arg) {
     for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
         char *words;
         *end = '\0';
@@ -301,7 +301,7 @@ void conditions_prove(const GradeOptions *o, const LessonStep *step, LessonCompl
     ApartOptions apart = {.time = proof_time, .stopped = o->stopped, .stopped_arg = o->stopped_arg};
     ApartEnd end = apart_run(&apart, proof_make, &p, &out);
     bytes_add(&out, "", 1);
-    if (!complaints_tell(out.data, complain, arg) && end != APART_STOPPED)
+    if (!complaints_pass(out.data, complain, arg) && end != APART_STOPPED)
         complain(arg, step->answer.line ? step->answer.line : step->line, "the answer does not come to an end when it is typed");
     bytes_free(&out);
 }

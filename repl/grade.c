@@ -97,7 +97,6 @@ Possibilities *possibilities_find(const GradeOptions *o, const char *program, si
         p->schedules = s->schedules + s->runs;
         p->complete = s->complete;
         p->slow_complete = s->slow_complete && !(words->no_timers && s->timers);
-        p->stopped = s->stopped;
         p->seconds = s->seconds;
         p->error = s->error;
         s->error = NULL;

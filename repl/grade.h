@@ -46,8 +46,7 @@ typedef struct Possibilities {
     uint64_t schedules;
     bool complete;      /* nothing else is possible as long as no timer fires early */
     bool slow_complete; /* nothing else is possible at all */
-    bool stopped;       /* GradeOptions.stopped said so; nothing is known */
-    char *error;    /* the program cannot be run, or not be searched: why, lines; NULL */
+    char *error;        /* the program cannot be run, or not be searched, or GradeOptions.stopped said so: why, lines; NULL */
     double seconds;
 } Possibilities;
 

@@ -20,8 +20,6 @@ enum {
  * machine it takes more: the later ones are not begun later than this. */
 enum { PART_ALL = 50, PART_BOUND = 15, PART_RANDOM = 5, BEGIN_BOUND = 65, BEGIN_RANDOM = 85 };
 
-const char grade_stopped[] = "Stopped: nothing was graded.\n";
-
 typedef struct Job {
     const GradeOptions *options;
     WorldSource source;
@@ -266,7 +264,7 @@ static const char *end_words(ApartEnd end) {
     case APART_DIED:
         return "It cannot be tried: the process for it died, or there is not enough memory.\n";
     case APART_STOPPED:
-        return grade_stopped;
+        return "Stopped: nothing was graded.\n";
     default:
         return "It cannot be tried: no process could be started.\n";
     }
@@ -299,7 +297,6 @@ GradeSearch *grade_search(const GradeOptions *o, const char *program, size_t len
         outside_tell(s);
     else
         s->error = strdup(end_words(end));
-    s->stopped = end == APART_STOPPED;
     s->seconds = (double)(posix_monotonic() - begin) / 1e9;
     bytes_free(&name);
     bytes_free(&found);

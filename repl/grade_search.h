@@ -30,9 +30,8 @@ typedef struct GradeSearch {
     bool slow_complete;  /* nothing else at all */
     bool bound_complete; /* nothing else is possible with no more than GRADE_BOUND preemptions; also if a timer fires early */
     bool timers;         /* it has some */
-    bool stopped;        /* GradeOptions.stopped said so; nothing is known */
     bool refused;        /* gosh would not run it: the error says why */
-    char *error;         /* why there is nothing else here: it cannot be run, or not be searched; lines, or NULL */
+    char *error;         /* why there is nothing else here: it cannot be run or searched, or was stopped; lines, or NULL */
     double seconds;
 } GradeSearch;
 
@@ -49,8 +48,5 @@ static inline bool outcome_tells_end(OutcomeKind kind) { return kind > OUTCOME_L
 static inline bool grade_outcome_simpler(const GradeOutcome *a, const GradeOutcome *b) {
     return a->slow != b->slow ? b->slow : a->deviations < b->deviations;
 }
-
-/* What there is to tell the learner when it was stopped. */
-extern const char grade_stopped[];
 
 #endif

@@ -33,9 +33,6 @@ void lint_add(const char *text, size_t length);
 /* Looks at what a step of the lesson says (lint_step.c). */
 void lint_step(Lint *l, const LessonStep *step);
 
-/* Does a program compile that begins in that line of a file? (lint_step.c) */
-bool lint_compiles(Lint *l, const char *file, int line, const char *text, size_t length);
-
 /* Notes which files a step has, without looking at them (lint_file.c). */
 void lint_files_note(Lint *l, const LessonStep *step);
 /* Reads the file that a block names, and looks at its lines; false after a complaint (lint_file.c). */

@@ -29,7 +29,8 @@ static int trimmed(const char *text) {
     return (int)length;
 }
 
-bool lint_compiles(Lint *l, const char *file, int line, const char *text, size_t length) {
+/* Does a program compile that begins in that line of a file? */
+static bool program_compiles(Lint *l, const char *file, int line, const char *text, size_t length) {
     WorldSource source = {.text = text, .length = length, .name = "=program"};
     char *lua = world_emit(l->compiler, &source);
     if (lua) {
@@ -47,7 +48,7 @@ bool lint_compiles(Lint *l, const char *file, int line, const char *text, size_t
 static bool part_compiles(Lint *l, const LessonPart *part) {
     bool good = true;
     for (const LessonBlock *b = NULL; (b = lesson_block(part, BLOCK_GOSH, b));)
-        good &= lint_compiles(l, l->lesson, b->line, b->text, strlen(b->text));
+        good &= program_compiles(l, l->lesson, b->line, b->text, strlen(b->text));
     return good;
 }
 
@@ -230,7 +231,7 @@ static void break_lint(Lint *l, const LessonStep *step) {
 
 static void fix_lint(Lint *l, const LessonStep *step, const LessonBlock *file, bool solved) {
     Bytes text = {0};
-    if (lint_file_read(l, file, &text) && (!solved || lint_compiles(l, file->text, 1, text.data ? text.data : "", text.length))) {
+    if (lint_file_read(l, file, &text) && (!solved || program_compiles(l, file->text, 1, text.data ? text.data : "", text.length))) {
         Bytes path = {0};
         pack_path_add(l->pack, file->text, &path);
         bytes_add(&path, "", 1);

@@ -43,7 +43,8 @@ bool state_path(Bytes *path, const char *name) {
     return true;
 }
 
-bool state_is_at(int fd, const char *path) {
+/* Is that what has the name now? */
+static bool file_is_at(int fd, const char *path) {
     struct stat a, b;
     return fstat(fd, &a) == 0 && stat(path, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
@@ -67,7 +68,7 @@ int state_open(const char *path, bool adds) {
         bool file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
         if (!file) errno = EINVAL;
         bool locked = file && file_lock(fd);
-        if (locked && state_is_at(fd, path)) return fd;
+        if (locked && file_is_at(fd, path)) return fd;
         int error = errno;
         close(fd);
         errno = error;

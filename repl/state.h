@@ -16,9 +16,6 @@ bool state_path(Bytes *path, const char *name);
  * long as others need for their lines, but no second longer. -1 and errno; EINVAL: it is no file, but a pipe or a device. */
 int state_open(const char *path, bool adds);
 
-/* Is that what has the name now? */
-bool state_is_at(int fd, const char *path);
-
 /* Adds whole lines, and begins them in a line of their own where somebody did not come to the end of his. False and errno: then
  * nothing of them stays. */
 bool state_add(int fd, const char *lines, size_t length);

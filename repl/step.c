@@ -342,7 +342,7 @@ void step_entry(Session *session, const char *code) {
 
 /* ---- A lesson's program ---- */
 
-static void apart_run(Session *session, Stepping *s, const WorldSource *source, const char *schedule) {
+static void program_walk(Session *session, Stepping *s, const WorldSource *source, const char *schedule) {
     interrupt_attach(s->interrupt, s->world, s->screen);
     steps_attach(s->steps, s->world);
     if (world_start(s->world, source, NULL) != WORLD_RUNNING) {
@@ -371,7 +371,7 @@ void step_apart(Session *session, const WorldSource *source, WorldOptions making
         s.world = world_new(&making);
     }
     if (s.world)
-        apart_run(session, &s, source, schedule);
+        program_walk(session, &s, source, schedule);
     else
         fputs("there is not enough memory to step through it\n", stderr);
     stepping_close(&s);

@@ -96,8 +96,8 @@ void walker_keep_schedule(Walker *w, Grade *g) {
 static void predict(Session *s, const char *typed) {
     Walker *w = s->walker;
     const Possibilities *p = possibilities_of(s);
-    if (!p || p->error || p->stopped) {
-        fputs(!p ? "there is no memory to try the program\n" : p->error ? p->error : "stopped: nothing is graded\n", stderr);
+    if (!p || p->error) {
+        fputs(p ? p->error : "there is no memory to try the program\n", stderr);
         possibilities_delete(w->possibilities);
         w->possibilities = NULL;
         return;
