@@ -96,6 +96,11 @@ static int file_beside(const char *name, Bytes *temporary) {
     return fd;
 }
 
+const char *file_name_last(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 bool file_is_there(const char *name) {
     struct stat status;
     return stat(name, &status) == 0 && S_ISREG(status.st_mode);

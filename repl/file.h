@@ -25,6 +25,9 @@ bool file_replace(const char *name, const Bytes *text);
 /* The same without a message: the system's number of the error, or 0. */
 int file_put(const char *name, const char *text, size_t length);
 
+/* What stands behind the last slash of a path: "pool.gosh" of "ann/pool.gosh". */
+const char *file_name_last(const char *path);
+
 /* Is there a file of that name: no folder, pipe or device? */
 bool file_is_there(const char *name);
 

@@ -71,7 +71,7 @@ typedef struct LessonPart {
     int line; /* of the heading; 0: there is no such part */
 } LessonPart;
 
-enum { LESSON_HINTS = 3 };
+enum { LESSON_HINTS = 3, LESSON_OUTPUTS = 8 /* of a prediction's answer, at the most */ };
 
 typedef struct LessonStep {
     StepKind kind;

@@ -23,12 +23,6 @@
 #include "repl/visible.h"
 #include "runtime/posix.h"
 
-/* "pool.gosh" of "alice/pool.gosh" */
-static const char *name_of(const char *path) {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* ---- check ---- */
 
 /* A file that is graded. */
@@ -55,15 +49,15 @@ static bool is_folder(const char *path) {
 
 /* Finds the step, and grades. */
 static void file_check(const Options *options, const Pack *pack, Checked *c) {
-    GradeOptions grading = {.sandbox = true, .processes = options->explore.processes, .name = name_of(c->file), .path = c->file};
+    GradeOptions grading = {.sandbox = true, .processes = options->explore.processes, .name = file_name_last(c->file), .path = c->file};
     Bytes program = {0};
     int64_t begin = posix_monotonic();
-    size_t lesson = pack_exercise(pack, name_of(c->file), &c->text, &c->step);
+    size_t lesson = pack_exercise(pack, file_name_last(c->file), &c->text, &c->step);
     if (is_folder(c->file)) {
         add_string(&c->grade.text, "it is a folder; name the files in it\n");
     } else if (lesson == SIZE_MAX) {
         add_string(&c->grade.text, "there is no exercise ");
-        visible_add(&c->grade.text, name_of(c->file), strlen(name_of(c->file)));
+        visible_add(&c->grade.text, file_name_last(c->file), strlen(file_name_last(c->file)));
         bytes_format(&c->grade.text, " in the pack %s\n", pack->name);
     } else if (!file_read_session(c->file, &program)) {
         add_string(&c->grade.text, "it cannot be read\n");
@@ -98,7 +92,7 @@ static void string_put(Bytes *out, const char *key, const char *text) {
 static void file_json(const Checked *c, Bytes *out) {
     add_string(out, "{\"file\": ");
     json_string_add(out, c->file, strlen(c->file));
-    string_put(out, "exercise", c->lesson ? name_of(c->file) : NULL);
+    string_put(out, "exercise", c->lesson ? file_name_last(c->file) : NULL);
     string_put(out, "lesson", c->lesson);
     string_put(out, "step", c->lesson ? c->text->steps[c->step].title : NULL);
     string_put(out, "verdict", c->lesson ? verdict_names[c->grade.verdict] : "none");
@@ -176,7 +170,7 @@ static int file_make(const char *path, const Bytes *text) {
 
 static void exercise_copy(Copying *c, const char *file) {
     Bytes text = {0}, error = {0}, path = {0};
-    bytes_format(&path, "%s/%s", c->folder, name_of(file));
+    bytes_format(&path, "%s/%s", c->folder, file_name_last(file));
     bytes_add(&path, "", 1);
     int problem = 0;
     if (!pack_file(c->pack, file, &text, &error)) {

@@ -3,7 +3,7 @@
 
 #include "repl/lesson_build.h"
 
-enum { PREDICTIONS_MAX = 8, CHOICES_MIN = 2, CHOICES_MAX = 9 };
+enum { CHOICES_MIN = 2, CHOICES_MAX = 9 };
 
 #define BLOCK_KINDS (BLOCK_CHOICE + 1)
 
@@ -23,7 +23,7 @@ static const Rule rules[STEP_KIND_COUNT] = {
     [STEP_READ] = {.body = {[BLOCK_GOSH] = {0, ANY}, [BLOCK_OUTPUT] = {0, ANY}}},
     [STEP_RUN] = {.body = {[BLOCK_GOSH] = {1, 1}, [BLOCK_OUTPUT] = {1, 1}}},
     [STEP_DO] = {.body = {[BLOCK_CHECK] = {1, 1}, [BLOCK_SETUP] = {0, 1}}, .answer = {[BLOCK_GOSH] = {1, ANY}}, true, true},
-    [STEP_PREDICT] = {.body = {[BLOCK_GOSH] = {1, 1}}, .answer = {[BLOCK_OUTPUT] = {1, PREDICTIONS_MAX}}, true, true},
+    [STEP_PREDICT] = {.body = {[BLOCK_GOSH] = {1, 1}}, .answer = {[BLOCK_OUTPUT] = {1, LESSON_OUTPUTS}}, true, true},
     [STEP_BREAK] = {.body = {[BLOCK_GOSH] = {1, 1}, [BLOCK_OUTPUT] = {0, 1}}, .hints = true, .answered = true},
     [STEP_FIX] = {.body = {[BLOCK_FILE] = {1, 1}, [BLOCK_OUTPUT] = {0, ANY}, [BLOCK_TEST] = {0, 1}},
                   .answer = {[BLOCK_FILE] = {1, 1}},

@@ -3,13 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "repl/file.h"
 #include "repl/lesson_build.h"
 #include "repl/lint_build.h"
-
-static const char *last_part(const char *name) {
-    const char *slash = strrchr(name, '/');
-    return slash ? slash + 1 : name;
-}
 
 static void file_note(Lint *l, const LessonBlock *b) {
     l->files = array_more(l->files, &l->file_count, sizeof *l->files);
@@ -26,8 +22,8 @@ void lint_files_note(Lint *l, const LessonStep *step) {
 static void file_add(Lint *l, const LessonBlock *b) {
     for (size_t i = 0; i < l->file_count; i++) {
         const LintFile *f = &l->files[i];
-        if (strcmp(last_part(f->name), last_part(b->text)) != 0) continue;
-        lint_complain(l, b->line, "%s: a file in %s, line %d, is called %s, too", b->text, f->lesson, f->line, last_part(b->text));
+        if (strcmp(file_name_last(f->name), file_name_last(b->text)) != 0) continue;
+        lint_complain(l, b->line, "%s: a file in %s, line %d, is called %s, too", b->text, f->lesson, f->line, file_name_last(b->text));
         break;
     }
     file_note(l, b);

@@ -7,8 +7,6 @@
 #include "repl/grade.h"
 #include "repl/lint_build.h"
 
-enum { PREDICTIONS_MAX = 8 };
-
 /* ---- Programs compile ---- */
 
 /* The line in "program:LINE:COLUMN: message", and in `*message` what stands behind that; 1 if there is none. */
@@ -100,8 +98,8 @@ static void possibility_show(const Possibility *p) {
 }
 
 static void possibilities_show(const Possibilities *p) {
-    for (size_t i = 0; i < p->count && i < PREDICTIONS_MAX; i++) possibility_show(&p->list[i]);
-    if (p->count > PREDICTIONS_MAX) printf("and %zu more\n", p->count - PREDICTIONS_MAX);
+    for (size_t i = 0; i < p->count && i < LESSON_OUTPUTS; i++) possibility_show(&p->list[i]);
+    if (p->count > LESSON_OUTPUTS) printf("and %zu more\n", p->count - LESSON_OUTPUTS);
 }
 
 /* Is the output one that the program can print? */
@@ -202,8 +200,8 @@ static void predict_lint(Lint *l, const LessonStep *step) {
         lint_complain(l, program->line - 1, "the program may go on for ever: of some schedules nobody knows the end");
     else if (!p->complete)
         lint_complain(l, program->line - 1, "the program has more schedules than can be tried in two seconds: make it smaller");
-    else if (count > PREDICTIONS_MAX)
-        lint_complain(l, program->line - 1, "the program can print %zu different outputs; %d can be read", count, PREDICTIONS_MAX);
+    else if (count > LESSON_OUTPUTS)
+        lint_complain(l, program->line - 1, "the program can print %zu different outputs; %d can be read", count, LESSON_OUTPUTS);
     else {
         for (const LessonBlock *b = NULL; (b = lesson_block(&step->answer, BLOCK_OUTPUT, b));) prediction_lint(l, p, step, b);
         missing_lint(l, p, step);

@@ -17,6 +17,7 @@
 
 #include "lua/bundle.h"
 #include "lua/nearest.h"
+#include "repl/file.h"
 #include "repl/lesson_build.h"
 
 static const char manifest_name[] = "pack.md", course_folder[] = "lessons";
@@ -340,7 +341,7 @@ size_t pack_find(const Pack *p, const char *name) {
         if (strcmp(p->lessons[i].name, name) == 0) return i;
     for (size_t i = 0; i < p->count; i++) {
         const PackLesson *l = &p->lessons[i];
-        const char *file = strrchr(l->file, '/') ? strrchr(l->file, '/') + 1 : l->file;
+        const char *file = file_name_last(l->file);
         size_t whole = strlen(file);
         if (strncmp(file, name, length) == 0 && (length == whole || length + 3 == whole)) return i;
         if (strncmp(l->name, name, length) == 0) {
@@ -369,9 +370,7 @@ static void complain_to_nobody(void *arg, int line, const char *message) {
 static size_t exercise_step(const Lesson *lesson, const char *file) {
     for (size_t i = 0; i < lesson->count; i++) {
         const LessonBlock *b = lesson_block(&lesson->steps[i].body, BLOCK_FILE, NULL);
-        if (!b) continue;
-        const char *slash = strrchr(b->text, '/');
-        if (strcmp(slash ? slash + 1 : b->text, file) == 0) return i;
+        if (b && strcmp(file_name_last(b->text), file) == 0) return i;
     }
     return SIZE_MAX;
 }

@@ -28,7 +28,6 @@ typedef struct Record {
     char *lesson, *step; /* the one behind the other */
     char *both;          /* "LESSON/STEP" */
     StepState state;
-    long long time;
     bool shown;
     int hints;
     size_t owed;   /* the number of the line that says so; 0: it is not */
@@ -144,7 +143,6 @@ static void line_apply(Progress *p, const Line *line) {
     case LINE_STATE:
         if (is_weak(line) && r->state >= STATE_SHOWN) break;
         r->state = line->state;
-        r->time = line->time;
         break;
     case LINE_ANSWER: r->shown = true; break;
     case LINE_HINTS: r->hints = line->hints; break;
@@ -462,11 +460,6 @@ void progress_reset(Progress *p, const char *lesson) {
 StepState progress_state(const Progress *p, const char *lesson, const char *step) {
     const Record *r = record_find(p, lesson, step);
     return r ? r->state : STATE_NONE;
-}
-
-long long progress_time(const Progress *p, const char *lesson, const char *step) {
-    const Record *r = record_find(p, lesson, step);
-    return r ? r->time : 0;
 }
 
 bool progress_shown(const Progress *p, const char *lesson, const char *step) {

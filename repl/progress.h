@@ -37,8 +37,6 @@ void progress_look(Progress *p);
 /* Names have neither blanks nor slashes in them. */
 void progress_note(Progress *p, const char *lesson, const char *step, StepState state);
 StepState progress_state(const Progress *p, const char *lesson, const char *step);
-/* When that was; seconds since 1970. */
-long long progress_time(const Progress *p, const char *lesson, const char *step);
 
 /* Its answer has been seen, or so many hints (0 to 3). */
 void progress_note_shown(Progress *p, const char *lesson, const char *step);

@@ -20,8 +20,7 @@ static const LessonBlock *file_block(const LessonStep *step) {
 }
 
 const char *walker_fix_name(const LessonStep *step) {
-    const char *name = file_block(step)->text, *slash = strrchr(name, '/');
-    return slash ? slash + 1 : name;
+    return file_name_last(file_block(step)->text);
 }
 
 /* Where the learner's copy is, ended by a 0. */
