@@ -192,12 +192,12 @@ static const char *const *below_words(const Session *s, const LessonStep *step) 
     static const char *const read[] = {":next", ":back", ":drop", NULL}, *const end[] = {":next", ":back", ":lesson list", ":drop", NULL},
                       *const run[] = {":run", ":skip", ":back", NULL}, *const ran[] = {":next", ":run", ":ps", ":back", NULL},
                       *const act[] = {":check", ":hint", ":answer", ":skip", ":lesson", NULL},
-                      *const predict[] = {":predict LINE / LINE", ":hint", ":answer", ":skip", NULL},
+                      *const predict[] = {":predict LINE / LINE", ":hint", ":answer", ":skip", ":lesson", NULL},
                       *const predicted[] = {":next", ":run", ":step", ":answer", NULL},
-                      *const tried[] = {":predict LINE / LINE", ":hint", ":answer", ":run", ":skip", NULL},
-                      *const broken[] = {":step", ":hint", ":answer", ":run", ":skip", NULL},
+                      *const tried[] = {":predict LINE / LINE", ":hint", ":answer", ":run", ":skip", ":lesson", NULL},
+                      *const broken[] = {":step", ":hint", ":answer", ":run", ":skip", ":lesson", NULL},
                       *const fix[] = {":edit", ":check", ":hint", ":answer", ":skip", ":reset", NULL},
-                      *const explain[] = {":check LETTER", ":hint", ":answer", ":skip", NULL},
+                      *const explain[] = {":check LETTER", ":hint", ":answer", ":skip", ":lesson", NULL},
                       *const done[] = {":next", ":back", ":answer", NULL},
                       *const unfinished[] = {"type on, or Ctrl-C drops it", NULL};
     if (s->kind == ENTRY_UNFINISHED && s->tried > 0) return unfinished; /* its first line has been looked at */
