@@ -123,7 +123,8 @@ ApartEnd apart_run(const ApartOptions *o, void (*run)(void *arg, Bytes *out), vo
         kill(-pid, SIGKILL); /* and what it has started; while it is not waited for, the number is its own */
         do ended = waitpid(pid, &status, 0);
         while (ended < 0 && errno == EINTR);
-        if (end == APART_DONE) end = ended == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? result_take(result, out) : APART_DIED;
+        bool well = ended == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+        if (end == APART_DONE) end = well ? result_take(result, out) : APART_DIED;
     }
     close(result);
     return end;
