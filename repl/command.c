@@ -176,8 +176,7 @@ static bool command_load(Session *s, const char *rest) {
 }
 
 static bool command_reset(Session *s, const char *rest) {
-    (void)rest;
-    return walker_reset(s) || reset_run(s);
+    return walker_reset(s, rest) || reset_run(s);
 }
 
 static bool command_edit(Session *s, const char *rest) {
@@ -478,11 +477,12 @@ static const Command commands[] = {
      command_edit},
     {"reset",
      "",
-     "",
+     "[lesson]",
      "begins anew: variables and goroutines go, history stays",
      {"The goroutines end where they are, as at os.Exit: deferred calls do not run.\n"
       "The options of the command line hold on, and what :seed and :clock say. In a\n"
-      "lesson the step begins anew; a program that you have mended is kept as FILE.old.\n"},
+      "lesson the step begins anew; a program that you have mended is kept as FILE.old.\n"
+      "`:reset lesson` forgets what you have done in the whole lesson.\n"},
      command_reset},
     {"save",
      "",

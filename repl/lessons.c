@@ -8,6 +8,7 @@
 #include "lua/nearest.h"
 #include "repl/exit.h"
 #include "repl/lesson_check.h"
+#include "repl/lesson_list.h"
 #include "repl/lint.h"
 #include "repl/option.h"
 #include "repl/pack.h"
@@ -19,60 +20,17 @@
 
 /* ---- list ---- */
 
-enum { NAME_WIDTH = 13, DONE_WIDTH = 11, SUMMARY_COLUMN = 2 + 2 + 1 + NAME_WIDTH + 1 + DONE_WIDTH + 1 };
-
-/* "3 of 8" */
-static void done_add(const Progress *done, const char *name, const Lesson *lesson, Bytes *out) {
-    size_t count = 0, all = lesson_graded(lesson);
-    for (size_t i = 0; done && i < lesson->count; i++) {
-        StepState state = progress_state(done, name, lesson->steps[i].id);
-        count += lesson->steps[i].kind != STEP_READ && (state == STATE_DONE || state == STATE_SHOWN);
-    }
-    char text[64];
-    if (count && count < all)
-        snprintf(text, sizeof text, "%zu of %zu", count, all);
-    else
-        snprintf(text, sizeof text, count ? "done" : all == 1 ? "%zu step" : "%zu steps", all);
-    bytes_format(out, " %-*s", DONE_WIDTH, text);
-}
-
-/* " 3 rendezvous    3 of 8      An unbuffered channel hands over." */
-static void lesson_add(const Pack *p, size_t index, const Progress *done, int columns, Bytes *out) {
-    Lesson *lesson = pack_lesson(p, index);
-    Bytes line = {0};
-    bytes_format(&line, "  %2zu %-*s", index + 1, NAME_WIDTH, p->lessons[index].name);
-    if (lesson) {
-        done_add(done, p->lessons[index].name, lesson, &line);
-        bytes_format(&line, " %s", lesson->summary);
-    }
-    wrap_line(out, line.data, line.length, columns, SUMMARY_COLUMN);
-    bytes_format(out, "\n");
-    bytes_free(&line);
-    lesson_delete(lesson);
-}
-
-static void pack_add(const Pack *p, Bytes *out) {
-    int columns = table_room() < WRAP_COLUMNS ? table_room() : WRAP_COLUMNS;
-    const char *group = "";
-    Progress *done = progress_open(p->name);
-    bytes_format(out, "%s\n", p->title);
-    for (size_t i = 0; i < p->count; i++) {
-        if (strcmp(group, p->lessons[i].group) != 0) bytes_format(out, "\n%s\n", p->lessons[i].group);
-        group = p->lessons[i].group;
-        lesson_add(p, i, done, columns, out);
-    }
-    if (done) progress_close(done);
-}
-
 static int list(const Options *options, char **words, int count) {
     if (count) return options_complain("list takes no %s", words[0]), EXIT_USAGE;
     if (options->json) return options_complain("list takes no --json"), EXIT_USAGE;
     Pack *p = pack_open(options->pack);
     if (!p) return EXIT_STATIC;
+    Progress *done = progress_open(p->name);
     Bytes text = {0};
-    pack_add(p, &text);
+    lesson_list_add(p, done, false, table_room() < WRAP_COLUMNS ? table_room() : WRAP_COLUMNS, &text);
     fwrite(text.data, 1, text.length, stdout);
     bytes_free(&text);
+    if (done) progress_close(done);
     pack_delete(p);
     return EXIT_OK;
 }

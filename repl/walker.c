@@ -7,6 +7,8 @@
 
 #include "repl/screen.h"
 
+enum { FACTS_KEPT = 1 << 20 /* bytes of each text that conditions look at */ };
+
 /* ---- Pack and progress ---- */
 
 static Walker *walker_new(const char *folder) {
@@ -41,12 +43,13 @@ static bool is_warming_up(const Walker *w) {
     return w->warm_at < w->warm_count;
 }
 
-const Lesson *walker_at_lesson(const Walker *w) {
+/* The lesson of the step where he is. */
+static const Lesson *lesson_at(const Walker *w) {
     return is_warming_up(w) ? w->warm_ups[w->warm_at].lesson : w->lesson;
 }
 
 const LessonStep *walker_at(const Walker *w) {
-    const Lesson *l = walker_at_lesson(w);
+    const Lesson *l = lesson_at(w);
     size_t step = is_warming_up(w) ? w->warm_ups[w->warm_at].step : w->step;
     return l && step < l->count ? &l->steps[step] : NULL;
 }
@@ -55,7 +58,8 @@ const char *walker_at_name(const Walker *w) {
     return w->pack->lessons[is_warming_up(w) ? w->warm_ups[w->warm_at].number : w->number].name;
 }
 
-StepState walker_state(const Walker *w) {
+/* What is known of that step. */
+static StepState state_at(const Walker *w) {
     const LessonStep *step = walker_at(w);
     return step ? progress_state(w->progress, walker_at_name(w), step->id) : STATE_NONE;
 }
@@ -64,7 +68,8 @@ static bool is_same(const char *a, const char *b) {
     return a && b && strcmp(a, b) == 0;
 }
 
-void walker_settle(Session *s) {
+/* Something has been done: from now on the lesson is where he is. */
+static void place_settle(Session *s) {
     Walker *w = s->walker;
     const char *name = w->pack->lessons[w->number].name;
     size_t at = w->step < w->lesson->count ? w->step : w->lesson->count - 1;
@@ -87,10 +92,10 @@ void walker_pass(Session *s) {
     Walker *w = s->walker;
     const LessonStep *step = walker_at(w);
     const char *name = walker_at_name(w);
-    StepState before = walker_state(w), now = progress_shown(w->progress, name, step->id) ? STATE_SHOWN : STATE_DONE;
+    StepState before = state_at(w), now = progress_shown(w->progress, name, step->id) ? STATE_SHOWN : STATE_DONE;
     w->done = true;
     w->rest.length = 0;
-    walker_settle(s);
+    place_settle(s);
     if (before != STATE_DONE && before != now) progress_note(w->progress, name, step->id, now);
     if (!w->missed && is_owed(w, name, step->id)) progress_note_owed(w->progress, name, step->id, false);
 }
@@ -99,8 +104,8 @@ void walker_miss(Session *s) {
     Walker *w = s->walker;
     const LessonStep *step = walker_at(w);
     const char *name = walker_at_name(w);
-    StepState state = walker_state(w);
-    walker_settle(s);
+    StepState state = state_at(w);
+    place_settle(s);
     if (state == STATE_NONE || state == STATE_SKIPPED) progress_note(w->progress, name, step->id, STATE_MISSED);
     if (step->kind == STEP_PREDICT && !w->missed && !w->done) {
         w->missed = true;
@@ -112,10 +117,9 @@ void walker_miss(Session *s) {
 
 /* What a lesson's worlds print passes here. (An OutputSink.) */
 static void walker_print(void *session, int fd, const char *bytes, size_t length) {
-    enum { KEPT = 1 << 20 /* bytes for conditions to look at */ };
     Session *s = session;
     if (s->muted || s->crashed) return;
-    if (s->walker && s->walker->facts.printed.length < KEPT) bytes_add(&s->walker->facts.printed, bytes, length);
+    if (s->walker && s->walker->facts.printed.length < FACTS_KEPT) bytes_add(&s->walker->facts.printed, bytes, length);
     if (fd == 2) fflush(stdout);
     fwrite(bytes, 1, length, fd == 2 ? stderr : stdout);
 }
@@ -183,7 +187,8 @@ bool walker_enter_own(Session *s) {
     return true;
 }
 
-void walker_leave_own(Session *s) {
+/* Gets the play world back. */
+static void own_leave(Session *s) {
     Walker *w = s->walker;
     if (!w->own) return;
     session_swap(s, &w->play);
@@ -224,32 +229,37 @@ static void visit_begin(Session *s) {
     const LessonStep *step = walker_at(w);
     visit_clear(w);
     if (!step) return;
-    StepState state = walker_state(w);
+    StepState state = state_at(w);
     bool warms_up = is_warming_up(w);
     w->done = !warms_up && (state == STATE_DONE || state == STATE_SHOWN);
     if (step->kind == STEP_DO) walker_do_begin(s);
     if (step->kind == STEP_FIX) walker_fix_begin(s);
 }
 
-void walker_go(Session *s, size_t step) {
+/* Goes to a step and shows it. */
+static void step_go(Session *s, size_t step) {
     Walker *w = s->walker;
-    walker_leave_own(s);
+    own_leave(s);
     w->step = step;
-    if (w->moved) walker_settle(s);
+    if (w->moved) place_settle(s);
     visit_begin(s);
     walker_show(s);
+}
+
+static void warm_ups_drop(Walker *w) {
+    for (size_t i = 0; i < w->warm_count; i++) lesson_delete(w->warm_ups[i].lesson);
+    w->warm_count = w->warm_at = 0;
 }
 
 /* Forgets the lesson; the session is in its own world again. */
 static void lesson_close(Session *s) {
     Walker *w = s->walker;
     if (!w || !w->lesson) return;
-    walker_leave_own(s);
+    own_leave(s);
     session_swap(s, &w->home);
     session_world_free(&w->home);
     visit_clear(w);
-    for (size_t i = 0; i < w->warm_count; i++) lesson_delete(w->warm_ups[i].lesson);
-    w->warm_count = w->warm_at = 0;
+    warm_ups_drop(w);
     lesson_delete(w->lesson);
     w->lesson = NULL;
     w->moved = false;
@@ -350,9 +360,9 @@ static void step_forward(Session *s) {
     Walker *w = s->walker;
     if (is_warming_up(w)) {
         w->warm_at++;
-        walker_go(s, w->step);
+        step_go(s, w->step);
     } else {
-        walker_go(s, w->step + 1);
+        step_go(s, w->step + 1);
     }
 }
 
@@ -405,7 +415,7 @@ void walker_skip(Session *s) {
         walker_tell("this is the end of the lesson: `:next` goes on to the next one");
         return;
     }
-    StepState state = walker_state(w);
+    StepState state = state_at(w);
     if (!is_warming_up(w) && !w->done && (state == STATE_NONE || state == STATE_MISSED))
         progress_note(w->progress, walker_at_name(w), step->id, STATE_SKIPPED);
     w->moved = true;
@@ -419,7 +429,7 @@ void walker_back(Session *s) {
         walker_tell("this is the beginning of the lesson; `:next` goes on, `:drop` leaves it");
         return;
     }
-    walker_go(s, w->step - 1);
+    step_go(s, w->step - 1);
 }
 
 void walker_drop(Session *s) {
@@ -431,13 +441,33 @@ void walker_drop(Session *s) {
                          : "you are in your own session again; nothing of the lesson is kept");
 }
 
-bool walker_reset(Session *s) {
+/* What was done in the lesson is forgotten, and it begins anew. */
+static void lesson_forget(Session *s) {
     Walker *w = s->walker;
+    const char *name = w->pack->lessons[w->number].name;
+    progress_reset(w->progress, name);
+    walker_tell("what you have done in %s is forgotten", name);
+    warm_ups_drop(w);
+    step_go(s, 0);
+}
+
+bool walker_reset(Session *s, const char *rest) {
+    Walker *w = s->walker;
+    bool whole = strcmp(rest, "lesson") == 0;
+    if (*rest && (!whole || !w || !w->lesson)) {
+        fputs(whole ? "no lesson is open that could begin anew; `:lesson` opens one\n"
+                    : "`:reset` takes nothing behind it, or `lesson`: that forgets what was done in it\n", stderr);
+        return true;
+    }
     if (!w || !w->lesson) return false;
+    if (whole) {
+        lesson_forget(s);
+        return true;
+    }
     const LessonStep *step = walker_at(w);
     bool own = w->own;
     if (step && step->kind == STEP_FIX && !walker_fix_reset(s)) return true;
-    walker_leave_own(s);
+    own_leave(s);
     if (!own) {
         SessionWorld before;
         if (world_fresh(s, &before)) session_world_free(&before);
@@ -473,7 +503,7 @@ void walker_note_command(Session *s, const char *name) {
 }
 
 void walker_note_report(Session *s, const char *bytes, size_t length) {
-    if (s->walker && s->walker->lesson) bytes_add(&s->walker->facts.told, bytes, length);
+    if (s->walker && s->walker->lesson && s->walker->facts.told.length < FACTS_KEPT) bytes_add(&s->walker->facts.told, bytes, length);
 }
 
 void walker_between(Session *s) {

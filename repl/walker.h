@@ -90,35 +90,26 @@ void walker_run(Session *s);
 void walker_predict(Session *s, const char *rest);
 void walker_check(Session *s, const char *rest);
 /* Those that mean something else without a lesson, or in another step: false. */
-bool walker_reset(Session *s);
+bool walker_reset(Session *s, const char *rest);
 bool walker_edit(Session *s, const char *rest);
 bool walker_step_through(Session *s, const char *rest);
 
 /* ---- For its own files ---- */
 
-/* Where he is: NULL at the end. Its lesson, and that one's name. */
+/* Where he is, NULL at the end, and the name of that step's lesson. */
 const LessonStep *walker_at(const Walker *w);
-const Lesson *walker_at_lesson(const Walker *w);
 const char *walker_at_name(const Walker *w);
 /* Is a lesson open? If not, says how one is. */
 bool walker_is_open(Session *s);
 /* Its pack and progress, opened if need be; NULL after messages. */
 Walker *walker_have(Session *s);
 
-/* Gives the step a fresh world, or gets the play world back. False, after a message, without memory. */
+/* Gives the step a fresh world, until it is left. False, after a message, without memory. */
 bool walker_enter_own(Session *s);
-void walker_leave_own(Session *s);
 
-/* What is known of the step he is at. */
-StepState walker_state(const Walker *w);
 /* The step is done, or missed. */
 void walker_pass(Session *s);
 void walker_miss(Session *s);
-/* Something has been done: from now on the lesson is where he is. */
-void walker_settle(Session *s);
-
-/* Goes to a step and shows it (walker.c). */
-void walker_go(Session *s, size_t step);
 
 /* The program of the step, and what it is called in messages; false: it has none (walker_run.c). */
 bool walker_program(Session *s, Bytes *text, const LessonWords **words);
@@ -157,6 +148,5 @@ void walker_sum(Walker *w);
 typedef void WalkerShow(Session *s);
 void walker_show_in_pages(Session *s, WalkerShow *show);
 int walker_rows_left(const Walker *w);
-size_t walker_done_count(const Walker *w, const Lesson *l, const char *name, StepState state);
 
 #endif

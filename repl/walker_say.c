@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "lua/width.h"
+#include "repl/lesson_list.h"
 #include "repl/markdown.h"
 #include "repl/page.h"
 #include "repl/plain.h"
 #include "repl/screen.h"
 #include "repl/table.h"
 #include "repl/walker.h"
+#include "repl/wrap.h"
 
 void walker_tell(const char *format, ...) {
     char text[600];
@@ -179,7 +181,7 @@ void walker_show_answer(Session *s) {
 
 /* ---- How far one is ---- */
 
-size_t walker_done_count(const Walker *w, const Lesson *l, const char *name, StepState state) {
+static size_t done_count(const Walker *w, const Lesson *l, const char *name, StepState state) {
     size_t count = 0;
     for (size_t i = 0; i < l->count; i++)
         if (l->steps[i].kind != STEP_READ) count += progress_state(w->progress, name, l->steps[i].id) == state;
@@ -215,7 +217,7 @@ const char *walker_below(void *session, int columns) {
     if (!w || !w->lesson) return NULL;
     const char *name = w->pack->lessons[w->number].name;
     const LessonStep *step = walker_at(w);
-    size_t done = walker_done_count(w, w->lesson, name, STATE_DONE) + walker_done_count(w, w->lesson, name, STATE_SHOWN);
+    size_t done = lesson_list_done(w->progress, name, w->lesson);
     w->below.length = 0;
     bytes_format(&w->below, "%zu of %zu done ", done, lesson_graded(w->lesson));
     if (w->rest.length) bytes_format(&w->below, "  Enter: %d more rows", walker_rows_left(w));
@@ -231,9 +233,9 @@ const char *walker_below(void *session, int columns) {
 /* ---- The end ---- */
 
 static void sum_show(const Walker *w, const char *name) {
-    size_t all = lesson_graded(w->lesson), done = walker_done_count(w, w->lesson, name, STATE_DONE),
-           shown = walker_done_count(w, w->lesson, name, STATE_SHOWN), skipped = walker_done_count(w, w->lesson, name, STATE_SKIPPED),
-           missed = walker_done_count(w, w->lesson, name, STATE_MISSED);
+    size_t all = lesson_graded(w->lesson), done = done_count(w, w->lesson, name, STATE_DONE),
+           shown = done_count(w, w->lesson, name, STATE_SHOWN), skipped = done_count(w, w->lesson, name, STATE_SKIPPED),
+           missed = done_count(w, w->lesson, name, STATE_MISSED);
     if (!all) return;
     printf("%zu of %zu done", done + shown, all);
     if (shown) printf(", %zu of them with the answer shown", shown);
@@ -295,55 +297,18 @@ void walker_show_lesson(Session *s) {
 
 /* ---- All lessons ---- */
 
-/* What :lesson list and :progress have: a row for each lesson that `takes` one, below the heading of its group. A lesson that
- * cannot be read has said so. */
-static void lessons_show(Walker *w, bool (*takes)(const Walker *w, size_t number, const Lesson *l),
-                         void (*row)(const Walker *w, size_t number, const Lesson *l)) {
-    const char *group = "";
-    for (size_t i = 0; i < w->pack->count; i++) {
-        const PackLesson *p = &w->pack->lessons[i];
-        Lesson *l = pack_lesson(w->pack, i);
-        if (!l || !takes(w, i, l)) {
-            lesson_delete(l);
-            continue;
-        }
-        if (strcmp(group, p->group) != 0) page_heading(p->group, strlen(p->group));
-        group = p->group;
-        row(w, i, l);
-        lesson_delete(l);
-    }
-}
-
-enum { NAME_WIDTH = 13, DONE_WIDTH = 13 };
-
-static int row_begin(const Walker *w, size_t number, const Lesson *l) {
-    const char *name = w->pack->lessons[number].name;
-    size_t done = walker_done_count(w, l, name, STATE_DONE) + walker_done_count(w, l, name, STATE_SHOWN), all = lesson_graded(l);
-    char text[64];
-    if (done && done < all)
-        snprintf(text, sizeof text, "%zu of %zu done", done, all);
-    else
-        snprintf(text, sizeof text, done ? "done" : all == 1 ? "%zu step" : "%zu steps", all);
-    return printf("  %-*s %-*s ", NAME_WIDTH, name, DONE_WIDTH, text);
-}
-
-static bool list_takes(const Walker *w, size_t number, const Lesson *l) {
-    (void)w, (void)number, (void)l;
-    return true;
-}
-
-static void list_row(const Walker *w, size_t number, const Lesson *l) {
-    int column = row_begin(w, number, l);
-    markdown_print_line(l->title, strlen(l->title), column, column);
-}
-
 void walker_list(Walker *w) {
+    Bytes text = {0};
     progress_look(w->progress);
-    lessons_show(w, list_takes, list_row);
+    lesson_list_add(w->pack, w->progress, true, table_room() < WRAP_COLUMNS ? table_room() : WRAP_COLUMNS, &text);
+    fwrite(text.data, 1, text.length, stdout);
+    bytes_free(&text);
     const char *here = progress_lesson(w->progress);
-    printf(here ? "`:lesson NAME` begins one; `:lesson` goes on with %s\n" : "`:lesson NAME` begins one; `:lesson` the first%s\n",
+    printf(here ? "\n`:lesson NAME` begins one; `:lesson` goes on with %s\n" : "\n`:lesson NAME` begins one; `:lesson` the first%s\n",
            here ? here : "");
 }
+
+enum { NAME_WIDTH = 13 };
 
 /* What has been asked for in a lesson. */
 typedef struct Asked {
@@ -361,28 +326,43 @@ static Asked asked_count(const Walker *w, const char *name, const Lesson *l) {
     return a;
 }
 
-static bool progress_takes(const Walker *w, size_t number, const Lesson *l) {
-    Asked a = asked_count(w, w->pack->lessons[number].name, l);
-    return a.touched || a.hints || a.shown;
+static void asked_row(const Walker *w, const char *name, const Lesson *l, const Asked *a) {
+    size_t skipped = done_count(w, l, name, STATE_SKIPPED);
+    Bytes line = {0};
+    const char *comma = "";
+    bytes_format(&line, "  %-*s ", NAME_WIDTH, name);
+    lesson_list_add_done(w->progress, name, l, &line);
+    if (skipped) bytes_format(&line, "%zu skipped", skipped), comma = ", ";
+    if (a->hints) bytes_format(&line, "%s%zu hint%s", comma, a->hints, a->hints == 1 ? "" : "s"), comma = ", ";
+    if (a->shown) bytes_format(&line, "%s%zu answer%s shown", comma, a->shown, a->shown == 1 ? "" : "s");
+    while (line.data[line.length - 1] == ' ') line.length--;
+    printf("%.*s\n", (int)line.length, line.data);
+    bytes_free(&line);
 }
 
-static void progress_row(const Walker *w, size_t number, const Lesson *l) {
-    const char *name = w->pack->lessons[number].name, *comma = "";
-    Asked a = asked_count(w, name, l);
-    size_t skipped = walker_done_count(w, l, name, STATE_SKIPPED);
-    row_begin(w, number, l);
-    if (skipped) printf("%zu skipped", skipped), comma = ", ";
-    if (a.hints) printf("%s%zu hint%s", comma, a.hints, a.hints == 1 ? "" : "s"), comma = ", ";
-    if (a.shown) printf("%s%zu answer%s shown", comma, a.shown, a.shown == 1 ? "" : "s");
-    putchar('\n');
+/* The lessons of which something has been asked, below the headings of their groups. One that cannot be read has said so. False
+ * if there are none. */
+static bool asked_show(const Walker *w) {
+    const char *group = NULL;
+    for (size_t i = 0; i < w->pack->count; i++) {
+        const PackLesson *p = &w->pack->lessons[i];
+        Lesson *l = pack_lesson(w->pack, i);
+        Asked a = l ? asked_count(w, p->name, l) : (Asked){0};
+        if (a.touched || a.hints || a.shown) {
+            if (!group || strcmp(group, p->group) != 0) page_heading(p->group, strlen(p->group));
+            group = p->group;
+            asked_row(w, p->name, l, &a);
+        }
+        lesson_delete(l);
+    }
+    return group != NULL;
 }
 
 void walker_sum(Walker *w) {
     size_t index = 0, owed = 0;
     const char *step;
     progress_look(w->progress);
-    lessons_show(w, progress_takes, progress_row);
-    if (!progress_lesson(w->progress)) puts("nothing has been done yet; `:lesson` begins");
+    if (!asked_show(w)) puts("nothing has been done yet; `:lesson` begins");
     while ((step = progress_owed(w->progress, "", &index))) {
         if (owed++ == 0) puts("Predictions that come once more, in the warm-up of another lesson:");
         printf("  %s\n", step);
