@@ -253,7 +253,7 @@ def judge(build, group):
         wrong += [f"{path.name}: {complaint}" for complaint in judge_program(build, path, group.fine, outcomes)]
     if len(listed) != len(group.paths):
         wrong.append(f"{len(listed)} of {len(group.paths)} programs were listed")
-    if decided < len(group.paths) // 4:
+    if decided < len(group.paths) // 6:
         wrong.append(f"only {decided} programs of {len(group.paths)} have few enough schedules")
     return wrong
 
