@@ -163,7 +163,8 @@ fuzz-keys:
 	@tests/fuzz/keys.py build/san/gosh $(SECONDS)
 
 build/fuzz/syntax: tests/fuzz/fuzz_syntax.c $(SYNTAX:%=lua/syntax/%.c) $(wildcard lua/syntax/*.h)
-build/fuzz/lesson: tests/fuzz/fuzz_lesson.c $(wildcard repl/lesson.[ch] repl/lesson_[blr]*.[ch]) repl/bytes.c repl/visible.c lua/width.c lua/rune.c lua/nearest.c
+LESSON_READER = lesson lesson_block lesson_lines lesson_rules
+build/fuzz/lesson: tests/fuzz/fuzz_lesson.c $(LESSON_READER:%=repl/%.c) repl/lesson.h repl/lesson_build.h repl/bytes.c repl/visible.c lua/width.c lua/rune.c lua/nearest.c
 build/fuzz/%:
 	@mkdir -p $(@D)
 	clang -std=c11 -D_GNU_SOURCE -O1 -g -I. -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
